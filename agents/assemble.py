@@ -1,0 +1,107 @@
+"""Blocks put together to an article of the right length, and red sentences taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deepnews.agents.candidates import Bench
+from deepnews.agents.draft import BlockDrafter
+from deepnews.agents.furniture import write_headline, write_standfirst
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.draft import Draft, DraftBlock, Sentence
+from deepnews.schemas.plan import Plan
+from deepnews.schemas.verification import CheckedClaim
+from deepnews.text import is_near_repeat
+
+_TOLERANCE = 0.08
+
+
+def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n_chars: int, bench: Bench) -> Draft:
+    """The draft: blocks in plan order, repeats dropped, fitted to `n_chars`, with headline and standfirst."""
+    by_id = {b.block_id: b for b in blocks}
+    ordered = [by_id[b.block_id] for b in plan.blocks if b.block_id in by_id]
+    drafters = _drafters(plan, ordered, bench)
+    _drop_repeats(drafters)
+    _fit(drafters, n_chars, bench)
+    lead = next((i for i in plan.answer_fact_ids if i in bench.facts), plan.blocks[0].fact_ids[0])
+    return _draft(drafters, write_headline(bench.facts[lead], bench), assignment, bench)
+
+
+def repair(
+    draft: Draft, checked: Sequence[CheckedClaim], plan: Plan, assignment: Assignment, n_chars: int, bench: Bench
+) -> Draft:
+    """The draft with each red sentence quoted from its evidence or cut, and filled up again from spare Facts."""
+    red = {c.claim.sentence_id for c in checked if c.verdict in ("refuted", "not_enough_info", "unscored")}
+    drafters = _drafters(plan, draft.blocks, bench)
+    for drafter in drafters:
+        for sentence_id in [w.sentence.sentence_id for w in drafter.written if w.sentence.sentence_id in red]:
+            drafter.cut(sentence_id, to_quotation=True)
+    _drop_repeats(drafters)
+    _fit(drafters, n_chars, bench)
+    return _draft(drafters, draft.headline, assignment, bench)
+
+
+def without_red(draft: Draft, checked: Sequence[CheckedClaim]) -> Draft:
+    """The draft without the sentences that are still red after repair; nothing is added that was not checked."""
+    red = {c.claim.sentence_id for c in checked if c.verdict in ("refuted", "not_enough_info", "unscored")}
+    blocks = []
+    for block in draft.blocks:
+        cut = (p.model_copy(update={"sentences": _before_red(p.sentences, red)}) for p in block.paragraphs)
+        blocks.append(block.model_copy(update={"paragraphs": tuple(p for p in cut if p.sentences)}))
+    return draft.model_copy(update={"blocks": tuple(b for b in blocks if b.paragraphs)})
+
+
+def _before_red(sentences: Sequence[Sentence], red: set[str]) -> tuple[Sentence, ...]:
+    """All of them, or those before the first red one: what follows it may lean on its frame."""
+    first = next((i for i, s in enumerate(sentences) if s.sentence_id in red), len(sentences))
+    return tuple(sentences[:first])
+
+
+def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[BlockDrafter]:
+    planned = {b.block_id: b for b in plan.blocks}
+    return [BlockDrafter(planned[b.block_id], bench, begun=b) for b in blocks]
+
+
+def _draft(drafters: Sequence[BlockDrafter], headline: Sentence, assignment: Assignment, bench: Bench) -> Draft:
+    blocks = tuple(b for b in (d.result() for d in drafters) if b.paragraphs)
+    standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
+    return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)
+
+
+def _n_chars(drafters: Sequence[BlockDrafter], language: str) -> int:
+    gap = 1 if language == "en" else 0
+    return sum(len(w.sentence.text) + gap for d in drafters for w in d.written)
+
+
+def _drop_repeats(drafters: Sequence[BlockDrafter]) -> None:
+    said: list[str] = []
+    for drafter in drafters:
+        for item in list(drafter.written):
+            text = item.sentence.text
+            if any(is_near_repeat(text, s) for s in said):
+                drafter.cut(item.sentence.sentence_id, to_quotation=False)
+            else:
+                said.append(text)
+
+
+def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
+    """Fill up from spare Facts when short, cut the least relevant sentences when long."""
+    for drafter in sorted(drafters, key=lambda d: -d.block.n_chars_target):
+        missing = round(n_chars * (1 - _TOLERANCE / 2)) - _n_chars(drafters, bench.language)
+        if missing > 0:
+            drafter.extend(missing)
+    while _n_chars(drafters, bench.language) > n_chars * (1 + _TOLERANCE):
+        options = [(d, s) for d in drafters for s in _expendable(d, bench)]
+        if not options:
+            return
+        drafter, sentence = min(options, key=lambda o: bench.facts[o[1].fact_ids[0]].relevance)
+        drafter.cut(sentence.sentence_id, to_quotation=False)
+
+
+def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
+    """Sentences that may go: not an answer, not the last of a block, not one whose frame others lean on."""
+    sentences = [w.sentence for w in drafter.written]
+    if len(sentences) < 2:
+        return []
+    leaders = {p.sentences[0].sentence_id for p in drafter.result().paragraphs if len(p.sentences) > 1}
+    return [s for s in sentences if s.sentence_id not in leaders and not bench.answers.intersection(s.fact_ids)]

@@ -1,0 +1,87 @@
+"""The brief: an assignment becomes information needs, and the shift it asks about (if any) its two poles."""
+
+from __future__ import annotations
+
+import re
+
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.evidence import InformationNeed
+from deepnews.schemas.narrative import NarrativeSchema
+
+_SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+|(?<=[。？！；：])")
+_FROM_TO = {
+    "en": re.compile(r"\bfrom\s+(?P<a>[^,;:.?]{4,80}?)\s+to\s+(?P<b>[^,;:.?]{4,80}?)(?=[,;:.?]|\s+(?:by|in|and)\b|$)", re.I),
+    "zh": re.compile(r"从(?P<a>[^，。；？]{2,30}?)(?:转向|转为|变成|改为|走向)(?P<b>[^，。；？]{2,30})"),
+}
+_AGAINST = {
+    "en": re.compile(r"(?P<a>[^:;.?]{6,120}?)\s+(?:against|versus|vs\.?)\s+(?P<b>[^:;.?]{6,120})", re.I),
+    "zh": re.compile(r"(?P<a>[^：；。？]{2,60}?)(?:对阵|对垒|反对|还是|与)(?P<b>[^：；。？]{2,60})"),
+}
+_OR = {
+    "en": re.compile(r"\bwhether\s+(?P<a>[^,;:.?]{6,120}?)\s+or\s+(?P<b>[^,;:.?]{4,120})", re.I),
+    "zh": re.compile(r"是(?P<a>[^，。；？]{2,30}?)还是(?P<b>[^，。；？]{2,30})"),
+}
+_ONLY_DATE = re.compile(r"^[\s\w]{0,12}\(?\d{4}\)?.{0,8}$")
+
+
+class Poles(Record):
+    """Two ends between which the story moves or the dispute runs; both empty when the assignment names none."""
+
+    a: str = ""
+    b: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.a and self.b)
+
+
+def _first_match(pattern: re.Pattern[str], text: str) -> Poles:
+    for match in pattern.finditer(text):
+        a, b = match["a"].strip(), match["b"].strip()
+        if not (_ONLY_DATE.match(a) or _ONLY_DATE.match(b) or re.search(r"\d{4}", a + b)):
+            return Poles(a=a, b=b)
+    return Poles()
+
+
+def shift_poles(assignment: Assignment) -> Poles:
+    """What the story turns from and to, as the assignment words it ("from shortages to jobs")."""
+    return _first_match(_FROM_TO[assignment.language], f"{assignment.topic} {assignment.angle}")
+
+
+def dispute_poles(assignment: Assignment) -> Poles:
+    """The two sides of a dispute as the assignment words them ("A against B", "whether A or B")."""
+    for text in (assignment.angle, assignment.topic):
+        for patterns in (_AGAINST, _OR):
+            if poles := _first_match(patterns[assignment.language], text):
+                return poles
+    return Poles()
+
+
+def own_questions(assignment: Assignment) -> tuple[str, ...]:
+    """The sentences and clauses of topic and angle, each a question of its own; the direct questions first."""
+    parts = [p.strip() for text in (assignment.topic, assignment.angle) for p in _SENTENCE_END.split(text)]
+    useful = [p for p in parts if len(p) >= (6 if assignment.language == "zh" else 15)]
+    return tuple(sorted(dict.fromkeys(useful), key=lambda p: not p.endswith(("?", "？"))))
+
+
+def lead_question(assignment: Assignment) -> str:
+    """The assignment's first direct question, as a sentence of its own; empty when it asks none."""
+    for part in own_questions(assignment):
+        if part.endswith(("?", "？")):
+            return part if _is_sentence_case(part, assignment.language) else part[0].upper() + part[1:]
+    return ""
+
+
+def _is_sentence_case(text: str, language: Language) -> bool:
+    return language == "zh" or text[0].isupper()
+
+
+def information_needs(assignment: Assignment, schema: NarrativeSchema) -> tuple[InformationNeed, ...]:
+    """The assignment's own questions, then what each slot of `schema` asks, tied to the topic."""
+    own = own_questions(assignment)[:8] or (assignment.topic,)
+    needs = [InformationNeed(need_id=f"Q{i}", question=q) for i, q in enumerate(own, 1)]
+    topic = assignment.topic[:160]
+    for slot in schema.slots:
+        question = f"{slot.question} {' '.join(slot.cues[:6])} ({topic})"
+        needs.append(InformationNeed(need_id=f"S-{slot.role}", question=question, slot=slot.role))
+    return tuple(needs)

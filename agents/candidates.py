@@ -1,0 +1,132 @@
+"""Candidate sentences for a beat, and the checks that choose among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from deepnews.agents.frames import without_deixis
+from deepnews.agents.note import is_first_person
+from deepnews.agents.rules import check_sentence
+from deepnews.llm import ChatModel, ChatRequest, parsed
+from deepnews.prompts.render import prompt_id, render
+from deepnews.retrieval.index import HybridIndex
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+from deepnews.text import RunIndex, content_overlap, is_near_repeat, outside_quotes
+
+_TEMPERATURES = (0.2, 0.5, 0.7, 0.9)
+_MAX_COPIED_TOKENS = 5
+_MIN_SIMILARITY = {"en": 0.62, "zh": 0.86}
+_MIN_RECALL = 0.34
+_MAX_COPIED_SHARE = 0.30
+_LENGTH = {"en": (35, 300), "zh": (12, 130)}
+_INNER_QUOTE = re.compile(r"[“\"]([^“”\"]{3,120})[”\"]")
+_END = {"en": r"\.", "zh": "。"}
+_PLAIN = {"en": r'([^"“”\\.\n]|\.[0-9])', "zh": r'[^"“”\\。！？\n]'}
+
+
+class Judged(Record):
+    """A candidate and what the checks say of it."""
+
+    text: str
+    score: float
+    """Higher is better; comparable within one beat."""
+    faults: tuple[str, ...] = ()
+    """Reason codes that forbid it; empty when it may stand."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is needed to write and to judge sentences; shared by all blocks of a run."""
+
+    model: ChatModel
+    index: HybridIndex
+    runs: RunIndex
+    documents: Mapping[str, SourceDocument]
+    facts: Mapping[str, Fact]
+    language: Language
+    seed: int
+    style_notes: str = ""
+    answers: frozenset[str] = frozenset()
+    """Facts that must be told."""
+
+
+def sentence_pattern(lead_in: str, facts: Sequence[Fact], language: Language) -> str:
+    """Regular expression of an acceptable reply: the lead-in, one sentence, and quotations only verbatim."""
+    inner = sorted({q for f in facts for q in _INNER_QUOTE.findall(f.text) if "\\" not in q})
+    piece = _PLAIN[language]
+    if inner:
+        piece = f"({piece}|“({'|'.join(_escaped(q) for q in inner)})”)"
+    gap = "" if language == "zh" or not lead_in else " "
+    first = "" if lead_in or language == "zh" else "[A-Z0-9]"
+    return f"^{_escaped(lead_in)}{gap}{first}{piece}+{_END[language]}$"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([.^$*+?{}\[\]()|/\\-])", r"\\\1", text)
+
+
+def sentence_request(
+    facts: Sequence[Fact], lead_in: str, context: str, bench: Bench, attempt: int
+) -> ChatRequest:
+    """The request for one sentence on `facts` that begins with `lead_in`."""
+    sentence: dict[str, JsonValue] = {"type": "string", "pattern": sentence_pattern(lead_in, facts, bench.language)}
+    small = bench.model.profile.name == "small"
+    return ChatRequest(
+        messages=render(
+            "draft",
+            bench.language,
+            facts=[f.text for f in facts],
+            lead_in=lead_in,
+            context="" if small else context,
+            style_notes="" if small else bench.style_notes,
+        ),
+        stage="draft",
+        prompt_id=prompt_id("draft", bench.language),
+        json_schema={"type": "object", "properties": {"sentence": sentence}, "required": ["sentence"]},
+        max_tokens=130,
+        temperature=_TEMPERATURES[attempt % len(_TEMPERATURES)],
+        max_copied_tokens=_MAX_COPIED_TOKENS,
+        seed=bench.seed + attempt,
+    )
+
+
+def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Bench, attempt: int) -> str:
+    """One sentence by the model, deictic words turned to the document's time; empty when it gave none."""
+    reply = parsed(bench.model.complete(sentence_request(facts, lead_in, context, bench, attempt)))
+    text = str(reply.get("sentence", "")).strip()
+    if not text.startswith(lead_in):
+        return ""
+    return _tidy(without_deixis(text, bench.language), bench.language)
+
+
+def _tidy(text: str, language: Language) -> str:
+    text = re.sub(r"\s+", "" if language == "zh" else " ", text) if language == "en" else text
+    text = re.sub(r"\s+([,.;:])", r"\1", text)
+    return text[0].upper() + text[1:] if language == "en" and text else text
+
+
+def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:
+    """The candidate with its score and every fault that forbids it."""
+    source = " ".join(f.text for f in facts)
+    body = text[len(lead_in) :] if text.startswith(lead_in) else text
+    faults = [f.code for f in check_sentence(text, facts, bench.documents, bench.language, lead_in=lead_in) if f.verdict in ("refuted", "not_enough_info")]
+    similarity = float(bench.index.similarity([body], [source])[0, 0])
+    recall = content_overlap(source, body, bench.language)
+    precision = content_overlap(body, source, bench.language)
+    copied = bench.runs.copied_chars(outside_quotes(text)) / max(1, len(text))
+    low, high = _LENGTH[bench.language]
+    faults += ["form.length"] if not low <= len(text) <= high else []
+    faults += ["form.first_person"] if is_first_person(outside_quotes(text), bench.language) else []
+    faults += ["likeness.low"] if similarity < _MIN_SIMILARITY[bench.language] else []
+    faults += ["recall.low"] if recall < _MIN_RECALL else []
+    faults += ["copy.run"] if copied > _MAX_COPIED_SHARE else []
+    faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
+    score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
+    return Judged(text=text, score=score, faults=tuple(faults))
+

@@ -1,0 +1,160 @@
+"""Claims from a draft: one a sentence, or one a clause where a sentence plainly makes two statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from deepnews.agents.rules import annotate
+from deepnews.agents.rules.lexicon import pattern
+from deepnews.agents.rules.tokens import tokens
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.draft import Draft, Sentence
+from deepnews.schemas.verification import Claim
+from deepnews.text import MASK, TextRange, content_units, outside_quotes, quoted_ranges
+
+NotCheckable = Literal["", "question", "transition"]
+
+_CUT = {
+    "en": re.compile(r"(?:;|,)\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?"),
+    "zh": re.compile(r"；(?:而|但是?)?|，(?:而(?![且是不言立])|但是?)"),
+}
+_MIN_CLAUSE_CHARS = {"en": 20, "zh": 8}
+_MAX_FRAME_CHARS = {"en": 140, "zh": 50}
+_TRANSITION_UNITS = {"en": 4, "zh": 4}
+_VERB_EN = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|can|could|may|might|must|should|shall|cannot"
+    r"|rose|fell|grew|went|came|became|began|took|gave|made|got|kept|held|left|lost|met|paid|put|ran|saw|sent|set|sold|stood"
+    r"|spent|told|thought|won|wrote|said|found|felt|led|cut|hit|rises|falls|grows|goes|comes|makes|takes|remains|shows|\w{2,}ed)\b"
+    r"|\w{2,}(?:n't|n’t)\b"
+)
+_DATE_LEAD_EN = re.compile(r"^(?:(?:In|On|By|At|During|Since|As of|From|Between)\s[^,;:]{3,60}),\s+")
+_DATE_LEAD_ZH = re.compile(r"^(?:在|到|截至)?[^，；：。]{0,16}(?:年|月|日|季度|年底|年初)(?:以来|前后|期间|间|末|初|底|时)?，")
+_SPEECH_LEAD_EN = re.compile(r"^[^;“\"]{3,}?\bthat\s+|^[Aa]ccording to [^,;]{2,60},\s+")
+_SPEECH_LEAD_ZH = re.compile(
+    r"^[^；“]{2,}?(?:表示|指出|认为|称|写明|载明|说|强调|规定|显示|写道)[，：]|^(?:据|根据|按照)[^，；]{2,30}，"
+)
+_QUESTION_END = re.compile(r"[?？][\"'”’」』）)\]]*$")
+
+
+class DraftClaim(Record):
+    """A claim of the draft, and whether there is anything in it to check."""
+
+    claim: Claim
+    not_checkable: NotCheckable = ""
+    """Why it is not sent to the checker; empty when it is."""
+
+    @property
+    def checkable(self) -> bool:
+        """True when the claim goes to the checker."""
+        return not self.not_checkable
+
+
+class Placed(NamedTuple):
+    """A sentence and where it begins in the body."""
+
+    sentence: Sentence
+    start: int
+
+
+def decompose(draft: Draft) -> tuple[DraftClaim, ...]:
+    """Claims of the body in reading order; ``draft.body[claim.start:claim.end]`` lies inside the claim's sentence."""
+    found: list[DraftClaim] = []
+    for placed in placed_sentences(draft):
+        for text, span in statements(placed.sentence.text, draft.language):
+            claim = Claim(
+                claim_id=f"C{len(found) + 1:03d}",
+                sentence_id=placed.sentence.sentence_id,
+                text=text,
+                start=placed.start + span.start,
+                end=placed.start + span.end,
+                fact_ids=placed.sentence.fact_ids,
+            )
+            found.append(DraftClaim(claim=claim, not_checkable=why_not_checkable(claim, draft.language)))
+    return tuple(found)
+
+
+def placed_sentences(draft: Draft) -> Iterator[Placed]:
+    """Body sentences with their offsets in `draft.body`."""
+    n_gap = 0 if draft.language == "zh" else 1
+    position = 0
+    for paragraph in (p for block in draft.blocks for p in block.paragraphs):
+        for sentence in paragraph.sentences:
+            yield Placed(sentence, position)
+            position += len(sentence.text) + n_gap
+        position += 2 - n_gap
+
+
+def statements(sentence: str, language: Language) -> tuple[tuple[str, TextRange], ...]:
+    """Statements of a sentence, each with the frame it stands in, and its span in the sentence."""
+    if not sentence.strip():
+        return ()
+    parts = _clauses(sentence, language)
+    first = parts[0]
+    frame = "" if len(parts) == 1 else _frame(sentence[: first.end], language)
+    found = [(sentence[first.start : first.end], first)]
+    for part in parts[1:]:
+        clause = sentence[part.start : part.end]
+        found.append((f"{_carried(frame, clause, language)}{clause}", part))
+    return tuple(found)
+
+
+def _clauses(sentence: str, language: Language) -> list[TextRange]:
+    """Ranges of the coordinate clauses; the whole sentence when any of them is not a statement of its own."""
+    start = len(sentence) - len(sentence.lstrip())
+    whole = TextRange(start, len(sentence.rstrip()))
+    if len(quoted_ranges(sentence)) and len(outside_quotes(sentence).replace(MASK, "")) < 0.4 * len(sentence):
+        return [whole]
+    ranges: list[TextRange] = []
+    for cut in _CUT[language].finditer(outside_quotes(sentence)):
+        ranges.append(TextRange(start, cut.start()))
+        start = cut.end()
+    ranges.append(TextRange(start, whole.end))
+    return ranges if all(_states(sentence[r.start : r.end], language) for r in ranges) else [whole]
+
+
+def _states(clause: str, language: Language) -> bool:
+    """True when the clause is long enough and has a verb that can carry a statement."""
+    if len(clause) < _MIN_CLAUSE_CHARS[language]:
+        return False
+    if language == "en":
+        return bool(_VERB_EN.search(clause))
+    return any(t.tag.startswith("v") for t in tokens(clause, "zh"))
+
+
+def _frame(clause: str, language: Language) -> str:
+    """The opening that dates and attributes what follows; empty when the clause has none."""
+    speech = (_SPEECH_LEAD_ZH if language == "zh" else _SPEECH_LEAD_EN).match(clause)
+    if speech and len(speech.group()) <= _MAX_FRAME_CHARS[language] and _reports(speech.group(), language):
+        return speech.group()
+    dated = (_DATE_LEAD_ZH if language == "zh" else _DATE_LEAD_EN).match(clause)
+    return dated.group() if dated and annotate(dated.group(), language, None).dates else ""
+
+
+def _reports(text: str, language: Language) -> bool:
+    return language == "zh" or bool(pattern("reporting_verbs", language).search(text)) or text.startswith("According")
+
+
+def _carried(frame: str, clause: str, language: Language) -> str:
+    """The frame for a later clause; nothing when the clause has a speaker or a date of its own."""
+    own = clause[:60] if language == "en" else clause[:20]
+    if not frame or pattern("reporting_verbs", language).search(own) or annotate(own, language, None).dates:
+        return ""
+    return frame
+
+
+def why_not_checkable(claim: Claim, language: Language) -> NotCheckable:
+    """Why there is nothing to check; empty for every claim of a sentence that cites Facts.
+
+    Without Facts a question asserts nothing, and a few words without name, figure, date or quotation
+    ("Then came the turn.") only lead on. Everything else is checked, also where it looks like an opinion.
+    """
+    if claim.fact_ids:
+        return ""
+    if _QUESTION_END.search(claim.text.strip()):
+        return "question"
+    note = annotate(claim.text, language, None)
+    specific = note.quantities or note.dates or note.names or quoted_ranges(claim.text)
+    short = len(set(content_units(claim.text, language))) <= _TRANSITION_UNITS[language]
+    return "transition" if short and not specific else ""

@@ -1,0 +1,156 @@
+"""Drafting a block: each beat becomes a checked sentence, a quotation, or nothing; never an unchecked sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deepnews.agents.candidates import Bench, Judged, judge, write_candidate
+from deepnews.agents.quotation import quotation
+from deepnews.schemas.base import Record
+from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
+from deepnews.schemas.facts import Fact
+from deepnews.schemas.plan import AtomicBlock, Beat
+
+GOOD_ENOUGH = 1.15
+_SHORT_BY = 0.92
+_LONG_BY = 1.05
+_MAX_PARAGRAPH = 4
+
+
+class _Written(Record):
+    beat: Beat
+    sentence: Sentence
+
+
+class BlockDrafter:
+    """Writes one block; knows nothing of the others, so that blocks can be drafted side by side."""
+
+    def __init__(self, block: AtomicBlock, bench: Bench, begun: DraftBlock | None = None) -> None:
+        self.block = block
+        self.bench = bench
+        self.beats = {b.beat_id: b for b in (*block.beats, *block.spare_beats)}
+        sentences = [s for p in begun.paragraphs for s in p.sentences] if begun else []
+        self.written = [_Written(beat=self.beats[s.sentence_id], sentence=s) for s in sentences]
+        self.tried = {s.sentence_id for s in sentences} | ({b.beat_id for b in block.beats} if begun else set())
+
+    def draft(self) -> DraftBlock:
+        """The block's paragraphs; empty when no beat could be written faithfully."""
+        for beat in self.block.beats:
+            if self._n_chars() < _LONG_BY * self.block.n_chars_target or beat.fact_ids[0] in self.bench.answers:
+                self._add(beat)
+        self.extend(round(_SHORT_BY * self.block.n_chars_target) - self._n_chars())
+        return self.result()
+
+    def extend(self, n_chars: int) -> None:
+        """Add spare beats, best first, until `n_chars` more characters are written or none is left."""
+        goal = self._n_chars() + n_chars
+        for beat in self.block.spare_beats:
+            if self._n_chars() >= goal:
+                break
+            if beat.beat_id not in self.tried:
+                self._add(beat)
+
+    def cut(self, sentence_id: str, *, to_quotation: bool) -> None:
+        """Take a sentence out, or put its quotation in its place; one that then opens a paragraph is framed anew."""
+        position = next(i for i, w in enumerate(self.written) if w.sentence.sentence_id == sentence_id)
+        removed = self.written.pop(position)
+        if to_quotation and removed.sentence.kind != "quotation":
+            self._insert_quotation(removed.beat)
+        self._reframe(position)
+
+    def _insert_quotation(self, beat: Beat) -> None:
+        position = self._position(beat)
+        text = self._quotation(beat, self.bench.facts[beat.fact_ids[0]], self._opens(beat, position))
+        if text:
+            sentence = Sentence(sentence_id=beat.beat_id, text=text, fact_ids=beat.fact_ids, kind="quotation")
+            self.written.insert(position, _Written(beat=beat, sentence=sentence))
+
+    def _reframe(self, position: int) -> None:
+        """Give the sentence at `position` its opening frame if it lost the one before it."""
+        if position >= len(self.written):
+            return
+        item = self.written[position]
+        if self._opens(item.beat, position) and not item.sentence.text.startswith(item.beat.lead_in):
+            self.written.pop(position)
+            self._add(item.beat)
+
+    def result(self) -> DraftBlock:
+        """The block as it stands."""
+        return DraftBlock(
+            block_id=self.block.block_id, heading=self.block.heading, paragraphs=_paragraphs(self.written, self.bench)
+        )
+
+    def _n_chars(self) -> int:
+        return sum(len(w.sentence.text) + 1 for w in self.written)
+
+    def _add(self, beat: Beat) -> None:
+        self.tried.add(beat.beat_id)
+        position = self._position(beat)
+        text, kind = self._sentence(beat, self._opens(beat, position))
+        if not text:
+            return
+        sentence = Sentence(sentence_id=beat.beat_id, text=text, fact_ids=beat.fact_ids, kind=kind)
+        self.written.insert(position, _Written(beat=beat, sentence=sentence))
+
+    def _position(self, beat: Beat) -> int:
+        """Where the beat belongs: facts stand by date, document and place, spare ones as well."""
+        key = _order(self.bench.facts[beat.fact_ids[0]])
+        return sum(_order(self.bench.facts[w.beat.fact_ids[0]]) <= key for w in self.written)
+
+    def _opens(self, beat: Beat, position: int) -> bool:
+        """True when the sentence before it is from another document (or there is none, or the paragraph is full)."""
+        same = [w for w in self.written[max(0, position - _MAX_PARAGRAPH) : position] if self._doc(w.beat) == self._doc(beat)]
+        return not same or len(same) == _MAX_PARAGRAPH
+
+    def _doc(self, beat: Beat) -> str:
+        return self.bench.facts[beat.fact_ids[0]].doc_id
+
+    def _sentence(self, beat: Beat, opens: bool) -> tuple[str, SentenceKind]:
+        facts = [self.bench.facts[i] for i in beat.fact_ids]
+        if beat.as_quotation and (quoted := self._quotation(beat, facts[0], opens)):
+            return quoted, "quotation"
+        best = self._best_candidate(beat, facts, beat.lead_in if opens else beat.follow_in)
+        if best is not None:
+            return best.text, "written"
+        quoted = self._quotation(beat, facts[0], opens) if self._quotation_allowed() else None
+        return (quoted or "", "quotation")
+
+    def _quotation_allowed(self) -> bool:
+        n_quotations = sum(w.sentence.kind == "quotation" for w in self.written)
+        return n_quotations < (len(self.written) + 2) // 2
+
+    def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
+        document = self.bench.documents[fact.doc_id]
+        turn = int(beat.beat_id.rsplit(".", 1)[1])
+        return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn)
+
+    def _best_candidate(self, beat: Beat, facts: Sequence[Fact], lead_in: str) -> Judged | None:
+        before = [w.sentence.text for w in self.written]
+        context = before[-1] if before else ""
+        passed: list[Judged] = []
+        for attempt in range(self.bench.model.profile.n_candidates):
+            text = write_candidate(facts, lead_in, context, self.bench, attempt)
+            judged = judge(text, facts, lead_in, before, self.bench) if text else None
+            if judged is not None and not judged.faults:
+                passed.append(judged)
+                if judged.score >= GOOD_ENOUGH:
+                    break
+        return max(passed, key=lambda j: j.score, default=None)
+
+
+def _order(fact: Fact) -> tuple[str, str, int]:
+    return (str(fact.doc_date or "9999"), fact.doc_id, fact.spans[0].start)
+
+
+def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, ...]:
+    """Sentences of one document stand together, at most four to a paragraph."""
+    paragraphs: list[list[_Written]] = []
+    for item in written:
+        doc_id = bench.facts[item.beat.fact_ids[0]].doc_id
+        last = paragraphs[-1] if paragraphs else []
+        same = bool(last) and bench.facts[last[-1].beat.fact_ids[0]].doc_id == doc_id
+        if same and len(last) < _MAX_PARAGRAPH:
+            last.append(item)
+        else:
+            paragraphs.append([item])
+    return tuple(Paragraph(sentences=tuple(w.sentence for w in p)) for p in paragraphs)

@@ -1,0 +1,166 @@
+"""Facts from spans: annotated, given their speaker, scored against the assignment, near-copies folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from deepnews.agents.note import NoteGroup
+from deepnews.agents.rules import annotate, find_speaker
+from deepnews.agents.speakers import is_transcript, turn_at
+from deepnews.retrieval.index import HybridIndex
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.evidence import InformationNeed
+from deepnews.schemas.facts import Disagreement, Fact, Span
+
+MAX_FACTS = 120
+MIN_PER_DOCUMENT = 3
+_NEAR_COPY = 0.93
+_SAME_QUANTITY = 0.80
+_SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
+_QUESTIONER = re.compile(r"\b(?:counsel|interviewer|moderator|operator|chair(?:man|woman)?)\b|^Q$|记者|主持人", re.I)
+_HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
+
+
+class Scores(Record):
+    """Similarity of one span to the assignment and to each slot (cosine, 0 to 1 in practice)."""
+
+    relevance: float
+    slots: tuple[tuple[str, float], ...]
+
+
+def _speaker(span: Span, document: SourceDocument, language: Language) -> tuple[Span, str]:
+    """The span without a turn's label, and who speaks it."""
+    turn = turn_at(document, span.start) if is_transcript(document) else None
+    if turn is not None:
+        if span.start < turn.text_start < span.end - 20:
+            text = document.text[turn.text_start : span.end]
+            span = Span(doc_id=span.doc_id, start=turn.text_start, end=span.end, text=text)
+        return span, turn.speaker
+    return span, find_speaker(span.text, language)
+
+
+def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
+    """False for a questioner's words and for talk addressed to somebody."""
+    if is_transcript(document) and _QUESTIONER.search(speaker) and "powell" not in speaker.lower():
+        return False
+    return not _SECOND_PERSON.search(span.text)
+
+
+def _scores(
+    spans: Sequence[Span], needs: Sequence[InformationNeed], index: HybridIndex
+) -> tuple[Scores, ...]:
+    matrix = index.similarity([s.text for s in spans], [n.question for n in needs])
+    own = [i for i, n in enumerate(needs) if not n.slot]
+    slots = [(i, n.slot) for i, n in enumerate(needs) if n.slot]
+    best_own = matrix[:, own].max(axis=1)
+    return tuple(
+        Scores(
+            relevance=float(best_own[row]),
+            slots=tuple((slot, float(matrix[row, column])) for column, slot in slots),
+        )
+        for row in range(len(spans))
+    )
+
+
+def _bonus(span: Span, picked: bool, language: Language) -> float:
+    note = annotate(span.text, language, None)
+    worth = 0.04 * bool(note.quantities) + 0.04 * bool(note.names) + 0.02 * bool(note.dates)
+    return worth + 0.10 * picked - 0.04 * len(_HEDGED.findall(span.text))
+
+
+def _kept(order: Sequence[int], spans: Sequence[Span], index: HybridIndex) -> list[int]:
+    """Best spans first, near-copies dropped, every document given its floor, at most MAX_FACTS."""
+    similar = index.similarity([s.text for s in spans], [s.text for s in spans])
+    chosen: list[int] = []
+    per_document: dict[str, int] = {}
+    for position, i in enumerate(order):
+        document = spans[i].doc_id
+        floor_due = per_document.get(document, 0) < MIN_PER_DOCUMENT
+        if (position >= MAX_FACTS and not floor_due) or (chosen and float(np.max(similar[i, chosen])) > _NEAR_COPY):
+            continue
+        chosen.append(i)
+        per_document[document] = per_document.get(document, 0) + 1
+    return chosen
+
+
+def build_facts(
+    groups: Sequence[NoteGroup],
+    picks: Mapping[str, Sequence[Span]],
+    assignment: Assignment,
+    needs: Sequence[InformationNeed],
+    documents: Mapping[str, SourceDocument],
+    index: HybridIndex,
+) -> tuple[Fact, ...]:
+    """Facts in source order; those the model picked weigh more, but code may add what it overlooked."""
+    picked = {(s.doc_id, s.start) for spans in picks.values() for s in spans}
+    found: list[tuple[Span, str, bool]] = []
+    for span in (s for group in groups for s in group.spans):
+        document = documents[span.doc_id]
+        cut, speaker = _speaker(span, document, assignment.language)
+        if usable(cut, speaker, document):
+            found.append((cut, speaker, (span.doc_id, span.start) in picked))
+    if not found:
+        return ()
+    spans = [f[0] for f in found]
+    scores = _scores(spans, needs, index)
+    totals = [s.relevance + _bonus(f[0], f[2], assignment.language) for s, f in zip(scores, found, strict=True)]
+    order = sorted(range(len(found)), key=lambda i: (-totals[i], spans[i].doc_id, spans[i].start))
+    kept = _kept(order, spans, index)
+    kept.sort(key=lambda i: (str(documents[spans[i].doc_id].date), documents[spans[i].doc_id].path, spans[i].start))
+    return tuple(
+        _fact(number, spans[i], found[i][1], totals[i], scores[i], documents[spans[i].doc_id], assignment.language)
+        for number, i in enumerate(kept, 1)
+    )
+
+
+def _fact(
+    number: int, span: Span, speaker: str, total: float, scores: Scores, document: SourceDocument, language: Language
+) -> Fact:
+    note = annotate(span.text, language, document.date)
+    ranked = sorted(scores.slots, key=lambda pair: -pair[1])
+    return Fact(
+        fact_id=f"F{number:03d}",
+        spans=(span,),
+        speaker=speaker,
+        doc_title=document.title,
+        doc_date=document.date,
+        quantities=note.quantities,
+        dates=note.dates,
+        names=note.names,
+        modality=note.modality,
+        relevance=round(total, 6),
+        slots=tuple(slot for slot, _ in ranked),
+    )
+
+
+def find_disagreements(facts: Sequence[Fact], index: HybridIndex) -> tuple[Disagreement, ...]:
+    """Pairs of like statements of different documents whose single quantity of one unit differs."""
+    counted = [f for f in facts if f.quantities]
+    if len(counted) < 2:
+        return ()
+    similar = index.similarity([f.text for f in counted], [f.text for f in counted])
+    pairs = []
+    for i, one in enumerate(counted):
+        for j in range(i + 1, len(counted)):
+            if one.doc_id != counted[j].doc_id and similar[i, j] > _SAME_QUANTITY:
+                pairs.extend(_differing(one, counted[j]))
+    return tuple(pairs)
+
+
+def _differing(one: Fact, other: Fact) -> list[Disagreement]:
+    first, second = one.quantities[0], other.quantities[0]
+    same_kind = first.unit and first.unit == second.unit and first.value != second.value
+    if not same_kind or {q.value for q in one.quantities} & {q.value for q in other.quantities}:
+        return []
+    later = other if str(other.doc_date) > str(one.doc_date) else one
+    note = f"{later.doc_title} is the later document." if one.doc_date != other.doc_date else ""
+    return [
+        Disagreement(
+            about=one.text[:160], fact_ids=(one.fact_id, other.fact_id), values=(first.text, second.text), note=note
+        )
+    ]

@@ -1,0 +1,179 @@
+"""Footnotes: where the words a sentence rests on stand, each quoted part verbatim."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from deepnews.agents.frames import date_text
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import Corpus, SourceDocument
+from deepnews.schemas.draft import Draft
+from deepnews.schemas.facts import Fact, Span
+
+MAX_QUOTED_CHARS: Final[Mapping[Language, int]] = {"en": 260, "zh": 120}
+"""A longer span is shown by its beginning and its end."""
+_DIRECTIONS: Final = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+_BREAKS: Final = re.compile(r"[\s，。；：、！？,.;:!?）)】]")
+_MAX_STEP_BACK: Final = 24
+
+
+class Note(Record):
+    """One footnote: a document and the verbatim parts of it that are shown."""
+
+    number: int
+    title: str
+    publisher: str = ""
+    date: dt.date | None = None
+    pages: tuple[int, ...] = ()
+    quoted: tuple[str, ...]
+    """Verbatim parts in order; an ellipsis belongs between them."""
+    link: str = ""
+    """Public http(s) address, safe to link; empty when there is none."""
+    path: str = ""
+    """Where the document lies, shown when there is no link."""
+
+
+class Notes(Record):
+    """All footnotes of an article and which sentence refers to which."""
+
+    notes: tuple[Note, ...]
+    numbers: dict[str, tuple[int, ...]]
+    """Numbers by sentence id, ascending."""
+
+
+def collect_notes(draft: Draft, facts: Sequence[Fact], corpus: Corpus) -> Notes:
+    """Footnotes numbered in order of first use; the same place in a source keeps its number.
+
+    A Fact that is not in `facts`, or whose document is not in `corpus`, gets no footnote.
+    """
+    known = {f.fact_id: f for f in facts if all(s.doc_id in corpus.by_id for s in f.spans)}
+    places: dict[tuple[tuple[str, int, int], ...], Note] = {}
+    numbers: dict[str, tuple[int, ...]] = {}
+    for sentence in draft.sentences:
+        cited = []
+        for fact in (known[i] for i in sentence.fact_ids if i in known):
+            place = tuple((s.doc_id, s.start, s.end) for s in fact.spans)
+            if place not in places:
+                places[place] = _note(len(places) + 1, fact.spans, corpus.by_id[fact.doc_id], draft.language)
+            cited.append(places[place].number)
+        numbers[sentence.sentence_id] = tuple(sorted(set(cited)))
+    return Notes(notes=tuple(places.values()), numbers=numbers)
+
+
+def _note(number: int, spans: Sequence[Span], document: SourceDocument, language: Language) -> Note:
+    link = safe_link(document.address)
+    return Note(
+        number=number,
+        title=plain(document.title),
+        publisher=plain(document.publisher),
+        date=document.date,
+        pages=page_numbers(spans, document),
+        quoted=tuple(p for s in spans for p in shortened(plain(s.text), MAX_QUOTED_CHARS[language])),
+        link=link,
+        path="" if link else plain(document.path),
+    )
+
+
+def page_numbers(spans: Iterable[Span], document: SourceDocument) -> tuple[int, ...]:
+    """Pages the spans of `document` begin and end on, ascending; empty for formats without pages."""
+    offsets = [o for s in spans if s.doc_id == document.doc_id for o in (s.start, max(s.start, s.end - 1))]
+    return tuple(sorted({p for o in offsets if (p := document.page_at(o)) is not None}))
+
+
+def plain(text: str) -> str:
+    """`text` on one line without control characters and marks that turn the direction of what follows."""
+    return "".join(c for c in " ".join(text.split()) if _is_plain(c))
+
+
+def plain_lines(text: str) -> str:
+    """`text` without those characters, its spaces and line ends kept."""
+    return "".join(c for c in text.replace("\t", " ") if c == "\n" or _is_plain(c))
+
+
+def _is_plain(c: str) -> bool:
+    return unicodedata.category(c) not in ("Cc", "Cs") and unicodedata.bidirectional(c) not in _DIRECTIONS
+
+
+def shortened(text: str, n_chars: int) -> tuple[str, ...]:
+    """`text` whole, or its beginning and its end of about `n_chars` together, each verbatim, cut between words."""
+    if len(text) <= n_chars:
+        return (text,)
+    head = _cut_back(text, n_chars * 3 // 5)
+    tail = _cut_back(text[::-1], n_chars - len(head))[::-1]
+    return (head.rstrip(), tail.lstrip())
+
+
+def _cut_back(text: str, n_chars: int) -> str:
+    """At most `n_chars` from the start, ended at a break between words when one is near."""
+    for end in range(n_chars, max(1, n_chars - _MAX_STEP_BACK), -1):
+        if _BREAKS.match(text[end]):
+            return text[:end]
+    return text[:n_chars]
+
+
+def safe_link(address: str) -> str:
+    """The address when it is plain http or https, percent-encoded so that it can end neither tag nor link; else ''."""
+    address = plain(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return ""
+    return quote(address, safe="/:?#@!$&*+,;=%~-._")
+
+
+def note_words(note: Note, language: Language) -> Iterator[tuple[str, bool]]:
+    """The pieces of a footnote up to the address, in order, each with whether it comes from a source."""
+    if language == "zh":
+        yield from _zh_words(note)
+    else:
+        yield from _en_words(note)
+
+
+def _en_words(note: Note) -> Iterator[tuple[str, bool]]:
+    yield note.title, True
+    if note.publisher:
+        yield ", ", False
+        yield note.publisher, True
+    if note.date:
+        yield f", {date_text(note.date, 'en')}", False
+    if note.pages:
+        yield f", {'p.' if len(note.pages) == 1 else 'pp.'} {_span_of(note.pages)}", False
+    yield ". ", False
+    yield from _quoted(note.quoted, " … ")
+
+
+def _zh_words(note: Note) -> Iterator[tuple[str, bool]]:
+    yield "《", False
+    yield note.title.removeprefix("《").removesuffix("》") if _is_one_title(note.title) else note.title, True
+    yield "》", False
+    if note.publisher:
+        yield "，", False
+        yield note.publisher, True
+    if note.date:
+        yield f"，{date_text(note.date, 'zh')}", False
+    if note.pages:
+        yield f"，第{_span_of(note.pages)}页", False
+    yield "：", False
+    yield from _quoted(note.quoted, "……")
+
+
+def _quoted(parts: Sequence[str], gap: str) -> Iterator[tuple[str, bool]]:
+    for i, part in enumerate(parts):
+        yield f"{gap if i else ''}“", False
+        yield part, True
+        yield "”", False
+
+
+def _is_one_title(title: str) -> bool:
+    return title.startswith("《") and title.endswith("》") and title.count("《") == 1
+
+
+def _span_of(pages: Sequence[int]) -> str:
+    return str(pages[0]) if len(pages) == 1 else f"{pages[0]}–{pages[-1]}"

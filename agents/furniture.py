@@ -1,0 +1,103 @@
+"""Headline and standfirst."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from deepnews.agents.brief import lead_question
+from deepnews.agents.candidates import Bench
+from deepnews.agents.frames import date_text, label_of
+from deepnews.agents.rules import check_sentence
+from deepnews.llm import ChatRequest, parsed
+from deepnews.prompts.render import prompt_id, render
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.draft import DraftBlock, Sentence
+from deepnews.schemas.facts import Fact
+
+_PATTERN = {"en": r'^[A-Z][^"“”\\.:?!\n]+[a-z0-9%]$', "zh": r'^[^"“”\\。：？！\n]+$'}
+_LENGTH = {"en": (20, 90), "zh": (6, 28)}
+_N_TRIES = 3
+_CUT = {"en": re.compile(r"[,;:]| that | which | and "), "zh": re.compile(r"[，；：、]")}
+
+
+def write_headline(fact: Fact, bench: Bench) -> Sentence:
+    """A headline on `fact` that passes the checks; else words cut from the Fact, in quotation marks."""
+    for attempt in range(_N_TRIES):
+        text = str(parsed(bench.model.complete(_request(fact, bench, attempt))).get("headline", "")).strip()
+        if _passes(text, fact, bench):
+            return _furniture("headline", text, fact)
+    return _furniture("headline", _cut_headline(fact, bench), fact)
+
+
+def _furniture(sentence_id: str, text: str, fact: Fact) -> Sentence:
+    return Sentence(sentence_id=sentence_id, text=text, fact_ids=(fact.fact_id,), kind="furniture")
+
+
+def _request(fact: Fact, bench: Bench, attempt: int) -> ChatRequest:
+    headline: dict[str, JsonValue] = {"type": "string", "pattern": _PATTERN[bench.language]}
+    return ChatRequest(
+        messages=render("headline", bench.language, fact=fact.text),
+        stage="draft",
+        prompt_id=prompt_id("headline", bench.language),
+        json_schema={"type": "object", "properties": {"headline": headline}, "required": ["headline"]},
+        max_tokens=48,
+        temperature=(0.2, 0.5, 0.8)[attempt],
+        seed=bench.seed + attempt,
+    )
+
+
+def _passes(text: str, fact: Fact, bench: Bench) -> bool:
+    low, high = _LENGTH[bench.language]
+    if not low <= len(text) <= high:
+        return False
+    findings = check_sentence(text, (fact,), bench.documents, bench.language)
+    return not any(f.verdict in ("refuted", "not_enough_info") for f in findings)
+
+
+def _cut_headline(fact: Fact, bench: Bench) -> str:
+    """The opening words of the Fact up to a break, verbatim, and where they stand."""
+    low, high = _LENGTH[bench.language]
+    ends = [m.start() for m in _CUT[bench.language].finditer(fact.text) if low // 2 <= m.start() <= high - 20]
+    words = fact.text[: ends[-1]] if ends else fact.text.rstrip(".。")[: high - 20].rsplit(" ", 1)[0]
+    label = label_of(bench.documents[fact.doc_id], bench.language)
+    if bench.language == "zh":
+        return f"“{words}”"
+    return f"“{words}”: {label}" if len(words) + len(label) < 110 else f"“{words}”"
+
+
+def write_standfirst(
+    assignment: Assignment,
+    blocks: Sequence[DraftBlock],
+    facts: Mapping[str, Fact],
+    documents: Mapping[str, SourceDocument],
+) -> Sentence | None:
+    """The assignment's question and what the account rests on, stated by code; None when nothing was written."""
+    cited = [facts[i] for b in blocks for p in b.paragraphs for s in p.sentences for i in s.fact_ids]
+    if not cited:
+        return None
+    ids = {f.doc_id for f in cited}
+    dates = sorted(d for d in (documents[i].date for i in ids) if d is not None)
+    account = _account(len(ids), [date_text(d, assignment.language) for d in dates], assignment.language)
+    question = lead_question(assignment)
+    short = question if len(question) <= (220 if assignment.language == "en" else 90) else ""
+    gap = " " if assignment.language == "en" and short else ""
+    return Sentence(sentence_id="standfirst", text=f"{short}{gap}{account}", kind="furniture")
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def _account(n: int, dates: Sequence[str], language: Language) -> str:
+    period = (dates[0], dates[-1]) if dates else None
+    if language == "zh":
+        span = f"，最早{period[0]}，最晚{period[1]}" if period and period[0] != period[1] else ""
+        return f"本文依据{n}份材料{span}。"
+    count = _NUMBERS[n] if n < len(_NUMBERS) else str(n)
+    noun = "document" if n == 1 else "documents"
+    span = f", dated {period[0]} to {period[1]}" if period and period[0] != period[1] else ""
+    return f"An account from {count} {noun}{span}."

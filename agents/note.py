@@ -1,0 +1,156 @@
+"""Facts selected from passages: the model marks sentence numbers, code cuts the spans; nothing is retyped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from deepnews.llm import ChatModel, ChatRequest, parsed
+from deepnews.prompts.render import prompt_id, render
+from deepnews.retrieval.sentences import sentence_spans
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import Passage
+from deepnews.schemas.facts import Span
+
+GROUP_CHARS = {"en": 3600, "zh": 1500}
+N_PICKS = 6
+_LENGTHS = {"en": (45, 420), "zh": (18, 180)}
+_OPENERS = {
+    "en": re.compile(
+        r"^(?:However|Indeed|Moreover|Furthermore|In addition|Also|For example|For instance|Thus|Hence|Similarly|"
+        r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|Second|Third|Instead|"
+        r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
+        r"In this context|As in previous months|Meanwhile|Again|Now|Then),\s+(?=\S)|^(?:And|But|So|Yet)\s+(?=\S)"
+    ),
+    "zh": re.compile(
+        r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|其中|首先|其次|最后|不过|于是|"
+        r"第[一二三四五六七八九十百零〇\d]+条(?:之[一二三])?[\s　]*|[（(][一二三四五六七八九十\d]+[)）]\s*)[，,：:]?"
+    ),
+}
+_ANAPHORIC = {
+    "en": re.compile(
+        r"^(?:This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
+        r"Another|Others|Here|There|The (?:former|latter|same|above|following)|One|Some of (?:these|those|them)|"
+        r"Same|Ditto|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|As (?:I|noted|shown|described|mentioned))\b"
+    ),
+    "zh": re.compile(r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前)"),
+}
+_SELF_CONTAINED_IT = re.compile(
+    r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|There (?:is|was|were|are|has|have))\b"
+)
+_FIRST_PERSON = {
+    "en": re.compile(r"\b(?:I|we|We|my|My|our|Our|me|us|I'm|I’m|I've|I’ve|we're|we’re|we've|we’ve|myself|ourselves)\b"),
+    "zh": re.compile(r"我们|我方|本公司|我认为|(?<![自本])我(?![国市省县区])|咱"),
+}
+_ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」", "；")}
+_LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
+_CROSS_REFERENCE = re.compile(
+    r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|依照本法第|根据本法第|上款", re.I
+)
+
+
+class NoteLine(Record):
+    """A sentence as the model sees it; `span` is set when it could become a Fact."""
+
+    text: str
+    span: Span | None = None
+
+
+class NoteGroup(Record):
+    """Passages read together in one call."""
+
+    group_id: str
+    passage_ids: tuple[str, ...]
+    lines: tuple[NoteLine, ...]
+
+    @property
+    def n_chars(self) -> int:
+        """Source characters this call places before the model."""
+        return sum(len(line.text) for line in self.lines)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Spans of the numbered lines, in order."""
+        return tuple(line.span for line in self.lines if line.span is not None)
+
+
+def is_first_person(text: str, language: Language) -> bool:
+    """True when the sentence speaks as I or we, so that it can only be quoted."""
+    return bool(_FIRST_PERSON[language].search(text))
+
+
+def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    """Span without the connective or article number it opens with; the words stay verbatim."""
+    opener = _OPENERS[language].match(text[start:end])
+    return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
+
+
+def _stands_alone(text: str, language: Language) -> bool:
+    low, high = _LENGTHS[language]
+    if not low <= len(text) <= high or not text.endswith(_ENDINGS[language]) or "\n" in text:
+        return False
+    if _LIST_TAIL.search(text) or _CROSS_REFERENCE.search(text):
+        return False
+    return not _ANAPHORIC[language].match(text) or bool(_SELF_CONTAINED_IT.match(text))
+
+
+def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
+    lines = []
+    for sentence in sentence_spans(passage.text, language):
+        start, end = _trimmed(passage.text, sentence.start, sentence.end, language)
+        text = passage.text[start:end]
+        span = None
+        if _stands_alone(text, language):
+            offset = passage.start + start
+            span = Span(doc_id=passage.doc_id, start=offset, end=offset + len(text), text=text)
+        lines.append(NoteLine(text=passage.text[sentence.start : sentence.end], span=span))
+    return tuple(lines)
+
+
+def note_groups(passages: Sequence[Passage], language: Language) -> tuple[NoteGroup, ...]:
+    """Passages packed, in their order, into calls of about GROUP_CHARS characters."""
+    packs: list[list[Passage]] = []
+    for passage in passages:
+        if packs and sum(len(p.text) for p in packs[-1]) + len(passage.text) <= GROUP_CHARS[language]:
+            packs[-1].append(passage)
+        else:
+            packs.append([passage])
+    return tuple(
+        NoteGroup(
+            group_id=f"N{i:03d}",
+            passage_ids=tuple(p.passage_id for p in pack),
+            lines=tuple(line for p in pack for line in _lines_of(p, language)),
+        )
+        for i, pack in enumerate(packs, 1)
+    )
+
+
+def note_request(group: NoteGroup, assignment: Assignment, seed: int) -> ChatRequest:
+    """The request that asks which numbered sentences of `group` the story needs."""
+    numbered = len(group.spans)
+    pick: dict[str, JsonValue] = {"type": "integer", "minimum": 1, "maximum": max(1, numbered)}
+    picks: dict[str, JsonValue] = {"type": "array", "items": pick, "minItems": 1, "maxItems": N_PICKS}
+    return ChatRequest(
+        messages=render(
+            "note", assignment.language, topic=assignment.topic[:600], lines=group.lines, n_picks=N_PICKS
+        ),
+        stage="note",
+        prompt_id=prompt_id("note", assignment.language),
+        json_schema={"type": "object", "properties": {"picks": picks}, "required": ["picks"]},
+        max_tokens=60,
+        temperature=0.0,
+        repeat_penalty=1.0,
+        seed=seed,
+    )
+
+
+def note(group: NoteGroup, assignment: Assignment, model: ChatModel, seed: int) -> tuple[Span, ...]:
+    """The spans the model picked from `group`, best first; empty when no sentence can stand alone."""
+    if not group.spans:
+        return ()
+    picks = parsed(model.complete(note_request(group, assignment, seed))).get("picks", [])
+    numbers = [n for n in dict.fromkeys(picks) if isinstance(n, int) and 1 <= n <= len(group.spans)]
+    return tuple(group.spans[n - 1] for n in numbers)

@@ -1,0 +1,214 @@
+"""The plan: slots of a narrative schema filled with Facts and cut into Atomic Blocks.
+
+Code owns outline, order, dates, length and attribution; the model is asked one thing only, which of a few
+candidate sentences answers the assignment's question (``answer.py``), and its word is one voice among scores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from deepnews.agents.camps import Camps
+from deepnews.agents.frames import Lead, lead_for
+from deepnews.agents.note import is_first_person
+from deepnews.retrieval.index import HybridIndex
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+from deepnews.schemas.narrative import Era, NarrativeSchema, Slot
+from deepnews.schemas.plan import AtomicBlock, Beat, Plan, ReportingToDo
+
+BEAT_CHARS = {"en": 135, "zh": 52}
+MAX_PER_DOCUMENT = 3
+N_SPARE = 6
+_ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
+_QUOTE_LENGTH = {"en": (50, 210), "zh": (15, 80)}
+_INNER_QUOTES = re.compile(r"[\"“”「」]")
+
+
+class Material(Record):
+    """What the planner works from."""
+
+    facts: tuple[Fact, ...]
+    eras: dict[str, Era]
+    camps: Camps
+    answer_fact_ids: tuple[str, ...]
+
+
+class _Filler:
+    """Greedy slot filling: relevance, fit to the slot, its era and camp, less likeness to what is told already."""
+
+    def __init__(
+        self, material: Material, documents: Mapping[str, SourceDocument], index: HybridIndex, language: Language
+    ) -> None:
+        self.material = material
+        self.documents = documents
+        self.language = language
+        self.rows = {f.fact_id: i for i, f in enumerate(material.facts)}
+        self.similar = index.similarity([f.text for f in material.facts], [f.text for f in material.facts])
+        self.told: list[str] = []
+
+    def fill(self, slot: Slot, n_facts: int, seeds: Sequence[str]) -> list[Fact]:
+        """Up to `n_facts` Facts for `slot`, `seeds` first; what is taken is not offered again."""
+        chosen = [f for f in self.material.facts if f.fact_id in seeds and f.fact_id not in self.told]
+        self.told.extend(f.fact_id for f in chosen)
+        while len(chosen) < n_facts:
+            best = self._best(slot, chosen)
+            if best is None:
+                break
+            chosen.append(best)
+            self.told.append(best.fact_id)
+        return chosen
+
+    def _best(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
+        open_facts = [f for f in self.material.facts if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
+        return max(open_facts, key=lambda f: (self._score(f, slot, chosen), f.fact_id), default=None)
+
+    def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
+        if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
+            return False
+        if slot.camp and self.material.camps.of(fact, self.documents[fact.doc_id]) not in ("", slot.camp):
+            return False
+        era = self.material.eras.get(fact.doc_id, "any")
+        return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
+
+    def _score(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> float:
+        rank = fact.slots.index(slot.role) if slot.role in fact.slots else len(fact.slots)
+        cues = sum(cue in fact.text.lower() for cue in slot.cues)
+        camp = self.material.camps.of(fact, self.documents[fact.doc_id])
+        used = {self._fact(i).doc_id for i in self.told}
+        likeness = max((float(self.similar[self.rows[fact.fact_id], self.rows[i]]) for i in self.told), default=0.0)
+        return (
+            fact.relevance
+            + 0.05 * min(3, cues)
+            - 0.02 * rank
+            + 0.10 * (bool(slot.camp) and camp == slot.camp)
+            + 0.08 * (fact.doc_id not in used)
+            - 0.45 * max(0.0, likeness - 0.35)
+        )
+
+    def _fact(self, fact_id: str) -> Fact:
+        return self.material.facts[self.rows[fact_id]]
+
+
+def _fill_order(slots: Sequence[Slot]) -> list[Slot]:
+    """The answer's slot first, then required slots by length: the strongest Facts go where they count."""
+    return sorted(slots, key=lambda s: (not s.answers_assignment, -s.length_share))
+
+
+def _n_facts(slot: Slot, n_chars_target: int, language: Language) -> int:
+    return max(1, round(slot.length_share * n_chars_target / BEAT_CHARS[language]))
+
+
+def make_plan(
+    schema: NarrativeSchema,
+    reason: str,
+    material: Material,
+    assignment: Assignment,
+    n_chars_target: int,
+    documents: Mapping[str, SourceDocument],
+    index: HybridIndex,
+) -> Plan:
+    """The article's outline: blocks in schema order, each with beats, spare beats, and to-dos for what is missing."""
+    filler = _Filler(material, documents, index, assignment.language)
+    main: dict[str, list[Fact]] = {}
+    for slot in _fill_order(schema.slots):
+        seeds = material.answer_fact_ids if slot.answers_assignment else ()
+        main[slot.role] = filler.fill(slot, _n_facts(slot, n_chars_target, assignment.language), seeds)
+    spare = {slot.role: filler.fill(slot, N_SPARE, ()) for slot in _fill_order(schema.slots)}
+    builder = _BlockBuilder(documents, assignment.language, schema.order, material.answer_fact_ids)
+    blocks = [
+        builder.build(number, slot, main[slot.role], spare[slot.role], round(slot.length_share * n_chars_target))
+        for number, slot in enumerate(schema.slots, 1)
+        if main[slot.role]
+    ]
+    return Plan(
+        schema_code=schema.code,
+        schema_version=schema.version,
+        schema_reason=reason,
+        blocks=tuple(blocks),
+        answer_fact_ids=material.answer_fact_ids,
+        todos=tuple(_todos(schema, main, material, assignment)),
+    )
+
+
+def _todos(
+    schema: NarrativeSchema, main: Mapping[str, Sequence[Fact]], material: Material, assignment: Assignment
+) -> Iterable[ReportingToDo]:
+    if not material.answer_fact_ids:
+        yield ReportingToDo(slot="answer", question=assignment.topic, reason="No source sentence answers the assignment.")
+    for slot in schema.slots:
+        if len(main[slot.role]) < slot.evidence_quota:
+            reason = f"{len(main[slot.role])} of {slot.evidence_quota} facts found in the sources."
+            yield ReportingToDo(slot=slot.role, question=slot.question, reason=reason)
+
+
+class _BlockBuilder:
+    """Orders a block's Facts and gives each its beat; remembers which documents the article has named."""
+
+    def __init__(
+        self, documents: Mapping[str, SourceDocument], language: Language, order: str, answers: Sequence[str]
+    ) -> None:
+        self.documents = documents
+        self.language = language
+        self.order = order
+        self.answers = answers
+        self.seen: set[str] = set()
+        self.turn = 0
+
+    def build(
+        self, number: int, slot: Slot, facts: Sequence[Fact], spare: Sequence[Fact], n_chars_target: int
+    ) -> AtomicBlock:
+        """The Atomic Block of `slot`."""
+        ordered = self._ordered(facts)
+        quoted = self._quoted(ordered)
+        beats = tuple(self._beat(number, n, f, f.fact_id in quoted) for n, f in enumerate(ordered, 1))
+        spares = tuple(self._beat(number, n, f, False) for n, f in enumerate(spare, len(beats) + 1))
+        return AtomicBlock(
+            block_id=f"B{number}",
+            role=slot.role,
+            heading=slot.heading,
+            point=max(ordered, key=lambda f: (f.fact_id in self.answers, f.relevance)).text,
+            fact_ids=tuple(f.fact_id for f in (*ordered, *spare)),
+            n_chars_target=max(1, n_chars_target),
+            withholds=() if slot.answers_assignment else tuple(self.answers),
+            beats=beats,
+            spare_beats=spares,
+        )
+
+    def _ordered(self, facts: Sequence[Fact]) -> list[Fact]:
+        """By date, then document, then place in it; in a dispute, documents stay together as well."""
+        key = lambda f: (str(f.doc_date or "9999"), f.doc_id, f.spans[0].start)  # noqa: E731
+        return sorted(facts, key=key)
+
+    def _quoted(self, facts: Sequence[Fact]) -> set[str]:
+        """First-person Facts, and otherwise the most quotable one of a block of three or more."""
+        own = {f.fact_id for f in facts if is_first_person(f.text, self.language)}
+        rest = [f for f in facts if self._quotable(f) and f.fact_id not in own]
+        if not own and len(facts) >= 3 and rest:
+            own.add(max(rest, key=lambda f: (f.relevance - 0.001 * len(f.text), f.fact_id)).fact_id)
+        return own
+
+    def _quotable(self, fact: Fact) -> bool:
+        low, high = _QUOTE_LENGTH[self.language]
+        return low <= len(fact.text) <= high and not _INNER_QUOTES.search(fact.text)
+
+    def _beat(self, number: int, n: int, fact: Fact, as_quotation: bool) -> Beat:
+        lead = self._lead(fact)
+        return Beat(
+            beat_id=f"B{number}.{n}",
+            fact_ids=(fact.fact_id,),
+            lead_in=lead.opening,
+            follow_in=lead.following,
+            as_quotation=as_quotation,
+        )
+
+    def _lead(self, fact: Fact) -> Lead:
+        document = self.documents[fact.doc_id]
+        lead = lead_for(fact, document, language=self.language, seen=document.doc_id in self.seen, turn=self.turn)
+        self.seen.add(document.doc_id)
+        self.turn += 1
+        return lead
+

@@ -1,0 +1,27 @@
+"""Everything a finished article is published from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deepnews.schemas.corpus import Corpus
+from deepnews.schemas.draft import Draft
+from deepnews.schemas.evidence import SaturationAccount
+from deepnews.schemas.facts import Disagreement, Fact
+from deepnews.schemas.plan import Plan
+from deepnews.schemas.run import RunRecord
+from deepnews.schemas.verification import ClaimLedger
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A draft with its sources, its ledger and the record of the run; what a scored article lacks may be left out."""
+
+    draft: Draft
+    corpus: Corpus
+    facts: tuple[Fact, ...]
+    ledger: ClaimLedger
+    record: RunRecord
+    plan: Plan | None = None
+    saturation: SaturationAccount | None = None
+    disagreements: tuple[Disagreement, ...] = ()

@@ -1,0 +1,31 @@
+"""Attributed quotations cut out of the source: the faithful fallback, never retyped by a model."""
+
+from __future__ import annotations
+
+import re
+
+from deepnews.agents.frames import quote_lead
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+
+MAX_CHARS = {"en": 300, "zh": 120}
+_INNER = re.compile(r"[\"“”「」『』]")
+
+
+def can_quote(fact: Fact, language: Language) -> bool:
+    """True when the Fact is one span, short enough, and holds no quotation of its own."""
+    return len(fact.spans) == 1 and len(fact.text) <= MAX_CHARS[language] and not _INNER.search(fact.text)
+
+
+def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str | None:
+    """The Fact's own words in quotation marks with who said them and when; None when it cannot be quoted whole."""
+    if not can_quote(fact, language):
+        return None
+    words = fact.text[0].upper() + fact.text[1:] if language == "en" else fact.text
+    if words != fact.text:
+        words = f"[{words[0]}]{words[1:]}"
+    lead = quote_lead(fact, document, language=language, opens=opens, turn=turn)
+    if language == "zh":
+        return f"{lead}“{words}”"
+    return f"{lead} “{words}”"

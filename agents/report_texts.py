@@ -1,0 +1,68 @@
+"""Words and figures of the disclosure and the report, in the article's language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from deepnews.schemas.base import Language
+from deepnews.schemas.run import RunRecord
+from deepnews.schemas.verification import ClaimLedger, Hfr
+
+
+@lru_cache(maxsize=2)
+def report_texts(language: Language) -> dict[str, Any]:
+    """The fixed words of `language` (``report_texts.yaml``)."""
+    text = files("deepnews.agents").joinpath("report_texts.yaml").read_text(encoding="utf-8")
+    section: dict[str, Any] = yaml.safe_load(text)[language]
+    return section
+
+
+def percent(share: float | None, language: Language) -> str:
+    """A share of 0 to 1 as people read it, e.g. ``94.4%``; the words for "n/a" when there is none."""
+    if share is None:
+        return str(report_texts(language)["not_applicable"])
+    return f"{share:.1%}".replace(".0%", "%")
+
+
+def interval(hfr: Hfr, language: Language) -> str:
+    """The interval of HFR as people read it, e.g. ``81.9–98.5%``."""
+    if hfr.low is None or hfr.high is None:
+        return percent(None, language)
+    return f"{percent(hfr.low, language).removesuffix('%')}–{percent(hfr.high, language)}"
+
+
+def n_sent(hfr: Hfr) -> int:
+    """Claims that were sent to the checker."""
+    return hfr.n_supported + hfr.n_refuted + hfr.n_not_enough_info + hfr.n_unscored
+
+
+def disclosure(ledger: ClaimLedger, record: RunRecord, language: Language) -> str:
+    """What made the article and how it was checked, HFR with its interval, counts and companions, on one line."""
+    hfr, beside = ledger.hfr, ledger.companions
+    template: str = report_texts(language)["disclosure"]
+    return template.format(
+        version=record.deepnews_version,
+        model=record.model,
+        value=percent(hfr.value, language),
+        interval=interval(hfr, language),
+        n_sent=n_sent(hfr),
+        n_supported=hfr.n_supported,
+        n_refuted=hfr.n_refuted,
+        n_not_enough_info=hfr.n_not_enough_info,
+        n_unscored=hfr.n_unscored,
+        n_not_checkable=hfr.n_not_checkable,
+        checker=hfr.checker,
+        copied=percent(beside.copied_share, language),
+        n_repeated=beside.n_repeated_sentences,
+        cited=percent(beside.cited_share, language),
+        specific=percent(beside.specific_share, language),
+        n_sources=beside.n_sources_used,
+        n_frame=beside.n_frame_errors,
+        n_altered=beside.n_altered_quotations,
+        n_quotations=beside.n_quotations,
+        n_red=len(ledger.red),
+    )

@@ -1,0 +1,143 @@
+"""The packaged word lists, one YAML file a language, and the shapes the rules use them in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+import yaml
+
+from deepnews.schemas.base import Language
+from deepnews.text import stem
+
+_NEVER = re.compile(r"(?!x)x")
+
+
+class Axis(NamedTuple):
+    """Two opposite poles of meaning, as stems (English) or words (Chinese)."""
+
+    name: str
+    a: frozenset[str]
+    b: frozenset[str]
+
+    def pole(self, word: str) -> int:
+        """1 or -1 for the pole the stem or word belongs to; 0 for neither."""
+        return 1 if word in self.a else -1 if word in self.b else 0
+
+
+@lru_cache(maxsize=4)
+def _load(name: str) -> dict[str, object]:
+    text = files("deepnews.agents.rules").joinpath(name).read_text(encoding="utf-8")
+    return cast(dict[str, object], yaml.safe_load(text))
+
+
+def _entry(key: str, language: Language) -> object:
+    return _load(f"words_{language}.yaml")[key]
+
+
+@lru_cache(maxsize=128)
+def word_list(key: str, language: Language) -> tuple[str, ...]:
+    """The entries of a list as written, longest first."""
+    entry = _entry(key, language)
+    found = list(entry) if isinstance(entry, str) else cast(list[str], entry)
+    return tuple(sorted(found, key=lambda w: (-len(w), w)))
+
+
+@lru_cache(maxsize=128)
+def word_set(key: str, language: Language) -> frozenset[str]:
+    """The entries of a list, case folded, inflected forms included."""
+    return frozenset(f.casefold() for w in word_list(key, language) for f in forms(w, language))
+
+
+@lru_cache(maxsize=128)
+def stem_set(key: str, language: Language) -> frozenset[str]:
+    """Stems of the single-word entries of a list."""
+    return frozenset(stem(w) for w in word_set(key, language) if " " not in w)
+
+
+@lru_cache(maxsize=16)
+def number_table(key: str) -> dict[str, int]:
+    """English number words with their values."""
+    return cast(dict[str, int], _entry(key, "en"))
+
+
+@lru_cache(maxsize=8)
+def word_groups(key: str, language: Language) -> tuple[frozenset[str], ...]:
+    """Families of words that may stand for each other; stems in English where they are single words."""
+    groups = cast(list[list[str]], _entry(key, language))
+    return tuple(frozenset(w if " " in w else stem(w) for w in group) for group in groups)
+
+
+@lru_cache(maxsize=2)
+def axes(language: Language) -> tuple[Axis, ...]:
+    """All axes of opposition."""
+    entries = cast(list[dict[str, list[str]]], _entry("axes", language))
+    return tuple(
+        Axis(cast(str, e["name"]), frozenset(stem(w) for w in e["a"]), frozenset(stem(w) for w in e["b"]))
+        for e in entries
+    )
+
+
+@lru_cache(maxsize=2)
+def kin(language: Language) -> dict[str, frozenset[int]]:
+    """For each word the numbers of the families (synonyms, poles of an axis) it belongs to."""
+    families = [f for axis in axes(language) if axis.name not in ("amount", "time") for f in (axis.a, axis.b)]
+    families += list(word_groups("synonyms", language))
+    table: dict[str, set[int]] = {}
+    for number, family in enumerate(families):
+        for word in family:
+            table.setdefault(word, set()).add(number)
+    return {w: frozenset(n) for w, n in table.items()}
+
+
+@lru_cache(maxsize=2)
+def ranks(language: Language) -> dict[str, int]:
+    """Quantity words with their place in the order none, few, some, several, many, most, all."""
+    entries = cast(list[dict[str, object]], _entry("quantifiers", language))
+    return {w: cast(int, e["rank"]) for e in entries for w in cast(list[str], e["words"])}
+
+
+@lru_cache(maxsize=8)
+def duties(kind: str, language: Language) -> re.Pattern[str]:
+    """Pattern of the words of one kind of duty: ``must``, ``may`` or ``mustnot``."""
+    return _pattern(cast(dict[str, list[str]], _entry("duty", language))[kind], language)
+
+
+@lru_cache(maxsize=128)
+def pattern(key: str, language: Language) -> re.Pattern[str]:
+    """Pattern that finds any entry of a list (with its inflections in English) in a text."""
+    return _pattern([f for w in word_list(key, language) for f in forms(w, language)], language)
+
+
+def _pattern(words: list[str], language: Language) -> re.Pattern[str]:
+    if not words:
+        return _NEVER
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    body = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in ordered)
+    return re.compile(body) if language == "zh" else re.compile(rf"(?<![\w'’-])(?:{body})(?![\w])", re.I)
+
+
+
+def forms(entry: str, language: Language) -> tuple[str, ...]:
+    """Inflected forms of an entry: those written after slashes, or by rule for a lower-case English word."""
+    if "/" in entry:
+        return tuple(entry.split("/"))
+    if language == "zh" or not entry.isalpha() or not entry.isascii() or len(entry) < 4:
+        return (entry,)
+    base = entry[:-1] if entry.endswith("e") else entry
+    if entry.endswith("y") and entry[-2] not in "aeiou":
+        return (entry, f"{entry[:-1]}ies", f"{entry[:-1]}ied", f"{entry}ing")
+    third = f"{entry}es" if entry.endswith(("s", "x", "sh", "ch")) else f"{entry}s"
+    return (entry, third, f"{base}ed", f"{base}ing")
+
+
+@lru_cache(maxsize=1)
+def common_stems() -> frozenset[str]:
+    """Stems of ordinary English words, for telling a capitalised first word from a name."""
+    words = cast(str, _load("common_en.yaml")["common"]).split()
+    keys = ("light_words", "reporting_verbs", "said_nouns", "generic_speakers", "superlatives", "forecast", "target")
+    stems = {stem(w) for w in words} | set(number_table("number_words")) | set(number_table("ordinal_words"))
+    poles = (pole for axis in axes("en") for pole in (axis.a, axis.b))
+    return frozenset(stems).union(*(stem_set(k, "en") for k in keys), *poles, *word_groups("synonyms", "en"))

@@ -1,0 +1,157 @@
+"""Whether the quantities of a claim are those of its evidence."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.names import find_names
+from deepnews.agents.rules.numbers import find_quantities
+from deepnews.schemas.facts import Quantity
+from deepnews.schemas.verification import Finding
+from deepnews.text import stem
+
+_CURRENCIES = frozenset(("USD", "GBP", "EUR", "CNY", "JPY", "HKD", "AUD", "CAD", "GBX", "USX"))
+_KINDS = frozenset(("percent", "percentage_point", "basis_point", "ordinal"))
+_VAGUE = re.compile(r"(?:dozens|hundreds|thousands|millions|billions|trillions)$", re.I)
+_MORE = re.compile(r"(?:more than|over|above|at least|upwards of|in excess of|超过?|逾|至少|不少于|不低于)\s*[$£€¥]?$", re.I)
+_LESS = re.compile(r"(?:less than|fewer than|under|below|at most|up to|nearly|almost|不足|不到|近|将近|接近|至多|不超过)\s*[$£€¥]?$", re.I)
+_DOUBLED = {"doubl": 2.0, "halv": 0.5, "tripl": 3.0, "翻番": 2.0, "翻倍": 2.0, "减半": 0.5, "quadrupl": 4.0, "half": 0.5, "twice": 2.0}
+_MAX_LISTED = 12
+
+
+def number_findings(text: str, grounds: Grounds) -> list[Finding]:
+    """A finding for every quantity that differs from the evidence or is new; one positive when all are found."""
+    claimed = [q for q in find_quantities(text, grounds.language) if not _in_lead_in(q, text, grounds.lead_in)]
+    evidence = [q for s in grounds.sentences for q in find_quantities(s, grounds.language)]
+    faults = [f for q in claimed if (f := _fault(q, text, evidence, grounds)) is not None]
+    if faults or not claimed:
+        return faults
+    return [Finding(code="number.found", verdict="supported", reason="Every quantity stands in the evidence.",
+                    claim_text="; ".join(q.text for q in claimed))]  # fmt: skip
+
+
+def _in_lead_in(quantity: Quantity, text: str, lead_in: str) -> bool:
+    return bool(lead_in) and text.startswith(lead_in) and quantity.end <= len(lead_in)
+
+
+def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Grounds) -> Finding | None:
+    matching = [e for e in evidence if matches(quantity, e, text[: quantity.start])]
+    if matching:
+        return _swapped(quantity, matching, evidence)
+    if _is_implied(quantity, grounds):
+        return None
+    rivals = [e for e in evidence if _comparable(quantity, e)]
+    if rivals:
+        shown = ", ".join(dict.fromkeys(e.text for e in rivals))
+        return Finding(code="number.mismatch", verdict="refuted", claim_text=quantity.text,
+                       reason=f"The claim says {quantity.text}; the evidence says {shown}.")  # fmt: skip
+    if any(matches(quantity, e, text[: quantity.start]) for e in find_quantities(grounds.window, grounds.language)):
+        return Finding(code="number.elsewhere", verdict="not_enough_info", claim_text=quantity.text,
+                       reason=f"{quantity.text} stands near the evidence, not in it.")  # fmt: skip
+    return Finding(code="number.new", verdict="refuted", claim_text=quantity.text,
+                   reason=f"{quantity.text} stands nowhere in the evidence.")  # fmt: skip
+
+
+def _swapped(quantity: Quantity, matching: list[Quantity], evidence: list[Quantity]) -> Finding | None:
+    """A finding when the number counts something else in the evidence, which counts the claim's thing otherwise."""
+    if not _is_noun(quantity.unit) or any(not _is_noun(e.unit) or _same_noun(quantity.unit, e.unit) for e in matching):
+        return None
+    rival = next((e for e in evidence if _is_noun(e.unit) and _same_noun(e.unit, quantity.unit)), None)
+    if rival is None:
+        return None
+    return Finding(code="number.unit", verdict="refuted", claim_text=quantity.text,
+                   reason=f"The evidence counts {matching[0].text} and {rival.text}, not {quantity.text}.")  # fmt: skip
+
+
+def _is_noun(unit: str) -> bool:
+    return bool(unit) and unit not in _CURRENCIES and unit not in _KINDS
+
+
+def _same_noun(one: str, other: str) -> bool:
+    return stem(one) == stem(other)
+
+
+def _comparable(claimed: Quantity, found: Quantity) -> bool:
+    if claimed.unit == found.unit:
+        return True
+    if "ordinal" in (claimed.unit, found.unit):
+        return False
+    special = {u for u in (claimed.unit, found.unit) if u in _KINDS or u in _CURRENCIES}
+    return not special or special <= {"percent", "percentage_point", "basis_point"} or special <= _CURRENCIES
+
+
+def matches(claimed: Quantity, found: Quantity, before: str = "") -> bool:
+    """True when the evidence quantity bears the claimed one out; `before` is the claim up to the quantity."""
+    if not _units_agree(claimed, found):
+        return False
+    one, other = _common_value(claimed), _common_value(found)
+    if math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9):
+        return True
+    if _VAGUE.search(claimed.text) and _is_noun_or_none(claimed.unit):
+        return claimed.value <= found.value < claimed.value * 100
+    if _fraction_like(claimed, found):
+        return abs(one - other) <= (0.03 if claimed.approximate or "/" not in claimed.text else 0.01) * max(one, other)
+    if claimed.approximate:
+        return _near(one, other, before)
+    return _rounded(claimed, one, other)
+
+
+def _is_noun_or_none(unit: str) -> bool:
+    return unit not in _KINDS
+
+
+def _units_agree(claimed: Quantity, found: Quantity) -> bool:
+    one, other = claimed.unit, found.unit
+    if one == other or (one in _KINDS and {one, other} == {"percentage_point", "basis_point"}):
+        return True
+    if "ordinal" in (one, other):
+        return False
+    if one in _KINDS or other in _KINDS:
+        return _fraction_like(claimed, found)
+    if one in _CURRENCIES and other in _CURRENCIES:
+        return False
+    return True
+
+
+def _fraction_like(claimed: Quantity, found: Quantity) -> bool:
+    """True for a share told as a fraction on one side and in per cent on the other."""
+    pair = ((claimed, found), (found, claimed))
+    return any(a.unit == "percent" and b.unit not in _KINDS and 0 < b.value < 1 for a, b in pair)
+
+
+def _common_value(quantity: Quantity) -> float:
+    scale = {"percent": 0.01, "basis_point": 0.01}.get(quantity.unit, 1.0)
+    return quantity.value * scale
+
+
+def _near(claimed: float, found: float, before: str) -> bool:
+    if found == 0 or abs(claimed - found) > 0.1 * abs(found):
+        return False
+    tail = before[-24:]
+    if _MORE.search(tail):
+        return found >= claimed
+    return found <= claimed if _LESS.search(tail) else abs(claimed - found) <= 0.06 * abs(found)
+
+
+def _rounded(quantity: Quantity, claimed: float, found: float) -> bool:
+    """True when a large number was rounded to at least two significant figures."""
+    if quantity.unit in _KINDS or found < 1000 or claimed == 0:
+        return False
+    digits = len(f"{claimed:.0f}".rstrip("0"))
+    return digits >= 2 and math.isclose(float(f"{found:.{digits - 1}e}"), claimed, rel_tol=1e-9)
+
+
+def _is_implied(quantity: Quantity, grounds: Grounds) -> bool:
+    """True when the evidence holds the number otherwise: as a count of listed names, or in a verb such as doubled."""
+    if quantity.unit == "ordinal":
+        return False
+    names = find_names(grounds.text, grounds.language)
+    listed = grounds.text.count(",") + grounds.text.count("、") + 2
+    if quantity.value == 1 or (quantity.value <= _MAX_LISTED and quantity.value in (len(names), listed)):
+        return quantity.unit not in _KINDS and quantity.unit not in _CURRENCIES
+    factors = [v for k, v in _DOUBLED.items() if k in grounds.text.lower()]
+    if quantity.unit == "percent":
+        return any(math.isclose(quantity.value, abs(f - 1) * 100) for f in factors)
+    return any(math.isclose(quantity.value, f) for f in factors)

@@ -1,0 +1,73 @@
+"""One process a run folder: a lock that dies with its process."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from deepnews.agents.run_files import write_error
+from deepnews.errors import RunError
+
+LOCK_NAME: Final = ".lock"
+_HELD: Final = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold `folder` for this process; raises RunError while another one works in it.
+
+    The system frees the lock of a process that was killed, so that a lock file left behind stops nobody.
+    """
+    path = folder / LOCK_NAME
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise write_error(path, error) from error
+    try:
+        if not _try_lock(handle):
+            raise _busy(folder, _owner(handle))
+        _sign(handle, path)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, 1 << 20, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _HELD  # a file system without locks guards nothing, and stops nobody
+    return True
+
+
+def _sign(handle: int, path: Path) -> None:
+    """Leave this process's id in the lock file, for the sentence another one prints."""
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode("ascii"))
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
+def _owner(handle: int) -> str:
+    os.lseek(handle, 0, os.SEEK_SET)
+    return os.read(handle, 20).decode("ascii", errors="replace").strip()
+
+
+def _busy(folder: Path, owner: str) -> RunError:
+    who = f"process {owner}" if owner else "another process"
+    return RunError(f"{folder} is in use by {who}.", hint="Wait until it has finished, or stop it first.")

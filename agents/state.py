@@ -1,0 +1,68 @@
+"""What the graph carries, what it is given, and what it tells while it runs."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypedDict
+
+from deepnews.schemas.base import Record
+from deepnews.schemas.corpus import Corpus
+from deepnews.schemas.draft import Draft, DraftBlock
+from deepnews.schemas.evidence import Evidence
+from deepnews.schemas.facts import Disagreement, Fact, Span
+from deepnews.schemas.plan import Plan
+from deepnews.schemas.verification import CheckedClaim, ClaimLedger, PacingReport
+from deepnews.settings import Settings
+
+Measure = Callable[[Draft, Sequence[CheckedClaim], Sequence[Fact], Corpus, str], ClaimLedger]
+"""``eval.hfr.measure``: draft, checked claims, facts, corpus, checker -> ledger with HFR and companions."""
+
+STAGES = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "publish")
+
+
+class ProgressEvent(Record):
+    """One step forward."""
+
+    stage: str
+    done: int
+    total: int
+    detail: str = ""
+    tokens_per_s: float | None = None
+
+
+OnEvent = Callable[[ProgressEvent], None]
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """What a run is given from outside; the pipeline opens its model from `settings` and closes it again."""
+
+    settings: Settings
+    measure: Measure
+
+
+class GroupPicks(Record):
+    """What the model picked from one group of passages."""
+
+    group_id: str
+    spans: tuple[Span, ...]
+
+
+class RunState(TypedDict, total=False):
+    """State of the graph; one key a stage's result. Lists with a reducer collect what `Send` fanned out."""
+
+    schema_code: str
+    schema_reason: str
+    evidence: Evidence
+    picks: Annotated[list[GroupPicks], operator.add]
+    facts: tuple[Fact, ...]
+    disagreements: tuple[Disagreement, ...]
+    plan: Plan
+    blocks: Annotated[list[DraftBlock], operator.add]
+    draft: Draft
+    pacing: PacingReport
+    checked: tuple[CheckedClaim, ...]
+    checker: str
+    n_repairs: int

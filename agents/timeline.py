@@ -1,0 +1,97 @@
+"""The time line of the sources and its turn.
+
+The turn is the dated document that says most clearly what the story turns to: the mean score of its two best
+sentences, by likeness to the pole the assignment names (and to the terms documents use for it) and by words of change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from deepnews.retrieval.index import HybridIndex
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+from deepnews.schemas.narrative import Era
+
+_CHANGE = {
+    "en": re.compile(
+        r"\b(?:now|no longer|given way|gave way|more frequent\w*|increasingly|turn(?:ed|ing)?|shift\w*|chang(?:e|ed|ing)|"
+        r"for the first time|instead|revers\w+|replac\w+|abandon\w*|halt\w*|stop(?:ped)?|spread\w*|swing|dramatic\w*|"
+        r"withdr[ae]w\w*|cancel\w*|suspend\w*|decided|approved|revis\w+|deteriorat\w*|worsen\w*)\b", re.I),
+    "zh": re.compile(r"不再|改为|转向|转为|首次|终止|暂停|取消|决定|变更|调整|提高到|下降|修订|废止|叫停|撤回|由.{1,12}(?:改|调|升|降)"),
+}
+
+
+_CHANGE_WEIGHT = 0.12
+_LENGTH_SCALE = 2500.0
+
+
+class Turn(Record):
+    """Where the story turns."""
+
+    doc_id: str
+    strength: float
+    """Mean score of its two best sentences."""
+
+
+def change_cues(text: str, language: Language) -> int:
+    """How many words of change stand in `text`."""
+    return len(_CHANGE[language].findall(text))
+
+
+def dated(facts: Sequence[Fact], documents: Mapping[str, SourceDocument]) -> list[str]:
+    """Ids of dated documents that Facts come from, oldest first."""
+    ids = {f.doc_id for f in facts if documents[f.doc_id].date is not None}
+    return sorted(ids, key=lambda i: (str(documents[i].date), documents[i].path))
+
+
+def turn_scores(facts: Sequence[Fact], aims: Sequence[str], index: HybridIndex, language: Language) -> list[float]:
+    """For each Fact, how clearly it says that things turned: likeness to the aims, and words of change."""
+    if not facts:
+        return []
+    likeness = index.similarity([f.text for f in facts], list(aims)).max(axis=1)
+    return [
+        float(likeness[i]) + _CHANGE_WEIGHT * min(2, change_cues(f.text, language)) - len(f.text) / _LENGTH_SCALE
+        for i, f in enumerate(facts)
+    ]
+
+
+def find_turn(
+    facts: Sequence[Fact],
+    aims: Sequence[str],
+    documents: Mapping[str, SourceDocument],
+    index: HybridIndex,
+    language: Language,
+) -> Turn | None:
+    """The document with which the story turns; None when fewer than three documents carry dates.
+
+    `aims` are texts that say what the story turns to. The oldest document cannot be the turn: nothing is before it.
+    """
+    order = dated(facts, documents)
+    if len(order) < 3:
+        return None
+    scores = turn_scores(facts, aims, index, language)
+    strength = {i: _best_two([s for s, f in zip(scores, facts, strict=True) if f.doc_id == i]) for i in order[1:]}
+    best = max(order[1:], key=lambda i: strength[i])
+    return Turn(doc_id=best, strength=strength[best])
+
+
+def _best_two(scores: Sequence[float]) -> float:
+    best = sorted(scores)[-2:]
+    return sum(best) / len(best)
+
+
+def eras(facts: Sequence[Fact], turn: Turn | None, documents: Mapping[str, SourceDocument]) -> dict[str, Era]:
+    """Era of each dated document: before the turn early then middle, the turn itself, after it late."""
+    order = dated(facts, documents)
+    if turn is None or turn.doc_id not in order:
+        third = max(1, len(order) // 3)
+        return {i: ("early" if n < third else "late" if n >= len(order) - third else "middle") for n, i in enumerate(order)}
+    at = order.index(turn.doc_id)
+    half = (at + 1) // 2
+    found: dict[str, Era] = {}
+    for n, i in enumerate(order):
+        found[i] = "early" if n < half else "middle" if n < at else "turn" if n == at else "late"
+    return found

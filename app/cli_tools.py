@@ -1,0 +1,117 @@
+"""The commands beside writing: score, models, schemas, doctor and the page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import typer
+
+from deepnews.app import exit_codes, texts
+from deepnews.app import options as opt
+from deepnews.app.console import put, say
+
+models_app = typer.Typer(help=texts.MODELS, no_args_is_help=True, rich_markup_mode=None)
+schemas_app = typer.Typer(help=texts.SCHEMAS, no_args_is_help=True, rich_markup_mode=None)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give `app` these commands."""
+    app.command(help=texts.SCORE)(score)
+    app.add_typer(models_app, name="models")
+    app.add_typer(schemas_app, name="schemas")
+    app.command(help=texts.DOCTOR)(doctor)
+    app.command("app", help=texts.APP)(open_page)
+
+
+def score(
+    article: opt.Article,
+    sources: opt.AgainstSources,
+    as_json: opt.Json = False,
+    report: opt.ReportFile = None,
+    no_model: opt.NoModel = False,
+    model: opt.Model = None,
+    base_url: opt.BaseUrl = None,
+    quiet: opt.Quiet = False,
+) -> None:
+    """Check an article."""
+    from deepnews.app import service
+    from deepnews.app.progress import open_progress
+    from deepnews.app.summary import score_summary
+
+    settings = service.make_settings(model=model, base_url=base_url)
+    with open_progress(sys.stderr, quiet=quiet) as on_event:
+        ledger = service.score(article, sources, settings, on_event, use_model=not no_model)
+    if report:
+        service.write_score_report(ledger, report)
+    put(service.score_json(ledger) if as_json else score_summary(ledger))
+    raise typer.Exit(exit_codes.RED_CLAIMS if ledger.red else exit_codes.DONE)
+
+
+@models_app.command("list", help=texts.MODELS_LIST)
+def models_list() -> None:
+    """List weights."""
+    from deepnews.app import service
+
+    put("\n".join(service.weights_lines(service.make_settings())))
+
+
+@models_app.command("pull", help=texts.MODELS_PULL)
+def models_pull(name: opt.WeightsName = None, quiet: opt.Quiet = False) -> None:
+    """Fetch weights."""
+    from deepnews.app import service
+    from deepnews.app.progress import open_progress
+
+    settings = service.make_settings()
+    with open_progress(sys.stderr, quiet=quiet) as on_event:
+        paths = service.pull_weights(settings, name, on_event)
+    put("\n".join(str(path) for path in paths))
+
+
+@models_app.command("where", help=texts.MODELS_WHERE)
+def models_where(name: opt.WeightsName = None) -> None:
+    """Print a path."""
+    from deepnews.app import service
+
+    put(str(service.where_weights(service.make_settings(), name)))
+
+
+@schemas_app.command("list", help=texts.SCHEMAS_LIST)
+def schemas_list(lang: opt.Lang = None) -> None:
+    """List schemas."""
+    from deepnews.schemas.library import load_schemas
+
+    languages: tuple[Literal["en", "zh"], ...] = (lang,) if lang else ("en", "zh")
+    for language in languages:
+        for schema in load_schemas(language):
+            put(f"{language}  {schema.code} (version {schema.version}): {schema.title}. {schema.fits}")
+
+
+@schemas_app.command("show", help=texts.SCHEMAS_SHOW)
+def schemas_show(code: opt.SchemaCode, lang: opt.Lang = None) -> None:
+    """Show a schema."""
+    import yaml
+
+    from deepnews.schemas.library import load_schema
+
+    schema = load_schema(code, lang or "en")
+    put(yaml.safe_dump(schema.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=100).rstrip())
+
+
+def doctor(as_json: opt.Json = False) -> None:
+    """Examine this machine."""
+    from deepnews.app import service
+    from deepnews.app.doctor import examine, report_lines
+
+    report = examine(service.make_settings())
+    put(report.model_dump_json() if as_json else "\n".join(report_lines(report)))
+    raise typer.Exit(exit_codes.DONE if report.able else exit_codes.FAILED)
+
+
+def open_page(runs: opt.RunsDir = Path("runs"), port: opt.Port = 8501) -> None:
+    """Serve the page until Ctrl-C."""
+    from deepnews.app import service
+
+    say(f"The page is on http://localhost:{port}. Stop it with Ctrl-C.")
+    raise typer.Exit(service.serve_page(runs, port))

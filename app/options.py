@@ -1,0 +1,61 @@
+"""Options and arguments of the command line, each defined once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Argument, Exit, Option
+
+from deepnews import __version__
+from deepnews.app.console import put
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        put(f"deepnews {__version__}")
+        raise Exit
+
+
+RunDir = Annotated[Path, Argument(metavar="RUN", help="Folder of the run.")]
+AssignmentFile = Annotated[
+    Path | None, Option("--assignment", metavar="FILE.yaml", help="Assignment file; options given beside it win.")
+]
+Topic = Annotated[str | None, Option(help="What the article is about; may hold the questions it must answer.")]
+Angle = Annotated[str | None, Option(help="From which side to tell it.")]
+Sources = Annotated[
+    list[str] | None, Option(metavar="PATH", help="Folder, file or URL; may be given several times.")
+]
+Length = Annotated[int | None, Option(metavar="N", help="Length in characters, 600 to 100000. Default 3000.")]
+Lang = Annotated[Literal["en", "zh"] | None, Option(help="Language of the article. Default en.")]
+Schema = Annotated[str | None, Option(metavar="CODE", help="Narrative schema, see 'deepnews schemas list'. Default auto.")]
+Style = Annotated[str | None, Option(metavar="NOTES", help="Notes on style for the writer.")]
+OnScarcity = Annotated[
+    Literal["refuse", "shorten", "allow"] | None,
+    Option(help="What to do when the sources hold less than ten times the length. Default shorten."),
+]
+Seed = Annotated[int | None, Option(metavar="N", help="The same seed gives the same article. Default 7.")]
+Model = Annotated[
+    str | None,
+    Option(metavar="MODEL", help="local, local:FILE.gguf or openai:NAME. Default: DEEPNEWS_MODEL, else local."),
+]
+BaseUrl = Annotated[
+    str | None, Option(metavar="URL", help="Server that speaks the OpenAI protocol; its key is in DEEPNEWS_API_KEY.")
+]
+Out = Annotated[Path, Option(metavar="DIR", help="Folder in which the run's own folder is made.")]
+NoCache = Annotated[bool, Option("--no-cache", help="Ask the model anew; neither read nor keep cached replies.")]
+Json = Annotated[bool, Option("--json", help="Print one JSON object, last on stdout.")]
+Quiet = Annotated[bool, Option("--quiet", help="No progress and no summary; errors are still shown.")]
+ArticleOut = Annotated[bool, Option("--stdout", help="Print the article on stdout.")]
+Article = Annotated[Path, Argument(metavar="ARTICLE", help="The article: .md, .txt, .html or .docx.")]
+AgainstSources = Annotated[list[str], Option("--sources", metavar="PATH", help="Folder, file or URL; repeatable.")]
+ReportFile = Annotated[Path | None, Option("--report", metavar="FILE", help="Write all claims to this file as JSON.")]
+NoModel = Annotated[bool, Option("--no-model", help="Rules and search only; no language model is opened.")]
+WeightsName = Annotated[str | None, Argument(metavar="[NAME]", help="Which weights. Default: all that are needed.")]
+SchemaCode = Annotated[str, Argument(metavar="CODE", help="Code of the schema.")]
+RunsDir = Annotated[Path, Option("--runs", metavar="DIR", help="Folder that holds the runs.")]
+Port = Annotated[int, Option(metavar="N", min=1, max=65535, help="Port of the page on this machine.")]
+ShowVersion = Annotated[
+    bool, Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version)
+]
+Debug = Annotated[bool, Option("--debug", help="Show the traceback of every error.")]

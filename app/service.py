@@ -1,0 +1,169 @@
+"""What the program can do, as plain functions; the command line and the page call these and nothing deeper."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from deepnews import __version__
+from deepnews.app.system_errors import system_error
+from deepnews.errors import DeepNewsError, RunError, ScarcityError
+
+if TYPE_CHECKING:
+    from deepnews.agents.run_folder import RunFolder
+    from deepnews.agents.state import ProgressEvent
+    from deepnews.schemas.assignment import Assignment
+    from deepnews.schemas.run import RunRecord, RunState
+    from deepnews.schemas.verification import CheckedClaim
+    from deepnews.settings import Settings
+
+OnEvent = Callable[["ProgressEvent"], None]
+MODEL_CHOICE: Final = "model.json"
+"""File of a run folder that says which model the run was begun with; keys are never written."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its record, and what stopped it (None when it came to its end)."""
+
+    folder: Path
+    record: RunRecord
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True)
+class FoundRun:
+    """A run folder; `record` is None when it cannot be read, and `problem` says why."""
+
+    folder: Path
+    record: RunRecord | None
+    problem: str = ""
+
+
+def make_settings(*, model: str | None = None, base_url: str | None = None, use_cache: bool | None = None) -> Settings:
+    """Settings of this call: what is given, then the environment, then the settings file, then the defaults."""
+    from deepnews.settings import load_settings
+
+    given = {"model": model, "base_url": base_url, "use_cache": use_cache}
+    return load_settings(**{key: value for key, value in given.items() if value is not None})
+
+
+def write(assignment: Assignment, settings: Settings, parent: Path, on_event: OnEvent) -> Outcome:
+    """How writing an article into a new folder under `parent` ended.
+
+    Raises UsageError for an unknown schema and RunError when the folder cannot be made; what stops the run after
+    that is recorded in its folder and handed back in the outcome.
+    """
+    from deepnews.agents.run_folder import RunFolder
+    from deepnews.schemas.library import load_schema
+
+    if assignment.schema_code != "auto":
+        load_schema(assignment.schema_code, assignment.language)
+    folder = RunFolder.create(parent, assignment.topic, dt.datetime.now())
+    folder.write_assignment(assignment)
+    choice = {"model": settings.model, "base_url": settings.base_url}
+    folder.write_text(MODEL_CHOICE, json.dumps(choice) + "\n")
+    return _run(assignment, folder, settings, on_event)
+
+
+def resume(run_dir: Path, on_event: OnEvent, *, model: str | None = None, base_url: str | None = None) -> Outcome:
+    """How going on with the run at `run_dir` ended; the model it was begun with is kept unless another is named.
+
+    Raises RunError when `run_dir` is not a run.
+    """
+    from deepnews.agents.run_folder import RunFolder
+
+    folder = RunFolder.open(run_dir)
+    assignment = folder.read_assignment()
+    choice = json.loads(folder.read_text(MODEL_CHOICE)) if folder.has(MODEL_CHOICE) else {}
+    settings = make_settings(model=model or choice.get("model"), base_url=base_url or choice.get("base_url"))
+    return _run(assignment, folder, settings, on_event)
+
+
+def read_record(run_dir: Path) -> RunRecord:
+    """The record of a run; raises RunError when there is none."""
+    from deepnews.agents.run_folder import RunFolder
+
+    return RunFolder.open(run_dir).read_record()
+
+
+def read_article(run_dir: Path) -> str:
+    """The article of a run as Markdown; raises RunError when there is none yet."""
+    from deepnews.agents.run_folder import ARTICLE, RunFolder
+
+    return RunFolder.open(run_dir).read_text(ARTICLE)
+
+
+def read_red_claims(run_dir: Path) -> tuple[CheckedClaim, ...]:
+    """The claims of a run that block publication; none before the article was checked."""
+    from deepnews.agents.run_folder import CLAIMS, RunFolder
+
+    folder = RunFolder.open(run_dir)
+    claims = folder.read_claims() if folder.has(CLAIMS) else ()
+    return tuple(c for c in claims if c.verdict in ("refuted", "not_enough_info", "unscored"))
+
+
+def list_runs(parent: Path) -> tuple[FoundRun, ...]:
+    """The runs under `parent`, newest first; none when there is no such folder."""
+    from deepnews.agents.run_folder import ASSIGNMENT
+
+    if not parent.is_dir():
+        return ()
+    folders = sorted((p for p in parent.iterdir() if (p / ASSIGNMENT).is_file()), key=lambda p: p.name, reverse=True)
+    return tuple(_found(folder) for folder in folders)
+
+
+def _found(folder: Path) -> FoundRun:
+    try:
+        return FoundRun(folder=folder, record=read_record(folder))
+    except RunError as error:
+        return FoundRun(folder=folder, record=None, problem=str(error))
+
+
+def _run(assignment: Assignment, folder: RunFolder, settings: Settings, on_event: OnEvent) -> Outcome:
+    from deepnews.agents.graph import run_pipeline
+    from deepnews.agents.state import Toolbox
+    from deepnews.eval.hfr import measure
+
+    try:
+        record = run_pipeline(assignment, folder, Toolbox(settings=settings, measure=measure), on_event)
+    except (Exception, KeyboardInterrupt) as error:  # whatever it was is recorded, and raised again at the edge
+        known = system_error(error) or error
+        if not isinstance(known, DeepNewsError):
+            known.add_note(f"The run folder is {folder.path}")
+        return Outcome(folder.path, _stopped_record(assignment, folder, settings, known), known)
+    return Outcome(folder.path, record)
+
+
+def _stopped_record(assignment: Assignment, folder: RunFolder, settings: Settings, error: BaseException) -> RunRecord:
+    """The record of a run that did not come to its end, written where the disk still allows it."""
+    state: RunState = "failed"
+    if isinstance(error, KeyboardInterrupt):
+        state = "interrupted"
+    elif isinstance(error, ScarcityError):
+        state = "refused"
+    sentence = str(error) if isinstance(error, DeepNewsError) else f"{type(error).__name__} {error}".strip()
+    record = _record_so_far(assignment, folder, settings).model_copy(update={"state": state, "error": sentence})
+    with suppress(RunError):  # the error that stopped the run is the one to tell
+        folder.write_record(record)
+    return record
+
+
+def _record_so_far(assignment: Assignment, folder: RunFolder, settings: Settings) -> RunRecord:
+    from deepnews.schemas.run import RunRecord
+
+    with suppress(RunError):
+        return folder.read_record()
+    return RunRecord(
+        run_dir=str(folder.path),
+        state="running",
+        language=assignment.language,
+        model=settings.model,
+        seed=assignment.seed,
+        deepnews_version=__version__,
+    )

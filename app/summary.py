@@ -1,0 +1,94 @@
+"""A run and a score in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from deepnews.schemas.run import RunRecord
+from deepnews.schemas.verification import CheckedClaim, Companions, Hfr
+
+MAX_RED_SHOWN: Final = 20
+STATE_WORDS: Final = {
+    "running": "not finished (still running, or killed)",
+    "done": "done",
+    "red": "finished, with red claims",
+    "failed": "failed",
+    "interrupted": "interrupted",
+    "refused": "refused: too few sources",
+}
+
+
+def run_summary(record: RunRecord, folder: Path) -> str:
+    """Several lines: what was written, how good it is, and where it lies."""
+    return "\n".join(_run_lines(record, folder))
+
+
+def hfr_line(hfr: Hfr) -> str:
+    """HFR with its interval and counts in one line."""
+    counts = (
+        f"{hfr.n_supported} supported, {hfr.n_refuted} refuted, {hfr.n_not_enough_info} not in the sources, "
+        f"{hfr.n_not_checkable} not checkable, {hfr.n_unscored} unscored; checker {hfr.checker}"
+    )
+    if hfr.value is None or hfr.low is None or hfr.high is None:
+        return f"HFR: n/a, no checkable claim ({counts})"
+    return f"HFR: {_percent(hfr.value)}, 95% interval {_percent(hfr.low)} to {_percent(hfr.high)} ({counts})"
+
+
+def companions_line(companions: Companions) -> str:
+    """The figures that stand beside HFR, in one line."""
+    return (
+        f"Beside it: {_percent(companions.copied_share)} copied, {companions.n_repeated_sentences} repeated sentences, "
+        f"{_percent(companions.cited_share)} cited, {_percent(companions.specific_share)} specific, "
+        f"{companions.n_sources_used} sources used, {companions.n_frame_errors} frame errors, "
+        f"{companions.n_altered_quotations} of {companions.n_quotations} quotations altered"
+    )
+
+
+def red_lines(claims: tuple[CheckedClaim, ...]) -> Iterator[str]:
+    """One line for each red claim, the first `MAX_RED_SHOWN` of them."""
+    if claims:
+        yield f"Red claims: {len(claims)}"
+    for claim in claims[:MAX_RED_SHOWN]:
+        yield f"  [{claim.verdict}] {claim.claim.text}"
+        yield f"      {claim.reason}"
+    if len(claims) > MAX_RED_SHOWN:
+        yield f"  ... and {len(claims) - MAX_RED_SHOWN} more"
+
+
+def _run_lines(record: RunRecord, folder: Path) -> Iterator[str]:
+    if record.headline:
+        yield record.headline
+    yield f"State: {STATE_WORDS[record.state]}"
+    if record.error:
+        yield f"Error: {record.error}"
+    if record.n_chars_article:
+        yield (
+            f"Length: {record.n_chars_article:,} characters from {record.n_chars_evidence:,} characters of evidence "
+            f"(saturation {record.saturation:.1f})"
+        )
+    if record.hfr:
+        yield hfr_line(record.hfr)
+    if record.companions:
+        yield companions_line(record.companions)
+    if record.n_model_calls or record.n_cached_replies:
+        yield (
+            f"Made by: {record.model}, schema {record.schema_code}, seed {record.seed}; {record.wall_s:.0f} s, "
+            f"{record.n_model_calls} model calls ({record.n_cached_replies} from the cache), "
+            f"peak memory {record.peak_rss_mib:.0f} MiB"
+        )
+    yield from (f"Skipped: {source.path}: {source.reason}" for source in record.skipped_sources)
+    yield from (f"Warning: {warning}" for warning in record.warnings)
+    yield from _paths(folder)
+
+
+def _paths(folder: Path) -> Iterator[str]:
+    yield f"Run folder: {folder}"
+    for name, what in (("article.md", "Article"), ("report.html", "Report")):
+        if (folder / name).is_file():
+            yield f"{what}: {folder / name}"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}%"

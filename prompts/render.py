@@ -1,0 +1,72 @@
+"""Prompts from Jinja templates: the only place where text for a model is put together.
+
+A template is ``templates/<language>/<name>.j2`` and has two parts, ``### system`` and ``### user``. Text of
+sources enters through the ``source`` filter alone, which takes from it every sequence that could end a section.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+
+from deepnews.errors import UsageError
+from deepnews.llm import Message
+from deepnews.schemas.base import Language
+
+_ROOT = files("deepnews.prompts").joinpath("templates")
+_PARTS = re.compile(r"\A### system\n(?P<system>.*?)\n### user\n(?P<user>.*)\Z", re.S)
+# Tags of ours, chat-template tokens of common models, and section marks.
+_DELIMITERS = re.compile(r"</?\s*(?:facts?|passages?|source|evidence|claim)\s*>|<\|[^|>]{0,40}\|>|\[/?INST\]|^###+ ", re.I | re.M)
+
+
+class _PackageLoader(BaseLoader):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
+        path = _ROOT.joinpath(*template.split("/"))
+        if not path.is_file():
+            raise TemplateNotFound(template)
+        return path.read_text(encoding="utf-8"), template, None
+
+
+def as_source(text: str) -> str:
+    """`text` on one line, without anything that could close a section of a prompt."""
+    return " ".join(_DELIMITERS.sub(" ", text).split())
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(loader=_PackageLoader(), undefined=StrictUndefined, autoescape=False, trim_blocks=True)
+    environment.filters["source"] = as_source
+    return environment
+
+
+def render(name: str, language: Language, **variables: Any) -> tuple[Message, ...]:
+    """System and user message of template `name`; raises UsageError when the template has not both parts."""
+    text = _environment().get_template(f"{language}/{name}.j2").render(**variables)
+    parts = _PARTS.match(text)
+    if parts is None:
+        raise UsageError(f"Prompt template {language}/{name}.j2 has no '### system' and '### user' part.")
+    return (
+        Message(role="system", content=parts["system"].strip()),
+        Message(role="user", content=parts["user"].strip()),
+    )
+
+
+@lru_cache(maxsize=64)
+def prompt_id(name: str, language: Language) -> str:
+    """Name and content hash of a template, e.g. ``en/draft@1f2e3d4c``."""
+    text = _ROOT.joinpath(language, f"{name}.j2").read_text(encoding="utf-8")
+    return f"{language}/{name}@{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"
+
+
+def prompts_sha256() -> str:
+    """Hash over all templates of models, in name order (hex)."""
+    digest = hashlib.sha256()
+    for language in ("en", "zh"):
+        for path in sorted(_ROOT.joinpath(language).iterdir(), key=lambda p: p.name):
+            digest.update(path.name.encode("utf-8") + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,100 @@
+"""Which paragraphs are furniture: headings, navigation, share bars, page marks, copyright lines, tables of contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deepnews.retrieval.paragraphs import ends_sentence, is_page_mark, masked
+
+_PHRASES = re.compile(
+    r"(?:share(?: this.*| on .*)?|print(?: this.*)?|e-?mail(?: this.*)?|tweet|follow us.*|watch live|return to text|back to top|"
+    r"skip to .*|menu|home|search|log ?in|sign (?:in|up).*|subscribe.*|advertisement|read more.*|related(?: .*)?|"
+    r"contact(?: us)?|about(?: us)?|privacy(?: policy)?|terms (?:of|and) .*|cookies?.*|table of contents|contents|"
+    r"previous|next|download(?: .*)?|loading\W*|all rights reserved\W*|end of (?:text|document|page)|(?:video|photo|image|source|tags?)\W*|"
+    r"分享.*|打印.*|转发|收藏|点赞|评论|返回(?:顶部|首页)|上一[篇页].*|下一[篇页].*|首页|目\s*录|责任编辑.*|来源[:：].{0,15}|"
+    r"相关(?:阅读|链接|新闻|推荐).*|扫一扫.*|扫码.*|字号.*|【?(?:大|中|小)】?|登录|注册|搜索|导航|更多.{0,2})$",
+    re.I,
+)
+_RIGHTS = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b|版权所有|.{0,80}all rights reserved|.{0,40}ICP[备证])", re.I)
+_LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)]{1,500}\)|https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.I)
+_DOT_LEADER = re.compile(r"(?:\.\s?){3,}\s*\d+\s*$|…{1,}\s*\d+\s*$|·{3,}\s*\d+\s*$")
+_BULLET = re.compile(r"^(?:[-*•·▪◦‣]|\d{1,3}[.)、]|[（(][\w一二三四五六七八九十]{1,3}[）)])\s*")
+_MARKUP = re.compile(r"[#*_>|`\s]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_IS_MATTER = re.compile(
+    r"[-–—]$|^[a-z]|[.!?] [A-Z]|^[^:：]{2,40}[:：]\s?\S+\s?\S+|\d年.*(?:通过|施行|公布|发布|修订|修正|实施)"
+)
+"""Unfinished lines that are not headings: broken-off speech, a speaker's turn, the date a rule was passed."""
+_MAX_HEADING_CHARS = 110
+_MAX_HAN_HEADING_CHARS = 40
+_MAX_NAV_ITEM_CHARS = 32
+
+
+def furniture_flags(paragraphs: Sequence[str], running: frozenset[str], *, tabular: bool) -> tuple[bool, ...]:
+    """For each paragraph whether it is furniture; `tabular` text (sheets, CSV, JSON) keeps its unfinished lines."""
+    sure = [is_surely_furniture(p, running) for p in paragraphs]
+    if tabular:
+        return tuple(sure)
+    labels = [flag or _is_label(p) for p, flag in zip(paragraphs, sure, strict=True)]
+    flags = list(sure)
+    for first, last in _runs(labels):
+        run = paragraphs[first:last]
+        if last - first <= 2 or _is_navigation(run):
+            flags[first:last] = [True] * (last - first)
+    return tuple(flags)
+
+
+def is_surely_furniture(paragraph: str, running: frozenset[str]) -> bool:
+    """True for furniture that can be told without its neighbours."""
+    plain = _MARKUP.sub(" ", paragraph).strip()
+    if not any(c.isalnum() for c in plain) or is_page_mark(plain) or _PHRASES.match(_BULLET.sub("", plain)):
+        return True
+    if paragraph.startswith("#") and "\n" not in paragraph:
+        return True
+    if len(plain) <= 200 and (_RIGHTS.match(plain) or _DOT_LEADER.search(plain)):
+        return True
+    return masked(paragraph) in running or _is_mostly_links(paragraph) or _is_contents(paragraph)
+
+
+def _is_mostly_links(paragraph: str) -> bool:
+    links = list(_LINK.finditer(paragraph))
+    if not links:
+        return False
+    n_linked = sum(len(m.group()) for m in links)
+    n_left = len(_LINK.sub("", _BULLET.sub("", paragraph)).strip())
+    return n_left < 0.3 * n_linked or (n_left < 25 and not ends_sentence(paragraph))
+
+
+def _is_contents(paragraph: str) -> bool:
+    lines = paragraph.split("\n")
+    return len(lines) >= 3 and sum(bool(_DOT_LEADER.search(line)) for line in lines) >= 0.6 * len(lines)
+
+
+def _is_label(paragraph: str) -> bool:
+    """True for a short unfinished line: a heading, a byline, a menu item."""
+    plain = _MARKUP.sub(" ", paragraph).strip()
+    if _IS_MATTER.search(plain):
+        return False
+    limit = _MAX_HAN_HEADING_CHARS if len(_HAN.findall(plain)) > len(plain) / 3 else _MAX_HEADING_CHARS
+    return len(plain) <= limit and not ends_sentence(plain) and not _BULLET.match(paragraph)
+
+
+def _is_navigation(run: Sequence[str]) -> bool:
+    """True for a run of labels that are menu items rather than the rows of a table or the lines of a list."""
+    n_chars = sum(len(p) for p in run)
+    n_digits = sum(c.isdigit() for p in run for c in p)
+    return n_chars <= _MAX_NAV_ITEM_CHARS * len(run) and n_digits < 0.1 * n_chars
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """Half-open index ranges in which every flag is true."""
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    for position, flag in enumerate([*flags, False]):
+        if flag and start is None:
+            start = position
+        elif not flag and start is not None:
+            runs.append((start, position))
+            start = None
+    return runs

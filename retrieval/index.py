@@ -1,0 +1,171 @@
+"""The hybrid index: coarse over documents, fine over passages."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deepnews.retrieval.embed import Embedder
+from deepnews.retrieval.passages import split_passages
+from deepnews.retrieval.search import SearchScores, VectorSearch, WordSearch, fused
+from deepnews.retrieval.tokenize import search_tokens
+from deepnews.retrieval.vectors import cache_file, cached_vectors
+from deepnews.schemas.corpus import Corpus, Passage, SourceDocument
+from deepnews.schemas.evidence import ScoredPassage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+Progress = Callable[[str, int, int], None]
+
+_N_PASSAGE_CHARS = 900
+_N_PASSAGE_CHARS_ZH = 450
+"""A Chinese character says more, and takes more of an embedding model's window, than a Latin letter."""
+_N_QUERY_CHARS = 1000
+_N_HEAD_CHARS = 500
+_N_TOP_TERMS = 40
+_N_KEPT_QUERIES = 4096
+
+
+class HybridIndex:
+    """Passages and documents of one corpus, searchable by words and by meaning."""
+
+    def __init__(
+        self,
+        passages: tuple[Passage, ...],
+        doc_ids: tuple[str, ...],
+        embedder: Embedder,
+        *,
+        passage_search: tuple[WordSearch, VectorSearch],
+        document_search: tuple[WordSearch, VectorSearch],
+    ) -> None:
+        self.passages = passages
+        self.doc_ids = doc_ids
+        self.embedding_id = embedder.embedding_id
+        self._embedder = embedder
+        self._passage_search = passage_search
+        self._document_search = document_search
+        self._query_rows: dict[str, Matrix] = {}
+
+    @property
+    def n_chars(self) -> int:
+        """Characters of all passages: what foraging can really take."""
+        return sum(len(p.text) for p in self.passages)
+
+    def search(self, query: str, top_k: int, doc_ids: Collection[str] | None = None) -> tuple[ScoredPassage, ...]:
+        """The `top_k` best passages, best first; none for an empty query. `doc_ids` limits where to look."""
+        import numpy as np
+
+        wanted = np.array([doc_ids is None or p.doc_id in doc_ids for p in self.passages], dtype=bool)
+        if not query.strip() or top_k < 1 or not wanted.any():
+            return ()
+        columns = np.flatnonzero(wanted)
+        scores = self.passage_scores([query])
+        scent = fused(SearchScores(scores.words[:, columns], scores.meaning[:, columns]))[0]
+        best = np.argsort(-scent, kind="stable")[:top_k]
+        return tuple(ScoredPassage(passage=self.passages[columns[i]], scent=float(scent[i])) for i in best)
+
+    def passage_scores(self, queries: Sequence[str]) -> SearchScores:
+        """Word and vector scores of every passage for every query."""
+        return self._scores(self._passage_search, queries)
+
+    def document_scores(self, queries: Sequence[str]) -> SearchScores:
+        """Word and vector scores of every document, in the order of `doc_ids`, for every query."""
+        return self._scores(self._document_search, queries)
+
+    def similarity(self, texts_a: Sequence[str], texts_b: Sequence[str]) -> Matrix:
+        """Cosine of each of `texts_a` with each of `texts_b`; comparable within one embedding model only."""
+        product: Matrix = self._rows(texts_a) @ self._rows(texts_b).T
+        return product
+
+    def _scores(self, pair: tuple[WordSearch, VectorSearch], queries: Sequence[str]) -> SearchScores:
+        cut = [q[:_N_QUERY_CHARS] for q in queries]
+        return SearchScores(pair[0].scores([search_tokens(q) for q in cut]), pair[1].scores(self._rows(cut)))
+
+    def _rows(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of short texts, remembered within the run."""
+        import numpy as np
+
+        if len(self._query_rows) > _N_KEPT_QUERIES:
+            self._query_rows.clear()
+        new = list(dict.fromkeys(t for t in texts if t not in self._query_rows))
+        if new:
+            self._query_rows.update(zip(new, self._embedder.encode_queries(new), strict=True))
+        rows = [self._query_rows[t] for t in texts]
+        return np.stack(rows) if rows else np.zeros((0, self._embedder.n_dims), dtype=np.float32)
+
+
+def build_index(
+    corpus: Corpus, embedder: Embedder, *, cache_dir: Path | None, progress: Progress | None = None
+) -> HybridIndex:
+    """The index over `corpus`; vectors come from the cache where it has them.
+
+    Raises EmbeddingError when a text must be embedded and the model cannot be read.
+    """
+    tell = progress or _silent
+    passages = _split(corpus, tell)
+    tokens = _tokenized(passages, tell)
+    profiles = _profiles(corpus.documents, passages, tokens)
+    texts = [*(p.text for p in passages), *(text for text, _ in profiles)]
+    path = cache_file(cache_dir, embedder, corpus.sha256) if cache_dir else None
+    rows = cached_vectors(texts, embedder, path, lambda done, total: tell("embed", done, total))
+    return HybridIndex(
+        passages,
+        tuple(d.doc_id for d in corpus.documents),
+        embedder,
+        passage_search=(WordSearch(tokens), VectorSearch(rows[: len(passages)])),
+        document_search=(WordSearch([terms for _, terms in profiles]), VectorSearch(rows[len(passages) :])),
+    )
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def _split(corpus: Corpus, tell: Progress) -> tuple[Passage, ...]:
+    passages: list[Passage] = []
+    for done, document in enumerate(corpus.documents, start=1):
+        n_chars = _N_PASSAGE_CHARS_ZH if document.language == "zh" else _N_PASSAGE_CHARS
+        passages.extend(split_passages(document, n_chars=n_chars))
+        tell("split", done, len(corpus.documents))
+    return tuple(passages)
+
+
+def _tokenized(passages: Sequence[Passage], tell: Progress) -> list[list[str]]:
+    tokens: list[list[str]] = []
+    for done, passage in enumerate(passages, start=1):
+        tokens.append(search_tokens(passage.text))
+        if done % 200 == 0 or done == len(passages):
+            tell("words", done, len(passages))
+    return tokens
+
+
+def _profiles(
+    documents: Sequence[SourceDocument], passages: Sequence[Passage], tokens: Sequence[list[str]]
+) -> list[tuple[str, list[str]]]:
+    """For each document its coarse text (title and head) and its coarse terms (those and its own top terms)."""
+    own: dict[str, list[str]] = {d.doc_id: [] for d in documents}
+    head: dict[str, str] = dict.fromkeys(own, "")
+    for passage, terms in zip(passages, tokens, strict=True):
+        own[passage.doc_id].extend(terms)
+        if len(head[passage.doc_id]) < _N_HEAD_CHARS:
+            head[passage.doc_id] = f"{head[passage.doc_id]}\n{passage.text}"[:_N_HEAD_CHARS]
+    spread = Counter(term for terms in own.values() for term in set(terms))
+    profiles = []
+    for document in documents:
+        text = f"{document.title}\n{head[document.doc_id].strip()}".strip()
+        top = _top_terms(own[document.doc_id], spread, len(documents))
+        profiles.append((text, search_tokens(text) + top))
+    return profiles
+
+
+def _top_terms(terms: Sequence[str], spread: Counter[str], n_documents: int) -> list[str]:
+    """The terms a document has more of than others do, best first."""
+    weights = {t: n * math.log(1 + n_documents / spread[t]) for t, n in Counter(terms).items()}
+    return sorted(weights, key=lambda t: (-weights[t], t))[:_N_TOP_TERMS]

@@ -1,0 +1,1 @@
+"""The frozen objects that travel between stages."""

@@ -1,0 +1,63 @@
+"""What foraging kept, and the saturation account."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from deepnews.schemas.assignment import OnScarcity
+from deepnews.schemas.base import Record
+from deepnews.schemas.corpus import Passage
+
+
+class InformationNeed(Record):
+    """A question the article must be able to answer."""
+
+    need_id: str
+    question: str
+    slot: str = ""
+    """Schema slot that asks; empty for the assignment's own questions."""
+
+
+class Patch(Record):
+    """A document as foraging sees it (coarse stage)."""
+
+    doc_id: str
+    scent: float = Field(ge=0.0)
+    """Fused reciprocal-rank score over all needs; higher is better."""
+    n_chars_taken: int = Field(ge=0)
+
+
+class ScoredPassage(Record):
+    """A passage foraging kept (fine stage)."""
+
+    passage: Passage
+    scent: float = Field(ge=0.0)
+    need_ids: tuple[str, ...] = ()
+    """Needs for which it ranked."""
+
+
+class SaturationAccount(Record):
+    """The 10:1 account of an article."""
+
+    n_chars_requested: int = Field(ge=0)
+    """Article length asked for."""
+    n_chars_target: int = Field(ge=0)
+    """Article length after the gate (shorter when sources are scarce)."""
+    n_chars_required: int = Field(ge=0)
+    """max(10 x target, 30,000)."""
+    n_chars_available: int = Field(ge=0)
+    """Characters in the corpus, exact copies not counted."""
+    n_chars_evidence: int = Field(ge=0)
+    """Characters foraging placed before the model."""
+    policy: OnScarcity
+    notice: str = ""
+    """What the gate decided, in a sentence; empty when nothing was scarce."""
+
+
+class Evidence(Record):
+    """Result of foraging."""
+
+    needs: tuple[InformationNeed, ...]
+    patches: tuple[Patch, ...]
+    passages: tuple[ScoredPassage, ...]
+    saturation: SaturationAccount

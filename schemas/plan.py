@@ -1,0 +1,64 @@
+"""The plan: Atomic Blocks, each with one job and the Facts it may use."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from deepnews.schemas.base import Record
+
+PacingMode = Literal["steady", "quick", "slow"]
+
+
+class ReportingToDo(Record):
+    """A slot no source fills: work for a reporter, never for the model's memory."""
+
+    slot: str
+    question: str
+    reason: str
+
+
+class Beat(Record):
+    """One sentence to be written: the Facts it rests on and the frame that code sets."""
+
+    beat_id: str
+    fact_ids: tuple[str, ...] = Field(min_length=1)
+    lead_in: str = ""
+    """Words the sentence starts with where it opens a paragraph (date, source, speaker), decided by code."""
+    follow_in: str = ""
+    """Words it starts with when the sentence before it comes from the same document; may be empty."""
+    as_quotation: bool = False
+    """True when the beat is to be a quotation cut from the source."""
+
+
+class AtomicBlock(Record):
+    """The smallest piece of the article with one job."""
+
+    block_id: str
+    role: str
+    heading: str = ""
+    point: str
+    """What the block establishes, in verbatim words of its leading Fact."""
+    fact_ids: tuple[str, ...]
+    passage_ids: tuple[str, ...] = ()
+    """Evidence pack: the passages its Facts come from and their neighbours."""
+    n_chars_target: int = Field(ge=1)
+    pacing: PacingMode = "steady"
+    withholds: tuple[str, ...] = ()
+    """fact_ids that must not be told before this block ends."""
+    beats: tuple[Beat, ...] = ()
+    spare_beats: tuple[Beat, ...] = ()
+    """Further sentences, best first, for when a beat fails or the block stays short."""
+
+
+class Plan(Record):
+    """Outline of the article."""
+
+    schema_code: str
+    schema_version: int
+    schema_reason: str = ""
+    blocks: tuple[AtomicBlock, ...] = Field(min_length=1)
+    answer_fact_ids: tuple[str, ...] = ()
+    """Facts that answer the assignment's own question."""
+    todos: tuple[ReportingToDo, ...] = ()

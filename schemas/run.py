@@ -1,0 +1,62 @@
+"""The record of a run: what `run.json` holds and `write --json` prints."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SkippedSource
+from deepnews.schemas.verification import Companions, Hfr, PacingReport
+
+RunState = Literal["running", "done", "red", "failed", "interrupted", "refused"]
+
+
+class StageTiming(Record):
+    """Cost of one stage, resumed time included."""
+
+    wall_s: float = Field(ge=0.0)
+    model_s: float = Field(ge=0.0)
+    n_model_calls: int = Field(ge=0)
+    n_prompt_tokens: int = Field(default=0, ge=0)
+    n_cached_tokens: int = Field(default=0, ge=0)
+    n_output_tokens: int = Field(default=0, ge=0)
+
+
+class RunRecord(Record):
+    """Everything that says what made the article and how good it is."""
+
+    run_dir: str
+    state: RunState
+    headline: str = ""
+    language: Language
+    schema_code: str = Field(default="", alias="schema")
+    model: str
+    embedding_model: str = ""
+    seed: int
+    deepnews_version: str
+    prompts_sha256: str = ""
+    corpus_sha256: str = ""
+    n_chars_article: int = Field(default=0, ge=0)
+    n_chars_evidence: int = Field(default=0, ge=0)
+    saturation: float = Field(default=0.0, ge=0.0)
+    """Evidence characters placed before the model over article characters."""
+    hfr: Hfr | None = None
+    companions: Companions | None = None
+    pacing: PacingReport | None = None
+    n_model_calls: int = Field(default=0, ge=0)
+    """Calls that reached the model; replies from the cache are counted apart."""
+    n_cached_replies: int = Field(default=0, ge=0)
+    n_prompt_tokens: int = Field(default=0, ge=0)
+    n_cached_tokens: int = Field(default=0, ge=0)
+    n_output_tokens: int = Field(default=0, ge=0)
+    wall_s: float = Field(default=0.0, ge=0.0)
+    peak_rss_mib: float = Field(default=0.0, ge=0.0)
+    stages: dict[str, StageTiming] = Field(default_factory=dict)
+    skipped_sources: tuple[SkippedSource, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    """What stopped the run, when it did not finish."""
+
+    model_config = Record.model_config | {"populate_by_name": True, "serialize_by_alias": True}
