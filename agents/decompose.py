@@ -9,10 +9,11 @@ from typing import Literal, NamedTuple
 from deepnews.agents.rules import annotate
 from deepnews.agents.rules.lexicon import pattern
 from deepnews.agents.rules.tokens import tokens
+from deepnews.quote_marks import MASK
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.draft import Draft, Sentence
 from deepnews.schemas.verification import Claim
-from deepnews.text import MASK, TextRange, content_units, outside_quotes, quoted_ranges
+from deepnews.text import TextRange, outside_quotes, quoted_ranges
 
 NotCheckable = Literal["", "question", "transition"]
 
@@ -22,15 +23,24 @@ _CUT = {
 }
 _MIN_CLAUSE_CHARS = {"en": 20, "zh": 8}
 _MAX_FRAME_CHARS = {"en": 140, "zh": 50}
-_TRANSITION_UNITS = {"en": 4, "zh": 4}
+_MAX_TRANSITION_WORDS = 3
+_TRANSITION = {
+    "en": re.compile(
+        r"(?:then|but|so|and|yet|now|still|that|this|it|these|those|here|there|not|nor|enter|meanwhile|what)\b", re.I
+    ),
+    "zh": re.compile(r"然而|但|于是|随后|接下来|这|那|此|可是|不过|转折|变化|直到|后来|问题"),
+}
 _VERB_EN = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|can|could|may|might|must|should|shall|cannot"
     r"|rose|fell|grew|went|came|became|began|took|gave|made|got|kept|held|left|lost|met|paid|put|ran|saw|sent|set|sold|stood"
     r"|spent|told|thought|won|wrote|said|found|felt|led|cut|hit|rises|falls|grows|goes|comes|makes|takes|remains|shows|\w{2,}ed)\b"
     r"|\w{2,}(?:n't|n’t)\b"
 )
+_VERB_ZH = re.compile(r"[应须可处罚]")
 _DATE_LEAD_EN = re.compile(r"^(?:(?:In|On|By|At|During|Since|As of|From|Between)\s[^,;:]{3,60}),\s+")
-_DATE_LEAD_ZH = re.compile(r"^(?:在|到|截至)?[^，；：。]{0,16}(?:年|月|日|季度|年底|年初)(?:以来|前后|期间|间|末|初|底|时)?，")
+_DATE_LEAD_ZH = re.compile(
+    r"^(?:在|到|截至)?[^，；：。]{0,16}(?:年|月|日|季度|年底|年初)(?:以来|前后|期间|间|末|初|底|时)?，"
+)
 _SPEECH_LEAD_EN = re.compile(r"^[^;“\"]{3,}?\bthat\s+|^[Aa]ccording to [^,;]{2,60},\s+")
 _SPEECH_LEAD_ZH = re.compile(
     r"^[^；“]{2,}?(?:表示|指出|认为|称|写明|载明|说|强调|规定|显示|写道)[，：]|^(?:据|根据|按照)[^，；]{2,30}，"
@@ -120,7 +130,7 @@ def _states(clause: str, language: Language) -> bool:
         return False
     if language == "en":
         return bool(_VERB_EN.search(clause))
-    return any(t.tag.startswith("v") for t in tokens(clause, "zh"))
+    return any(t.tag.startswith(("v", "l", "i")) for t in tokens(clause, "zh")) or bool(_VERB_ZH.search(clause))
 
 
 def _frame(clause: str, language: Language) -> str:
@@ -147,14 +157,16 @@ def _carried(frame: str, clause: str, language: Language) -> str:
 def why_not_checkable(claim: Claim, language: Language) -> NotCheckable:
     """Why there is nothing to check; empty for every claim of a sentence that cites Facts.
 
-    Without Facts a question asserts nothing, and a few words without name, figure, date or quotation
+    Without Facts a question asserts nothing, and a few linking words without name, figure, date or quotation
     ("Then came the turn.") only lead on. Everything else is checked, also where it looks like an opinion.
     """
     if claim.fact_ids:
         return ""
     if _QUESTION_END.search(claim.text.strip()):
         return "question"
+    if not _TRANSITION[language].match(claim.text.strip()):
+        return ""
     note = annotate(claim.text, language, None)
     specific = note.quantities or note.dates or note.names or quoted_ranges(claim.text)
-    short = len(set(content_units(claim.text, language))) <= _TRANSITION_UNITS[language]
-    return "transition" if short and not specific else ""
+    n_words = sum(t.has_content for t in tokens(claim.text, language))
+    return "transition" if n_words <= _MAX_TRANSITION_WORDS and not specific else ""

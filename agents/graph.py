@@ -6,12 +6,11 @@ time is also kept in the reply cache, so that a run killed inside a node repeats
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from deepnews.agents.answer import find_aims, find_answers
 from deepnews.agents.assemble import assemble, repair, without_red
@@ -22,28 +21,34 @@ from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts, find_disagreements
 from deepnews.agents.journal import Journal
-from deepnews.agents.materials import Materials
+from deepnews.agents.materials import Materials, load_materials
 from deepnews.agents.note import NoteGroup, note, note_groups
 from deepnews.agents.pace.measure import measure as measure_pace
 from deepnews.agents.plan import Material, make_plan
+from deepnews.agents.publication import Publication
+from deepnews.agents.publish import write_outputs
+from deepnews.agents.record import run_record
 from deepnews.agents.run_folder import RunFolder
-from deepnews.agents.state import GroupPicks, RunState, Toolbox
+from deepnews.agents.state import GroupPicks, OnEvent, RunState, Toolbox
 from deepnews.agents.timeline import eras, find_turn
 from deepnews.agents.verify import verify_claims
 from deepnews.llm import ChatModel
+from deepnews.models import open_model
 from deepnews.retrieval.forage import forage
 from deepnews.retrieval.saturation import saturation_gate
 from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Record
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.library import load_schema
 from deepnews.schemas.plan import AtomicBlock, Plan
+from deepnews.schemas.run import RunRecord
+from deepnews.schemas.verification import ClaimLedger
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
 MAX_REPAIRS = 2
 CHECKPOINT = "checkpoint.sqlite"
-_T = TypeVar("_T")
 
 
 class _GroupTask(TypedDict):
@@ -185,8 +190,24 @@ class Stages:
     def publish(self, state: RunState) -> RunState:
         """Article, report and record written."""
         with self.journal.stage("publish"):
-            self.journal.publish(state, self.materials, self.assignment, self.model, self.toolbox.measure)
-            return {}
+            corpus, folder = self.materials.corpus, self.journal.folder
+            ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, self.checker)
+        record = run_record(state, ledger, self.materials, self.assignment, self.model.model_id, folder)
+        write_outputs(folder, self._publication(state, ledger, record))
+        folder.write_record(record)
+        return {}
+
+    def _publication(self, state: RunState, ledger: ClaimLedger, record: RunRecord) -> Publication:
+        return Publication(
+            draft=state["draft"],
+            corpus=self.materials.corpus,
+            facts=state["facts"],
+            ledger=ledger,
+            record=record,
+            plan=state["plan"],
+            saturation=state["evidence"].saturation,
+            disagreements=state["disagreements"],
+        )
 
 
 def _needs_repair(state: RunState) -> str:
@@ -200,10 +221,13 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     from langgraph.types import Send
 
     def fan_out_notes(state: RunState) -> list[Send]:
-        return [Send("note", {"group": g}) for g in stages.groups(state)]
+        groups = stages.groups(state)
+        stages.journal.expect("note", len(groups) + 1)
+        return [Send("note", {"group": g}) for g in groups]
 
     def fan_out_blocks(state: RunState) -> list[Send]:
         plan = state["plan"]
+        stages.journal.expect("draft", len(plan.blocks) + 1)
         task = {"facts": state["facts"], "answers": plan.answer_fact_ids}
         return [Send("draft", {"block": b, **task}) for b in plan.blocks]
 
@@ -223,3 +247,50 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     graph.add_edge("pace", "publish")
     graph.add_edge("publish", END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on_event: OnEvent) -> RunRecord:
+    """The record of a finished run; begins it, or goes on where its checkpoint stands.
+
+    Raises ScarcityError when the sources do not suffice, NoSourcesError when none can be read, ModelError when the
+    model cannot answer, RunError when the folder is in use or the disk refuses. The folder stays resumable.
+    """
+    with folder.locked():
+        journal = Journal(folder, on_event)
+        with journal.stage("sources"):
+            materials = load_materials(assignment, toolbox.settings, journal.step)
+            folder.write_sources(materials.corpus)
+        with closing(open_model(toolbox.settings, on_call=journal.call, run_dir=folder.path)) as model:
+            stages = Stages(assignment, materials, model, journal, toolbox)
+            with _checkpointer(folder) as checkpointer:
+                _invoke(build_graph(stages, checkpointer), one_at_a_time=model.model_id.startswith("local:"))
+        return folder.read_record()
+
+
+@contextmanager
+def _checkpointer(folder: RunFolder) -> Iterator[Any]:
+    """LangGraph's SQLite checkpointer in the run folder, trusting only the types of ours."""
+    os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    serde = JsonPlusSerializer(allowed_msgpack_modules=list(_state_types()))
+    with closing(sqlite3.connect(folder.path / CHECKPOINT, check_same_thread=False)) as connection:
+        yield SqliteSaver(connection, serde=serde)
+
+
+def _state_types() -> Iterator[tuple[str, str]]:
+    """Module and name of every record that can lie in the state."""
+    pending: list[type[Record]] = [Record]
+    while pending:
+        kind = pending.pop()
+        pending.extend(kind.__subclasses__())
+        yield kind.__module__, kind.__name__
+
+
+def _invoke(graph: CompiledStateGraph[Any, Any, Any, Any], *, one_at_a_time: bool) -> None:
+    config: Any = {"configurable": {"thread_id": "run"}, "recursion_limit": 100}
+    if one_at_a_time:
+        config["max_concurrency"] = 1
+    begun = graph.get_state(config).values
+    graph.invoke(None if begun else {}, config, durability="sync")

@@ -37,9 +37,12 @@ _PAIRS = (
     re.compile(r"(?<!\w)(_{1,3})(?=\S)[^_\n]+?(?<=\S)(\1)(?!\w)"),
     re.compile(r"(`+)[^`\n]+(\1)"),
 )
+_TITLE = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.M)
 _FINISHED = re.compile(r"[.!?:;。！？：；…][\"'”’」』）)\]*_]*$")
 _MAX_HEADING_CHARS = {"en": 110, "zh": 36}
-_RUN = re.compile(r"\s+|\S+")
+_WRAP = re.compile(r"^([^\n]+)(\n)(?=\x00*([^\s\x00]))", re.M)
+_MIN_WRAP_CHARS = 60
+_SPACE = re.compile(r"\s{2,}|[^\S ]|(?<=[\u2018-\uffef]) ")
 _HAN_PAIR = re.compile(r"[\u2018-\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{2}")
 
 
@@ -62,7 +65,8 @@ def read_article(text: str, language: Language) -> ReadArticle:
     A text without a sentence gives a Draft without blocks.
     """
     clean, offsets = _without_markup(text)
-    headline, bodies = _split_headings(clean, language)
+    title = _TITLE.search(text)
+    headline, bodies = _split_headings(clean, language, title.group(1).strip() if title else "")
     paragraphs: list[Paragraph] = []
     places: dict[str, tuple[int, ...]] = {}
     for body in bodies:
@@ -86,8 +90,16 @@ def _without_markup(text: str) -> tuple[str, Sequence[int]]:
         marked = regex.sub(_blank, marked)
     for regex in _PAIRS:
         marked = regex.sub(_unwrapped, marked)
+    marked = _WRAP.sub(_unbroken, marked)
     offsets = [i for i, c in enumerate(marked) if c != _DROPPED]
     return "".join(marked[i] for i in offsets), offsets
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    """The line and its end; a space for the end when the sentence runs on in the next line."""
+    line = match.group(1).replace(_DROPPED, "").rstrip()
+    wrapped = len(line) > _MIN_WRAP_CHARS or line.endswith((",", "，", "、")) or match.group(3).islower()
+    return f"{match.group(1)}{' ' if wrapped and line and not _FINISHED.search(line) else match.group(2)}"
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -101,13 +113,15 @@ def _unwrapped(match: re.Match[str]) -> str:
     return _DROPPED * len(first) + inner + _DROPPED * len(last)
 
 
-def _split_headings(clean: str, language: Language) -> tuple[str, list[TextRange]]:
-    """The headline of a plain text, and the paragraphs that are not headings."""
+def _split_headings(clean: str, language: Language, headline: str) -> tuple[str, list[TextRange]]:
+    """The headline (of a plain text its first line), and the paragraphs that are not headings."""
     spans = [TextRange(s.start, s.end) for s in paragraph_spans(clean)]
     finished = [bool(_FINISHED.search(clean[s.start : s.end])) for s in spans]
-    headline, bodies = "", []
+    bodies: list[TextRange] = []
     for i, span in enumerate(spans):
-        is_heading = not finished[i] and any(finished[i + 1 :]) and span.end - span.start <= _MAX_HEADING_CHARS[language]
+        is_heading = (
+            not finished[i] and any(finished[i + 1 :]) and span.end - span.start <= _MAX_HEADING_CHARS[language]
+        )
         if not is_heading:
             bodies.append(span)
         elif not bodies and not headline:
@@ -125,10 +139,9 @@ def _one_line(clean: str, start: int, end: int, language: Language) -> list[int]
     """Positions of the characters that a sentence keeps on one line: of a run of white space the first, and in
     Chinese none between two characters."""
     kept: list[int] = []
-    for found in _RUN.finditer(clean, start, end):
-        between = clean[found.start() - 1 : found.start()] + clean[found.end() : found.end() + 1]
-        if not found.group().isspace():
-            kept.extend(range(found.start(), found.end()))
-        elif language == "en" or not _HAN_PAIR.fullmatch(between):
-            kept.append(found.start())
-    return kept
+    position = start
+    for found in _SPACE.finditer(clean, start, end):
+        joins = language == "zh" and _HAN_PAIR.fullmatch(clean[found.start() - 1] + clean[found.end()])
+        kept.extend(range(position, found.start() + (not joins)))
+        position = found.end()
+    return [*kept, *range(position, end)]

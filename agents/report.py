@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from deepnews.agents.footnotes import plain, safe_link
+from deepnews.agents.footnotes import plain, plain_lines, safe_link
 from deepnews.agents.frames import date_text
 from deepnews.agents.publication import Publication
 from deepnews.agents.report_excerpts import Excerpt, excerpts
@@ -173,7 +173,11 @@ class _View:
         return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
     def pages(self, pages: Sequence[int]) -> str:
-        return f"{pages[0]}–{pages[-1]}" if len(pages) > 1 else str(pages[0])
+        """Page or pages as a note names them; empty for none."""
+        texts = report_texts(self.language)
+        if len(pages) > 1:
+            return str(texts["pages"].format(pages=f"{pages[0]}–{pages[-1]}"))
+        return str(texts["page"].format(pages=pages[0])) if pages else ""
 
 
 def _environment() -> Environment:
@@ -183,11 +187,17 @@ def _environment() -> Environment:
         loader=FunctionLoader(_template),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["csp_hash"] = _csp_hash
     return environment
+
+
+def _shown(value: object) -> object:
+    """A value as it may stand on the page; text loses what could turn its direction, markup of ours is left alone."""
+    return plain_lines(value) if type(value) is str else value
 
 
 def _template(name: str) -> str:

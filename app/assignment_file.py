@@ -101,7 +101,7 @@ def _read_pack(path: Path, values: dict[str, Any], lines: dict[str, int]) -> Fil
     if not sources.is_dir():
         raise UsageError(
             f"{path} has no folder 'sources' beside it.",
-            hint="Put the documents into that folder, or write an assignment file of another name with a 'sources' key.",
+            hint="Put the documents there, or write an assignment file of another name with a 'sources' key.",
         )
     kept["sources"] = (absolute_source("sources", path.parent),)
     return FileValues(path=path, values=kept, lines=lines)
@@ -121,7 +121,9 @@ def _root(path: Path) -> yaml.Node | None:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", hint="Name a YAML file you may read.") from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise UsageError(_yaml_sentence(path, error), hint="Mend the YAML there; quote values that hold ': '.") from error
+        raise UsageError(
+            _yaml_sentence(path, error), hint="Mend the YAML there; quote values that hold ': '."
+        ) from error
 
 
 def _pairs(node: yaml.Node | None, path: Path) -> dict[str, tuple[int, Any]]:
@@ -133,7 +135,9 @@ def _pairs(node: yaml.Node | None, path: Path) -> dict[str, tuple[int, Any]]:
     for key_node, value_node in node.value:
         key, line = str(getattr(key_node, "value", key_node.tag)), key_node.start_mark.line + 1
         if key in pairs:
-            raise UsageError(f"{path}, line {line}: the key '{key}' stands there a second time.", hint="Keep one of them.")
+            raise UsageError(
+                f"{path}, line {line}: the key '{key}' stands there a second time.", hint="Keep one of them."
+            )
         try:
             pairs[key] = (line, loader.construct_document(value_node))
         except (yaml.YAMLError, ValueError) as error:

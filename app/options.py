@@ -23,12 +23,12 @@ AssignmentFile = Annotated[
 ]
 Topic = Annotated[str | None, Option(help="What the article is about; may hold the questions it must answer.")]
 Angle = Annotated[str | None, Option(help="From which side to tell it.")]
-Sources = Annotated[
-    list[str] | None, Option(metavar="PATH", help="Folder, file or URL; may be given several times.")
-]
+Sources = Annotated[list[str] | None, Option(metavar="PATH", help="Folder, file or URL; may be given several times.")]
 Length = Annotated[int | None, Option(metavar="N", help="Length in characters, 600 to 100000. Default 3000.")]
 Lang = Annotated[Literal["en", "zh"] | None, Option(help="Language of the article. Default en.")]
-Schema = Annotated[str | None, Option(metavar="CODE", help="Narrative schema, see 'deepnews schemas list'. Default auto.")]
+Schema = Annotated[
+    str | None, Option(metavar="CODE", help="Narrative schema, see 'deepnews schemas list'. Default auto.")
+]
 Style = Annotated[str | None, Option(metavar="NOTES", help="Notes on style for the writer.")]
 OnScarcity = Annotated[
     Literal["refuse", "shorten", "allow"] | None,

@@ -1,4 +1,4 @@
-r"""Help of the command line: what each command does, and an example of it. ``\b`` keeps the lines under it as they are."""
+r"""Help of the command line: what each command does, with an example. ``\b`` keeps the lines under it as they are."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ Examples:
 
 SCORE: Final = """Check any article against its sources.
 
-Prints HFR with its interval and companions, and every red claim. The article may be .md, .txt, .html or .docx. Exits with 3 when a claim is red.
+Prints HFR with its interval and companions, and every red claim.
+The article may be .md, .txt, .html or .docx. Exits with 3 when a claim is red.
 
 \b
 Examples:
@@ -75,7 +76,9 @@ Example:
   deepnews models list
 """
 
-MODELS_PULL: Final = """Fetch weights; a broken download goes on where it stopped, and every file is checked by its hash.
+MODELS_PULL: Final = """Fetch weights.
+
+A broken download goes on where it stopped, and every file is checked by its hash.
 
 \b
 Examples:

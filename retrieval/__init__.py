@@ -1,1 +1,1 @@
-"""DeepNews."""
+"""From sources to evidence: load, cut into passages, embed, index, search, forage."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from zlib import crc32
 
 N_GRAM = 5
 MAX_JACCARD = 0.8
@@ -14,8 +15,8 @@ def shingles(text: str) -> frozenset[int]:
     """Hashes of the 5-character runs of `text`, case, width, space and punctuation put aside."""
     folded = "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
     if len(folded) < N_GRAM:
-        return frozenset({hash(folded)})
-    return frozenset(hash(folded[i : i + N_GRAM]) for i in range(len(folded) - N_GRAM + 1))
+        return frozenset({crc32(folded.encode("utf-8", "replace"))})
+    return frozenset(crc32(folded[i : i + N_GRAM].encode("utf-8", "replace")) for i in range(len(folded) - N_GRAM + 1))
 
 
 class NearCopies:

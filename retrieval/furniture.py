@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from deepnews.retrieval.paragraphs import ends_sentence, is_page_mark, masked
 
 _PHRASES = re.compile(
-    r"(?:share(?: this.*| on .*)?|print(?: this.*)?|e-?mail(?: this.*)?|tweet|follow us.*|watch live|return to text|back to top|"
-    r"skip to .*|menu|home|search|log ?in|sign (?:in|up).*|subscribe.*|advertisement|read more.*|related(?: .*)?|"
+    r"(?:share(?: this.*| on .*)?|print(?: this.*)?|e-?mail(?: this.*)?|tweet|follow us.*|"
+    r"watch live|return to text|back to top|skip to .*|menu|home|search|log ?in|"
+    r"sign (?:in|up).*|subscribe.*|advertisement|read more.*|related(?: .*)?|"
     r"contact(?: us)?|about(?: us)?|privacy(?: policy)?|terms (?:of|and) .*|cookies?.*|table of contents|contents|"
-    r"previous|next|download(?: .*)?|loading\W*|all rights reserved\W*|end of (?:text|document|page)|(?:video|photo|image|source|tags?)\W*|"
+    r"previous|next|download(?: .*)?|loading\W*|all rights reserved\W*|end of (?:text|document|page)|"
+    r"(?:video|photo|image|source|tags?)\W*|"
     r"分享.*|打印.*|转发|收藏|点赞|评论|返回(?:顶部|首页)|上一[篇页].*|下一[篇页].*|首页|目\s*录|责任编辑.*|来源[:：].{0,15}|"
     r"相关(?:阅读|链接|新闻|推荐).*|扫一扫.*|扫码.*|字号.*|【?(?:大|中|小)】?|登录|注册|搜索|导航|更多.{0,2})$",
     re.I,

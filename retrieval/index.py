@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deepnews.retrieval.embed import Embedder
+from deepnews.retrieval.embed import Embedder, unit_rows
 from deepnews.retrieval.passages import split_passages
 from deepnews.retrieval.search import SearchScores, VectorSearch, WordSearch, fused
 from deepnews.retrieval.tokenize import search_tokens
@@ -44,6 +44,7 @@ class HybridIndex:
         *,
         passage_search: tuple[WordSearch, VectorSearch],
         document_search: tuple[WordSearch, VectorSearch],
+        centroids: VectorSearch,
     ) -> None:
         self.passages = passages
         self.doc_ids = doc_ids
@@ -51,6 +52,7 @@ class HybridIndex:
         self._embedder = embedder
         self._passage_search = passage_search
         self._document_search = document_search
+        self._centroids = centroids
         self._query_rows: dict[str, Matrix] = {}
 
     @property
@@ -78,6 +80,15 @@ class HybridIndex:
     def document_scores(self, queries: Sequence[str]) -> SearchScores:
         """Word and vector scores of every document, in the order of `doc_ids`, for every query."""
         return self._scores(self._document_search, queries)
+
+    def document_relevance(self, queries: Sequence[str]) -> Matrix:
+        """Likeness of each query to each document as a whole, 0 for unrelated text.
+
+        Cosine with the mean of the document's passages, above what the model gives texts that have nothing in common.
+        """
+        cosine = self._centroids.scores(self._rows([q[:_N_QUERY_CHARS] for q in queries]))
+        above: Matrix = (cosine - self._embedder.cosine_floor).clip(min=0.0)
+        return above
 
     def similarity(self, texts_a: Sequence[str], texts_b: Sequence[str]) -> Matrix:
         """Cosine of each of `texts_a` with each of `texts_b`; comparable within one embedding model only."""
@@ -121,6 +132,7 @@ def build_index(
         embedder,
         passage_search=(WordSearch(tokens), VectorSearch(rows[: len(passages)])),
         document_search=(WordSearch([terms for _, terms in profiles]), VectorSearch(rows[len(passages) :])),
+        centroids=VectorSearch(_centroids(corpus.documents, passages, rows)),
     )
 
 
@@ -144,6 +156,17 @@ def _tokenized(passages: Sequence[Passage], tell: Progress) -> list[list[str]]:
         if done % 200 == 0 or done == len(passages):
             tell("words", done, len(passages))
     return tokens
+
+
+def _centroids(documents: Sequence[SourceDocument], passages: Sequence[Passage], rows: Matrix) -> Matrix:
+    """Unit mean vector of the passages of each document; zeros for a document without any."""
+    import numpy as np
+
+    means = np.zeros((len(documents), rows.shape[1]), dtype=np.float32)
+    position = {d.doc_id: i for i, d in enumerate(documents)}
+    for passage, row in zip(passages, rows, strict=False):  # the rows of the documents come after
+        means[position[passage.doc_id]] += row
+    return unit_rows(means)
 
 
 def _profiles(

@@ -37,7 +37,9 @@ def saturation_gate(
     if n_chars_available >= n_required:
         return _account(n_chars_requested, n_chars_requested, n_chars_available, policy, "")
     if policy == "allow":
-        return _account(n_chars_requested, n_chars_requested, n_chars_available, policy, _allowed(n_required, n_chars_available))
+        return _account(
+            n_chars_requested, n_chars_requested, n_chars_available, policy, _allowed(n_required, n_chars_available)
+        )
     n_target = min(n_chars_requested, n_chars_available // RATIO // 100 * 100)
     too_scarce = n_chars_available < N_CHARS_FLOOR or n_target < min(N_CHARS_SHORTEST, n_chars_requested)
     if policy == "refuse" or too_scarce:
@@ -62,7 +64,8 @@ def _account(
 
 def _allowed(n_required: int, n_available: int) -> str:
     return (
-        f"The sources hold {n_available:,} characters, {n_required - n_available:,} fewer than the {n_required:,} asked for; "
+        f"The sources hold {n_available:,} characters, {n_required - n_available:,} fewer than the "
+        f"{n_required:,} asked for; "
         "the article is written all the same, and its claims rest on less."
     )
 
@@ -89,8 +92,8 @@ def _refusal(n_requested: int, n_available: int, policy: OnScarcity, corpus: Cor
     lines += [f"  and {n_more} more"] if n_more > 0 else []
     listing = "\n".join(lines) or "  (none)"
     message = (
-        f"The sources are too scarce for an article of {n_requested:,} characters: they hold {n_available:,} characters "
-        f"of usable text, and {max(0, n_asked - n_available):,} are missing to the {n_asked:,} needed.\n"
+        f"The sources are too scarce for an article of {n_requested:,} characters: they hold {n_available:,} "
+        f"characters of usable text, and {max(0, n_asked - n_available):,} are missing to the {n_asked:,} needed.\n"
         f"What is there:\n{listing}\n"
     )
     return ScarcityError(message, hint=_cure(n_available, policy))

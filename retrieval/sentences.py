@@ -21,19 +21,25 @@ _SAYS_EN = re.compile(r"(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|rep
 _SAYS_ZH = re.compile(r"[^，。！？；：“”\s]{0,10}?(?:说|表示|称|指出|认为|问道|答道|强调|回忆|坦言)")
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])$")
 
-_NEVER_LAST = frozenset(
+
+def _word_set(words: str) -> frozenset[str]:
+    """The words of a list."""
+    return frozenset(words.split())
+
+
+_NEVER_LAST = _word_set(
     "mr mrs ms mx dr prof gov sen rep gen hon rev col capt lt sgt maj adm messrs st ste mt vs cf viz approx "
-    "e.g i.e al pres supt det insp cllr dept".split()
+    "e.g i.e pres supt det insp cllr dept"
 )
-_BEFORE_NUMBER = frozenset(
+_BEFORE_NUMBER = _word_set(
     "no nos art arts sec secs p pp para paras vol vols ch fig figs eq ref app s ss r rr cl cf "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
-_MAYBE_LAST = frozenset("inc co corp ltd plc bros jr sr etc ph.d d.c a.m p.m u.s u.k u.n e.u".split())
-_STARTERS = frozenset(
+_MAYBE_LAST = _word_set("inc co corp ltd plc bros jr sr etc ph.d d.c a.m p.m u.s u.k u.n e.u al")
+_STARTERS = _word_set(
     "a an the this that these those it he she we they i you there here in on at by for from with to of as if when "
     "while after before since but and or so yet however although though because what who how why where his her its "
-    "our their my one some many most all no not nor now then meanwhile still also instead".split()
+    "our their my one some many most all no not nor now then meanwhile still also instead"
 )
 
 
@@ -64,7 +70,7 @@ def _stops(text: str, paragraph: TextSpan, language: str) -> Iterator[int]:
     begin = 0
     for match in pattern.finditer(block):
         end = _without_opening_quote(block, match)
-        after = block[end:].lstrip() if len(block) - end < 80 else block[end : end + 80].lstrip()
+        after = block[end : end + 80].lstrip()
         if after and _is_boundary(block[begin : match.start()], match.group(), after):
             begin = end
             yield paragraph.start + end
@@ -104,13 +110,13 @@ def _ends_at_full_stop(before: str, stop: str, after: str) -> bool:
     token = found.group().lower() if found else ""
     if not before.strip() or _LIST_NUMBER.match(before.strip()) or _SPEAKER_LABEL.match(before.strip()):
         return not before.strip()
-    if token in _NEVER_LAST and token != "al":
+    if token in _NEVER_LAST:
         return False
     if token in _BEFORE_NUMBER and after[0].isdigit():
-        return not found or not found.group()[0].isupper() and token in {"no", "mar", "s", "r"}
+        return token in {"no", "mar", "s", "r"} and before.endswith(token)  # "he said no. 12 left": no abbreviation
     if len(stop) == 1 and (token in _MAYBE_LAST or (found and _ACRONYM.match(found.group()))):
         following = _NEXT_WORD.match(after)
-        return bool(following and following.group(1).lower() in _STARTERS) or after[0] in "“\""
+        return bool(following and following.group(1).lower() in _STARTERS) or after[0] in '“"'
     return True
 
 

@@ -7,7 +7,10 @@ import re
 from typing import NamedTuple
 
 _YEAR = r"(?<![\d.,$£€])(1[89]\d\d|20\d\d)"
-_RANGE = re.compile(_YEAR + r"\s*年?\s*(?:[-–—~～/至到]|to|until|through|and|与|和)\s*(\d{2}(?!\d)|1[89]\d\d|20\d\d)(?![\d.,]\d|\d)", re.I)
+_RANGE = re.compile(
+    _YEAR + r"\s*年?\s*(?:[-–—~～/至到]|to|until|through|and|与|和)\s*(\d{2}(?!\d)|1[89]\d\d|20\d\d)(?![\d.,]\d|\d)",
+    re.I,
+)
 _SINGLE = re.compile(_YEAR + r"(?!\d|[.,]\d|\s*(?:字|characters|words|元|人|万))")
 _LONGEST_YEARS = 60
 

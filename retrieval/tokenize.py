@@ -12,14 +12,21 @@ from typing import Any
 
 _RUN = re.compile(r"(?:[a-z]\.){2,}|[\u3400-\u9fff]+|\d+(?:[.,]\d+)*|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_STOP_EN = frozenset(
-    "a an and are as at be been but by did do does for from had has have he her his how i if in into is it its of on or "
-    "our she so than that the their them then there these they this to was we were what when where which who whom why "
-    "will with would you your not no can could may about s t".split()
+
+
+def _word_set(words: str) -> frozenset[str]:
+    """The words of a list."""
+    return frozenset(words.split())
+
+
+_STOP_EN = _word_set(
+    "a an and are as at be been but by did do does for from had has have he her his how i if in into is it its of on "
+    "or our she so than that the their them then there these they this to was we were what when where which who "
+    "whom why will with would you your not no can could may about s t"
 )
-_STOP_ZH = frozenset(
+_STOP_ZH = _word_set(
     "的 了 和 是 在 与 及 或 等 对 为 以 于 其 之 而 也 就 都 并 将 被 把 从 到 由 向 中 上 下 不 有 这 那 "
-    "一个 什么 怎么 如何 哪些 为什么 以及 我们 他们 你们 可以 应当".split()
+    "一个 什么 怎么 如何 哪些 为什么 以及 我们 他们 你们 可以 应当"
 )
 
 

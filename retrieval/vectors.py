@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _CHUNK = 64
+_KEEP_EVERY_S = 30.0
 
 
 def cached_vectors(
@@ -37,9 +39,7 @@ def cached_vectors(
     digests = [hashlib.sha256(t.encode("utf-8", "surrogatepass")).digest() for t in texts]
     known = _read(path, embedder) if path else {}
     wanted = {d: t for d, t in zip(digests, texts, strict=True) if d not in known}
-    _compute(wanted, embedder, known, progress)
-    if path and wanted:
-        _write(path, embedder, known)
+    _compute(wanted, embedder, known, path, progress)
     rows: Vectors = np.stack([known[d] for d in digests]) if digests else np.zeros((0, embedder.n_dims), np.float32)
     return np.ascontiguousarray(rows, dtype=np.float32)
 
@@ -51,14 +51,23 @@ def cache_file(cache_dir: Path, embedder: Embedder, corpus_sha256: str) -> Path:
 
 
 def _compute(
-    wanted: Mapping[bytes, str], embedder: Embedder, known: dict[bytes, Vectors], progress: Callable[[int, int], None]
+    wanted: Mapping[bytes, str],
+    embedder: Embedder,
+    known: dict[bytes, Vectors],
+    path: Path | None,
+    progress: Callable[[int, int], None],
 ) -> None:
-    """Fill `known` with the rows of the `wanted` texts, shortest first."""
+    """Fill `known` with the rows of the `wanted` texts, shortest first, and keep them on disk every half minute."""
     order = sorted(wanted, key=lambda d: len(wanted[d]))
+    kept_at = time.monotonic()
     for first in range(0, len(order), _CHUNK):
         progress(first, len(order))
         chunk = order[first : first + _CHUNK]
         known.update(zip(chunk, embedder.encode_passages([wanted[d] for d in chunk]), strict=True))
+        is_last = first + _CHUNK >= len(order)
+        if path and (is_last or time.monotonic() - kept_at > _KEEP_EVERY_S):
+            _write(path, embedder, known)
+            kept_at = time.monotonic()
     progress(len(order), len(order))
 
 
@@ -67,12 +76,17 @@ def _read(path: Path, embedder: Embedder) -> dict[bytes, Vectors]:
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             digests, rows, model = stored["digests"], stored["rows"], str(stored["embedding_id"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return {}
     fits = digests.dtype == np.uint8 and digests.shape == (len(rows), 32) and rows.dtype == np.float32
-    if model != embedder.embedding_id or not fits or rows.shape[1:] != (embedder.n_dims,) or not np.isfinite(rows).all():
+    if (
+        model != embedder.embedding_id
+        or not fits
+        or rows.shape[1:] != (embedder.n_dims,)
+        or not np.isfinite(rows).all()
+    ):
         return {}
     return {d.tobytes(): row for d, row in zip(digests, rows, strict=True)}
 

@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from statistics import fmean, pstdev
 from typing import cast
 
 import yaml
-
 from deepnews.agents.read_article import read_article
+from deepnews.quote_marks import MASK
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Draft
 from deepnews.schemas.verification import PacingReport
-from deepnews.text import MASK, fold, n_units, outside_quotes, units
+from deepnews.text import fold, n_units, outside_quotes, units
 
 _FLAT_SPREAD = 0.20
 _GAP = "…"
@@ -83,7 +84,7 @@ def _own_words(sentence: str) -> str:
 
 def _n_opening_repeats(sentences: Sequence[str], language: Language) -> int:
     openings = [_opening(s, language) for s in sentences]
-    return sum(bool(a) and a == b for a, b in zip(openings, openings[1:], strict=False))
+    return sum(bool(a) and a == b for a, b in pairwise(openings))
 
 
 def _opening(sentence: str, language: Language) -> tuple[str, ...]:

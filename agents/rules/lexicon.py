@@ -93,6 +93,16 @@ def kin(language: Language) -> dict[str, frozenset[int]]:
 
 
 @lru_cache(maxsize=2)
+def synonym_numbers(language: Language) -> dict[str, frozenset[int]]:
+    """For each word the numbers of the families of near-synonyms it belongs to, poles of axes left out."""
+    table: dict[str, set[int]] = {}
+    for number, family in enumerate(word_groups("synonyms", language)):
+        for word in family:
+            table.setdefault(word, set()).add(number)
+    return {w: frozenset(n) for w, n in table.items()}
+
+
+@lru_cache(maxsize=2)
 def ranks(language: Language) -> dict[str, int]:
     """Quantity words with their place in the order none, few, some, several, many, most, all."""
     entries = cast(list[dict[str, object]], _entry("quantifiers", language))
@@ -105,13 +115,22 @@ def duties(kind: str, language: Language) -> re.Pattern[str]:
     return _pattern(cast(dict[str, list[str]], _entry("duty", language))[kind], language)
 
 
+@lru_cache(maxsize=64)
+def single_characters(key: str) -> frozenset[str]:
+    """Entries of a Chinese list that are one character long; they count only as words of their own."""
+    entry = _entry("duty", "zh") if key in ("must", "may", "mustnot") else _entry(key, "zh")
+    words = cast(dict[str, list[str]], entry)[key] if isinstance(entry, dict) else cast(list[str], entry)
+    return frozenset(w for w in words if len(w) == 1)
+
+
 @lru_cache(maxsize=128)
 def pattern(key: str, language: Language) -> re.Pattern[str]:
-    """Pattern that finds any entry of a list (with its inflections in English) in a text."""
+    """Pattern of any entry of a list, with its inflections in English, of two characters or more in Chinese."""
     return _pattern([f for w in word_list(key, language) for f in forms(w, language)], language)
 
 
 def _pattern(words: list[str], language: Language) -> re.Pattern[str]:
+    words = [w for w in words if language == "en" or len(w) > 1]
     if not words:
         return _NEVER
     ordered = sorted(set(words), key=lambda w: (-len(w), w))

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from deepnews.agents.rules.lexicon import common_stems, ranks, stem_set, word_set
+from deepnews.agents.rules.lexicon import common_stems, number_table, ranks, stem_set, word_set
 from deepnews.schemas.base import Language
 from deepnews.text import is_stop_word, stem
 
@@ -120,6 +120,8 @@ def _names_at_start(text: str, words: list[_Word], i: int) -> bool:
     """True when the capital of a sentence's first word seems to be its own."""
     word = words[i].text
     low = word.lower()
+    if low.split("-")[0] in number_table("number_words"):
+        return False
     if is_stop_word(low) or low in word_set("light_words", "en") or low in ranks("en") or low.endswith("ly"):
         return False
     following = words[i + 1] if i + 1 < len(words) else None

@@ -73,6 +73,10 @@ def _same_noun(one: str, other: str) -> bool:
     return stem(one) == stem(other)
 
 
+_TIME = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4, "year": 365.0, "小时": 1 / 24, "天": 1.0, "日": 1.0,
+         "周": 7.0, "个月": 30.4, "月": 30.4, "年": 365.0}  # fmt: skip
+
+
 def _comparable(claimed: Quantity, found: Quantity) -> bool:
     if claimed.unit == found.unit:
         return True
@@ -87,6 +91,8 @@ def matches(claimed: Quantity, found: Quantity, before: str = "") -> bool:
     if not _units_agree(claimed, found):
         return False
     one, other = _common_value(claimed), _common_value(found)
+    if stem(claimed.unit) in _TIME and stem(claimed.unit) != stem(found.unit):
+        return stem(found.unit) in _TIME and math.isclose(one, other, rel_tol=0.03)
     if math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9):
         return True
     if _VAGUE.search(claimed.text) and _is_noun_or_none(claimed.unit):
@@ -110,9 +116,9 @@ def _units_agree(claimed: Quantity, found: Quantity) -> bool:
         return False
     if one in _KINDS or other in _KINDS:
         return _fraction_like(claimed, found)
-    if one in _CURRENCIES and other in _CURRENCIES:
-        return False
-    return True
+    if one in _CURRENCIES or other in _CURRENCIES:
+        return not one or not other
+    return not other or not one or (stem(one) in _TIME) == (stem(other) in _TIME)
 
 
 def _fraction_like(claimed: Quantity, found: Quantity) -> bool:
@@ -123,7 +129,7 @@ def _fraction_like(claimed: Quantity, found: Quantity) -> bool:
 
 def _common_value(quantity: Quantity) -> float:
     scale = {"percent": 0.01, "basis_point": 0.01}.get(quantity.unit, 1.0)
-    return quantity.value * scale
+    return quantity.value * scale * _TIME.get(stem(quantity.unit), 1.0)
 
 
 def _near(claimed: float, found: float, before: str) -> bool:
@@ -146,10 +152,11 @@ def _rounded(quantity: Quantity, claimed: float, found: float) -> bool:
 def _is_implied(quantity: Quantity, grounds: Grounds) -> bool:
     """True when the evidence holds the number otherwise: as a count of listed names, or in a verb such as doubled."""
     if quantity.unit == "ordinal":
-        return False
+        return quantity.value == 2 and bool(re.search(r"\b(?:another|again|two|twice|both|further)\b|再次|又", grounds.text))
     names = find_names(grounds.text, grounds.language)
-    listed = grounds.text.count(",") + grounds.text.count("、") + 2
-    if quantity.value == 1 or (quantity.value <= _MAX_LISTED and quantity.value in (len(names), listed)):
+    n_commas = len(re.findall(r",\s|、", grounds.text))
+    listed = (n_commas + 1, n_commas + 2) if n_commas else ()
+    if quantity.value == 1 or (quantity.value <= _MAX_LISTED and quantity.value in (len(names), *listed)):
         return quantity.unit not in _KINDS and quantity.unit not in _CURRENCIES
     factors = [v for k, v in _DOUBLED.items() if k in grounds.text.lower()]
     if quantity.unit == "percent":

@@ -28,6 +28,7 @@ _CORE = re.compile(
     rf"(?:{_PREFIX})?(?<![\w.,])(?<![A-Za-z]-)(?:"
     rf"(?P<slash>\d+/(?:2|3|4|5|8|10|16|32))(?=[-\s](?:per|point|of|mile|inch|cent))"
     rf"|(?P<digits>{_DIGITS})(?P<suffix>(?:st|nd|rd|th)\b)?"
+    rf"|(?P<ratio>\b(?:{_WORDS}|\d+)\s(?:in|out\sof)\s(?:every\s)?(?:{_WORDS}|\d+)\b(?!\s+(?:per\s?cent|years?|months?|weeks?|days?)))"
     rf"|(?P<fraction>\b(?:{_FRACTION_WORDS})\b)"
     rf"|(?P<words>\b(?:{_WORDS})(?:[-\s](?:{_WORDS}|hundred|and(?=\s(?:{_WORDS})\b)))*\b)"
     rf"|(?P<vague>\b(?:(?:a|several|two|three)\s+)?(?:dozens?|hundreds|thousands|millions|billions|trillions)\b)"
@@ -52,8 +53,12 @@ _APPROXIMATE = re.compile(
 _NOT_ONE = re.compile(r"\s+(?:of|another|is|was|can|could|must|may|might|should|would|who|that|which|by)\b|['’]s\b|\s*[.,;:?!)]|\s*$", re.I)
 _BEFORE_ONE = re.compile(r"\b(?:no|this|that|the|which|each|any|every|another|only|some)[-\s]$", re.I)
 _BOTTOM = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_KINDS = ("percent", "percentage_point", "basis_point")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "a": 1, "several": 3}
 _VAGUE = {"dozen": 12.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
+_FRACTION_FOLLOWS = re.compile(
+    r"\s*[.,;:)]|\s*$|\s+(?:of|above|below|more|less|higher|lower|fewer|larger|smaller|to|from|in|by|over|since|on|between|and|or|as)\b", re.I
+)
 _MAX_DIGITS = 18
 
 
@@ -100,6 +105,8 @@ def _glued(text: str, m: re.Match[str]) -> bool:
 
 
 def _number(text: str, m: re.Match[str]) -> _Number | None:
+    if m["ratio"]:
+        return _from_ratio(m["ratio"].lower())
     if m["slash"]:
         top, bottom = m["slash"].split("/")
         return _Number(int(top) / int(bottom), "")
@@ -111,7 +118,7 @@ def _number(text: str, m: re.Match[str]) -> _Number | None:
         return _from_words(text, m)
     if m["vague"]:
         return _from_vague(m["vague"].lower())
-    return _Number(1.0, "") if m["plain"] else _from_ordinal(text, m)
+    return _Number(1.0, "") if m["plain"] else _from_ordinal(text, m, m["ordinal"].lower())
 
 
 def _from_digits(text: str, m: re.Match[str]) -> _Number | None:
@@ -126,11 +133,11 @@ def _from_fraction(text: str, m: re.Match[str]) -> _Number | None:
     bottom, top = m["bottom"].lower(), (m["top"] or "").lower()
     after = text[m.end() : m.end() + 12].lower()
     if not top and not bottom.startswith("half"):
-        return None  # "third", "quarter": an ordinal or a date unless a numerator stands before it
+        return _from_ordinal(text, m, bottom) if bottom in number_table("ordinal_words") else None
     if top in ("a", "one") and bottom == "quarter" and not after.startswith((" of", "-", " point", " percent", " per cent")):
         return None
-    if top == "a" and bottom not in ("half", "quarter", "third") or (top == "a" and bottom == "third" and not after.startswith(" of")):
-        return None
+    if top == "a" and bottom not in ("half", "quarter") and not _FRACTION_FOLLOWS.match(text, m.end()):
+        return _from_ordinal(text, m, bottom)
     scale = _AFTER_SCALE.match(text, m.end()) or re.match(r"\s+(?:a|an)\s+(?=million|billion|dozen)", after)
     value = _COUNTS.get(top, 1) / _BOTTOM[bottom.rstrip("s") if bottom != "halves" else "halve"]
     return None if scale and not top and not scale.group().strip() else _Number(value, "")
@@ -155,10 +162,18 @@ def _from_vague(text: str) -> _Number:
     return _Number(_VAGUE[noun.rstrip("s") if noun == "dozens" else noun], "", vague=True)
 
 
-def _from_ordinal(text: str, m: re.Match[str]) -> _Number | None:
-    if re.match(r"\s*,|\s+(?:of|party|parties|quarter)\b", text[m.end() : m.end() + 10]) or m.start() == 0:
+def _from_ratio(text: str) -> _Number | None:
+    parts = re.split(r"\s(?:in|out\sof)\s(?:every\s)?", text)
+    top, bottom = (float(p) if p.isdigit() else words_value([p]) for p in parts)
+    return _Number(top / bottom, "") if 0 < top < bottom else None
+
+
+def _from_ordinal(text: str, m: re.Match[str], word: str) -> _Number | None:
+    if re.match(r"\s*[,.]|\s+(?:of|party|parties|quarter|half)\b|\s*$", text[m.end() : m.end() + 10]) or m.start() == 0:
         return None
-    return _Number(float(number_table("ordinal_words")[m["ordinal"].lower()]), "ordinal")
+    if word not in number_table("ordinal_words"):
+        return None
+    return _Number(float(number_table("ordinal_words")[word]), "ordinal")
 
 
 def _scaled(text: str, end: int, value: float, *, takes_letters: bool) -> tuple[int, float]:
@@ -215,7 +230,8 @@ def _counted(text: str, end: int) -> tuple[int, str]:
 
 def _in_range(low: Quantity, high: Quantity) -> tuple[Quantity, Quantity]:
     """Both ends of a range with the unit and scale they share, as in ``30-40 per cent`` or ``$5-7 million``."""
-    if "ordinal" in (low.unit, high.unit):
+    is_noun = bool(high.unit) and high.unit not in _CURRENCY.values() and high.unit not in _KINDS
+    if "ordinal" in (low.unit, high.unit) or low.value > high.value or (low.unit in _CURRENCY.values() and is_noun):
         return low, high
     scale = re.search(r"(thousand|million|billion|trillion|bn|mn)", high.text, re.I)
     plain = not re.search("[a-z]", low.text, re.I)

@@ -12,10 +12,12 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Span
 from deepnews.schemas.verification import Finding
-from deepnews.text import Folded, folded, quoted_ranges
+from deepnews.text import HAN, Folded, folded, quoted_ranges
 
 _GAP = re.compile(r"\s*(?:\[(?:\.{3,}|…+)\]|\((?:\.{3,}|…+)\)|\.{3,}|(?:\. ){2,}\.|…+)\s*|\s*\[[^\]]*\]\s*")
 _ONE_LETTER = re.compile(r"\[(\w)\](?=\w)")
+_SPARE = re.compile(rf"\s+(?=-)|(?<=-)\s+|(?<=[{HAN}，。；：、])\s+|\s+(?=[{HAN}])")
+"""White space that typesetting puts in or leaves out: around dashes, beside Chinese characters."""
 _EDGE = " \t\n,.;:!?，。；：！？、'\"-"
 _MAX_GAP = 600
 
@@ -38,7 +40,15 @@ def find_quotations(text: str, language: Language) -> tuple[Quotation, ...]:
 @lru_cache(maxsize=256)
 def _searchable(text: str) -> Folded:
     plain = folded(text)
-    return Folded(_lower(plain.text), plain.offsets)
+    kept: list[str] = []
+    offsets: list[int] = []
+    position = 0
+    for spare in _SPARE.finditer(plain.text):
+        kept.append(plain.text[position : spare.start()])
+        offsets += plain.offsets[position : spare.start()]
+        position = spare.end()
+    kept.append(plain.text[position:])
+    return Folded(_lower("".join(kept)), [*offsets, *plain.offsets[position:]])
 
 
 def _lower(text: str) -> str:
@@ -48,7 +58,7 @@ def _lower(text: str) -> str:
 
 def _pieces(quotation: str) -> list[str]:
     """Parts of the quotation between its elisions and brackets, folded, without punctuation at their edges."""
-    plain = _lower(folded(_ONE_LETTER.sub(r"\1", quotation)).text)
+    plain = _SPARE.sub("", _lower(folded(_ONE_LETTER.sub(r"\1", quotation)).text))
     return [p for part in _GAP.split(plain) if (p := part.strip(_EDGE))]
 
 

@@ -74,11 +74,12 @@ def _chinese_speaker(sentence: str) -> str:
     verbs = word_set("speech_verbs", "zh")
     words = tokens(sentence, "zh")
     for i, word in enumerate(words):
-        if word.text in verbs and i > 0:
+        verb = word.text if word.text in verbs else word.text[-1]
+        if verb in verbs and i > 0 and (word.text == verb or words[i - 1].tag.startswith("nr")):
             first = i
             while first > 0 and words[first - 1].end == words[first].start and not words[first - 1].tag.startswith(_NOT_SUBJECT):
                 first -= 1
-            who = sentence[words[first].start : word.start].rstrip("还也则曾均都并又再")
+            who = sentence[words[first].start : word.end - len(verb)].rstrip("还也则曾均都并又再")
             if len(who) >= 2 or who in ("他", "她"):
                 return who
     return ""

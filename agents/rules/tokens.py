@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from deepnews.agents.rules.lexicon import word_set
+from deepnews.agents.rules.lexicon import pattern, single_characters, word_set
 from deepnews.schemas.base import Language
 from deepnews.text import HAN, is_stop_word, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][^\W\d_]+)*")
 _CLAUSE_END = {
-    "en": re.compile(r"[;:—–]\s|,\s|\s-\s|--|\b(?:but|while|although|though|whereas|yet|and)\b", re.I),
-    "zh": re.compile(r"[，；：—]|但是?|而且?"),
+    "en": re.compile(r"[;:—–“”\"]\s?|,\s|\s-\s|--|\b(?:but|while|although|though|whereas|yet|and)\b", re.I),
+    "zh": re.compile(r"[，；：—。！？“”「」]|但是?|而且?"),
 }
 _SENTENCE_END = {
     "en": re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n+|\s…\s"),
@@ -102,6 +102,13 @@ def sentences(text: str, language: Language) -> tuple[str, ...]:
         position = found.end()
     pieces.append(text[position:])
     return tuple(p.strip(" …\n") for p in pieces if p.strip(" …\n"))
+
+
+def has_cue(key: str, text: str, language: Language) -> bool:
+    """True when an entry of the list occurs; a single Han character counts only as a word of its own."""
+    if pattern(key, language).search(text):
+        return True
+    return language == "zh" and any(t.text in single_characters(key) for t in tokens(text, "zh"))
 
 
 def has_han(text: str) -> bool:

@@ -1,1 +1,106 @@
-"""DeepNews."""
+"""Sources read into a corpus: one module a family of formats, one bad file never stops the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from deepnews.errors import NoSourcesError, SourceError
+from deepnews.retrieval.load.cache import cached
+from deepnews.retrieval.load.limits import LoadLimits
+from deepnews.retrieval.load.metadata import language_of, metadata_of, read_sidecar
+from deepnews.retrieval.load.url import fetch
+from deepnews.retrieval.load.walk import Place, places
+from deepnews.schemas.corpus import Corpus, SkippedSource, SourceDocument
+
+__all__ = ["LoadLimits", "load_corpus"]
+
+_DEFAULT_LIMITS = LoadLimits()
+_N_REASONS = 8
+
+
+def load_corpus(
+    sources: Sequence[str],
+    *,
+    cache_dir: Path | None,
+    limits: LoadLimits = _DEFAULT_LIMITS,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Corpus:
+    """The corpus of folders, files and URLs, documents by name; what cannot be read is listed with its reason.
+
+    Raises UsageError for a path that does not exist and NoSourcesError when nothing at all can be read.
+    """
+    found = places(sources)
+    documents: list[SourceDocument] = []
+    skipped: list[SkippedSource] = []
+    for done, place in enumerate(found, 1):
+        try:
+            documents.append(_document(place, cache_dir, limits))
+        except SourceError as error:
+            skipped.append(SkippedSource(path=place.name, reason=f"{error.message[0].upper()}{error.message[1:]}."))
+        if progress is not None:
+            progress("read", done, len(found))
+    if not documents:
+        raise _nothing(sources, skipped)
+    kept, copies = _without_copies(documents)
+    return Corpus(documents=tuple(kept), skipped=tuple(skipped), duplicates=tuple(copies))
+
+
+def _document(place: Place, cache_dir: Path | None, limits: LoadLimits) -> SourceDocument:
+    from deepnews.retrieval.load.formats import parse
+
+    content, suffix = _content(place, limits)
+    parsed = cached(content, suffix, cache_dir, lambda: parse(content, suffix, limits))
+    sidecar = read_sidecar(place.path) if place.path is not None else {"address": place.name}
+    metadata = metadata_of(parsed, sidecar, Path(place.name).stem)
+    identity = hashlib.sha256(f"{place.name}\0{parsed.text}".encode("utf-8", "replace")).hexdigest()
+    return SourceDocument(
+        doc_id=identity[:12],
+        path=place.name,
+        **metadata.model_dump(),
+        language=language_of(parsed.text),
+        media_type=suffix.lstrip("."),
+        text=parsed.text,
+        pages=parsed.pages,
+        content_sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _content(place: Place, limits: LoadLimits) -> tuple[bytes, str]:
+    from deepnews.retrieval.load.formats import SUPPORTED
+
+    if place.path is None:
+        fetched = fetch(place.name, limits)
+        return fetched.content, fetched.suffix
+    suffix = place.path.suffix.lower()
+    if suffix not in SUPPORTED:
+        raise SourceError(f"files of type '{suffix or 'without ending'}' are not read; convert it to {', '.join(SUPPORTED[:5])} or another supported type")
+    try:
+        size = place.path.stat().st_size
+        if size > limits.max_file_bytes:
+            raise SourceError(f"it has {size:,} bytes, more than the limit of {limits.max_file_bytes:,}; give the part you need")
+        return place.path.read_bytes(), suffix
+    except OSError as error:
+        raise SourceError(f"it cannot be opened ({error.strerror}); check its permissions") from error
+
+
+def _without_copies(documents: Sequence[SourceDocument]) -> tuple[list[SourceDocument], list[SkippedSource]]:
+    seen: dict[str, str] = {}
+    kept, copies = [], []
+    for document in documents:
+        folded = " ".join(document.text.split())
+        twin = seen.setdefault(folded, document.path)
+        if twin == document.path:
+            kept.append(document)
+        else:
+            copies.append(SkippedSource(path=document.path, reason=f"The same text as {twin}; counted once."))
+    return kept, copies
+
+
+def _nothing(sources: Sequence[str], skipped: Sequence[SkippedSource]) -> NoSourcesError:
+    where = ", ".join(sources) or "no folder, file or URL"
+    if not skipped:
+        return NoSourcesError(f"There are no documents in {where}.", hint="Put documents there, or name another --sources.")
+    reasons = "; ".join(f"{s.path!r}: {s.reason}" for s in skipped[:_N_REASONS])
+    return NoSourcesError(f"None of the {len(skipped)} files in {where} can be read: {reasons}", hint="Mend one of them.")

@@ -67,7 +67,9 @@ def test_the_installed_command_is_the_wheel_s_own(command: Path) -> None:
 def test_help_and_schemas(command: Path) -> None:
     assert "Usage: deepnews" in run(command, "--help")
     listed = run(command, "schemas", "list")
-    assert all(f"{language}  {code} " in listed for language in ("en", "zh") for code in ("how-it-happened", "two-camps"))
+    assert all(
+        f"{language}  {code} " in listed for language in ("en", "zh") for code in ("how-it-happened", "two-camps")
+    )
 
 
 def test_every_module_can_be_imported(command: Path, wheel: Path) -> None:

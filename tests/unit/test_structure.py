@@ -99,7 +99,9 @@ def test_every_data_file_is_packaged() -> None:
     for name in MAY_IMPORT:
         package = "deepnews" if name == "core" else f"deepnews.{name}"
         matched = {p for pattern in patterns.get(package, []) for p in (ROOT / name).glob(pattern)}
-        data = {p for suffix in ("*.j2", "*.yaml", "*.txt", "*.html", "*.css", "*.js") for p in (ROOT / name).rglob(suffix)}
+        data = {
+            p for suffix in ("*.j2", "*.yaml", "*.txt", "*.html", "*.css", "*.js") for p in (ROOT / name).rglob(suffix)
+        }
         assert data <= matched, f"not in the wheel: {sorted(data - matched)}"
 
 

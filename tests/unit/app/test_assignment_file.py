@@ -183,7 +183,9 @@ def test_a_url_and_an_absolute_path_stay_as_they_are(folder: Path) -> None:
     assert absolute_source(str(folder), Path("/")) == str(folder)
 
 
-text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=3, max_size=60).filter(lambda s: len(s.strip()) > 2)
+text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=3, max_size=60).filter(
+    lambda s: len(s.strip()) > 2
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)

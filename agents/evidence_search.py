@@ -1,0 +1,174 @@
+"""Where a claim could stand in the sources: the Facts its sentence cites, then the whole corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from deepnews.agents.rules import annotate, find_speaker
+from deepnews.agents.speakers import is_transcript, turn_at
+from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.paragraphs import TextSpan, paragraph_spans
+from deepnews.retrieval.sentences import sentence_spans
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import Corpus, SourceDocument
+from deepnews.schemas.facts import Fact, Span
+from deepnews.schemas.verification import Claim
+from deepnews.text import Folded, content_units, folded
+
+N_PASSAGES = 5
+N_SENTENCES = 3
+_N_COMPARED = 8
+"""Sentences of the passages found that are compared by meaning; the rest share too few words."""
+_MIN_EXACT_CHARS = {"en": 20, "zh": 8}
+_EDGE = " .,;:!?。，；：！？、\"'"
+_SPACE_ZH = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+
+
+class ClaimEvidence:
+    """What there is to check one claim by; the corpus is searched only when somebody looks at `found`."""
+
+    def __init__(self, cited: Sequence[Fact], search: Callable[[], tuple[Fact, ...]]) -> None:
+        self.cited = tuple(cited)
+        self._search = search
+
+    @cached_property
+    def found(self) -> tuple[Fact, ...]:
+        """The best sentences of the corpus as Facts, best first."""
+        return self._search()
+
+
+class EvidenceSearch:
+    """Finds sentences of a corpus that a claim could rest on; the order of the sources does not matter."""
+
+    def __init__(self, corpus: Corpus, index: HybridIndex, language: Language) -> None:
+        self.documents: Mapping[str, SourceDocument] = corpus.by_id
+        self.index = index
+        self.language = language
+
+    def evidence(self, claim: Claim, facts: Mapping[str, Fact]) -> ClaimEvidence:
+        """The evidence for `claim`: the Facts it cites, and a search that has not been made yet."""
+        cited = [facts[i] for i in claim.fact_ids if i in facts]
+        return ClaimEvidence(cited, lambda: self.find(claim.text))
+
+    def find(self, text: str) -> tuple[Fact, ...]:
+        """Facts made of the sentences nearest to `text`, best first; the sentence itself where a source has it."""
+        exact = self._exact(text)
+        spans = [exact] if exact else self._nearest(text)
+        return tuple(self._fact(number, span) for number, span in enumerate(spans, 1))
+
+    def _exact(self, text: str) -> Span | None:
+        """The place that holds `text` word for word, its sentence completed; None when no source does."""
+        wanted = _plain(folded(text)).text.strip(_EDGE)
+        if len(wanted) < _MIN_EXACT_CHARS[self.language]:
+            return None
+        for document in sorted(self.documents.values(), key=lambda d: (d.path, d.doc_id)):
+            source = _searchable(document.text)
+            begin = source.text.find(wanted)
+            if begin >= 0:
+                start, end = source.original(begin, begin + len(wanted))
+                return _completed(document, start, end)
+        return None
+
+    def _nearest(self, text: str) -> list[Span]:
+        """The best sentences of the best passages, by shared content and by meaning."""
+        wanted = set(content_units(text, self.language))
+        near = {
+            s
+            for p in self.index.search(text, N_PASSAGES)
+            for s in self._sentences(p.passage.doc_id, p.passage.start, p.passage.end)
+        }
+        ranked = sorted(near, key=lambda s: (-len(wanted & set(content_units(s[2], self.language))), s))[:_N_COMPARED]
+        if not ranked or not wanted:
+            return []
+        cosines = self.index.similarity([text], [s[2] for s in ranked])[0]
+        scores = {
+            s: len(wanted & set(content_units(s[2], self.language))) / len(wanted) + float(cosine)
+            for s, cosine in zip(ranked, cosines, strict=True)
+        }
+        best = sorted(scores, key=lambda s: (-round(scores[s], 4), s[2], s[0], s[1]))[:N_SENTENCES]
+        return [Span(doc_id=d, start=start, end=start + len(words), text=words) for d, start, words in best]
+
+    def _sentences(self, doc_id: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+        document = self.documents[doc_id]
+        for span in document_sentences(document.text, document.language):
+            if span.start < end and start < span.end:
+                yield doc_id, span.start, document.text[span.start : span.end]
+
+    def _fact(self, number: int, span: Span) -> Fact:
+        document = self.documents[span.doc_id]
+        note = annotate(span.text, self.language, document.date)
+        turn = turn_at(document, span.start) if is_transcript(document) else None
+        return Fact(
+            fact_id=f"E{number:03d}",
+            spans=(span,),
+            speaker=turn.speaker if turn else find_speaker(span.text, self.language),
+            doc_title=document.title,
+            doc_date=document.date,
+            quantities=note.quantities,
+            dates=note.dates,
+            names=note.names,
+            modality=note.modality,
+        )
+
+    def widened(self, fact: Fact) -> Fact:
+        """The Fact of a sentence found, with the sentences beside it."""
+        return self._fact(int(fact.fact_id[1:]), self.context(fact.spans[0]))
+
+    def context(self, span: Span) -> Span:
+        """The span with the sentence before it and the sentence after it, within its paragraph."""
+        document = self.documents.get(span.doc_id)
+        if document is None:
+            return span
+        paragraph = next((p for p in _paragraphs(document.text) if p.start <= span.start < p.end), None)
+        if paragraph is None:
+            return span
+        sentences = document_sentences(document.text, document.language)
+        inside = [s for s in sentences if paragraph.start <= s.start and s.end <= max(paragraph.end, span.end)]
+        before = [s.start for s in inside if s.end <= span.start][-1:]
+        after = [s.end for s in inside if s.start >= span.end][:1]
+        start, end = (before or [span.start])[0], (after or [span.end])[0]
+        return Span(doc_id=span.doc_id, start=start, end=end, text=document.text[start:end])
+
+
+def _plain(text: Folded) -> Folded:
+    """The folded text in lower case, without the spaces that a line break left between Chinese characters."""
+    kept = [i for i in range(len(text.text)) if not _is_gap(text.text, i)] if _SPACE_ZH.search(text.text) else None
+    if kept is None:
+        return Folded(_lower(text.text), text.offsets)
+    characters = "".join(text.text[i] for i in kept)
+    return Folded(_lower(characters), [*(text.offsets[i] for i in kept), text.offsets[-1]])
+
+
+def _is_gap(text: str, i: int) -> bool:
+    return text[i] == " " and bool(_SPACE_ZH.match(text, i))
+
+
+def _lower(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else text
+
+
+@lru_cache(maxsize=256)
+def _searchable(text: str) -> Folded:
+    return _plain(folded(text))
+
+
+@lru_cache(maxsize=256)
+def document_sentences(text: str, language: str) -> tuple[TextSpan, ...]:
+    """Sentences of a document, remembered."""
+    return sentence_spans(text, language)
+
+
+@lru_cache(maxsize=256)
+def _paragraphs(text: str) -> tuple[TextSpan, ...]:
+    return paragraph_spans(text)
+
+
+def _completed(document: SourceDocument, start: int, end: int) -> Span:
+    """The sentences that the range touches, whole."""
+    touched = [s for s in document_sentences(document.text, document.language) if s.start < end and start < s.end]
+    first = min([s.start for s in touched], default=start)
+    last = max([s.end for s in touched], default=end)
+    return Span(doc_id=document.doc_id, start=first, end=last, text=document.text[first:last])

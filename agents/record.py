@@ -1,0 +1,68 @@
+"""The record of a finished run, added up from its state and its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deepnews import __version__
+from deepnews.agents.journal import Account, peak_rss_mib
+from deepnews.agents.materials import Materials
+from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.state import RunState
+from deepnews.prompts.render import prompts_sha256
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.run import RunRecord
+from deepnews.schemas.verification import ClaimLedger
+
+
+def run_record(
+    state: RunState, ledger: ClaimLedger, materials: Materials, assignment: Assignment, model_id: str, folder: RunFolder
+) -> RunRecord:
+    """What ``run.json`` holds."""
+    account = Account(folder.read_events())
+    draft, saturation = state["draft"], state["evidence"].saturation
+    n_chars = draft.n_chars
+    return RunRecord(
+        run_dir=str(folder.path),
+        state="red" if ledger.red else "done",
+        headline=draft.headline.text,
+        language=assignment.language,
+        schema_code=state["plan"].schema_code,
+        model=model_id,
+        embedding_model=materials.index.embedding_id,
+        seed=assignment.seed,
+        deepnews_version=__version__,
+        prompts_sha256=prompts_sha256(),
+        corpus_sha256=materials.corpus.sha256,
+        n_chars_article=n_chars,
+        n_chars_evidence=saturation.n_chars_evidence,
+        saturation=round(saturation.n_chars_evidence / n_chars, 2) if n_chars else 0.0,
+        hfr=ledger.hfr,
+        companions=ledger.companions,
+        pacing=state["pacing"],
+        n_model_calls=account.n_model_calls,
+        n_cached_replies=account.n_cached_replies,
+        n_prompt_tokens=account.total("n_prompt_tokens"),
+        n_cached_tokens=account.total("n_cached_tokens"),
+        n_output_tokens=account.total("n_output_tokens"),
+        wall_s=account.wall_s,
+        peak_rss_mib=peak_rss_mib(),
+        stages=account.stages(),
+        skipped_sources=materials.corpus.skipped,
+        warnings=tuple(warnings(state, ledger, materials, n_chars)),
+    )
+
+
+def warnings(state: RunState, ledger: ClaimLedger, materials: Materials, n_chars: int) -> Sequence[str]:
+    """What an editor should know before trusting the article."""
+    found = []
+    saturation = state["evidence"].saturation
+    if saturation.notice:
+        found.append(saturation.notice)
+    if n_chars < 0.9 * saturation.n_chars_target:
+        found.append(f"The article is shorter than asked: {n_chars} of {saturation.n_chars_target} characters.")
+    if ledger.companions.copied_share > 0.1:
+        found.append(f"{ledger.companions.copied_share:.0%} of the article stands word for word in the sources.")
+    found += [f"Not filled: {todo.slot}. {todo.reason}" for todo in state["plan"].todos]
+    found += [f"{d.path}: {d.reason}" for d in materials.corpus.duplicates]
+    return found

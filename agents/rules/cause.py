@@ -1,0 +1,52 @@
+"""Causes that a claim adds: two facts joined by a "because" that no source says."""
+
+from __future__ import annotations
+
+import re
+
+from deepnews.agents.rules.grounds import Grounds, stems_of
+from deepnews.agents.rules.lexicon import pattern, synonym_numbers
+from deepnews.agents.rules.tokens import has_cue, tokens
+from deepnews.schemas.base import Language
+from deepnews.schemas.verification import Finding
+
+_AS = re.compile(r",\s+(?:as|since|with)\s")
+_TEMPORAL_DUE = re.compile(r"\bdue to (?:be|begin|start|open|close|end|expire|report|meet|vote|appear|take|come|arrive|return|go)\b", re.I)
+
+
+def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
+    """A finding when the claim gives a cause that no single evidence sentence gives."""
+    body = text.removeprefix(grounds.lead_in)
+    for cue in pattern("cause", grounds.language).finditer(body):
+        if _TEMPORAL_DUE.match(body, cue.start()):
+            continue
+        if not any(_gives_cause(body, cue, sentence, grounds.language) for sentence in grounds.sentences):
+            return [
+                Finding(code="cause.added", verdict="not_enough_info", claim_text=cue.group(), is_frame=True,
+                        reason=f"No single source sentence joins the two by a cause such as “{cue.group()}”.")
+            ]  # fmt: skip
+    return []
+
+
+def _gives_cause(claim: str, cue: re.Match[str], sentence: str, language: Language) -> bool:
+    if not (has_cue("cause", sentence, language) or has_cue("weak_cause", sentence, language) or _AS.search(sentence)):
+        return False
+    before, after = _sides(claim, cue, language)
+    shared = [_n_shared(side, sentence, language) for side in (before, after) if side]
+    return bool(shared) and all(n >= 1 for n in shared)
+
+
+def _sides(claim: str, cue: re.Match[str], language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """Content stems of what stands before and after the cue."""
+    words = [t for t in tokens(claim, language) if t.has_content]
+    before = frozenset(t.stem for t in words if t.end <= cue.start())
+    return before, frozenset(t.stem for t in words if t.start >= cue.end())
+
+
+def _n_shared(side: frozenset[str], sentence: str, language: Language) -> int:
+    stems = stems_of(sentence, language)
+    families = synonym_numbers(language)
+    near = {n for s in stems for n in families.get(s, ())}
+    if language == "zh":
+        return sum(s in sentence or bool(families.get(s, frozenset()) & near) for s in side)
+    return sum(s in stems or bool(families.get(s, frozenset()) & near) for s in side)

@@ -1,0 +1,41 @@
+"""All rules of a sentence against the Facts it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from deepnews.agents.rules.frame import frame_findings
+from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.name_check import name_findings
+from deepnews.agents.rules.negation import polarity_findings
+from deepnews.agents.rules.novelty import novelty_findings
+from deepnews.agents.rules.number_check import number_findings
+from deepnews.agents.rules.quotes import quotation_findings
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+from deepnews.schemas.verification import Finding
+
+
+def check_sentence(
+    text: str,
+    facts: Sequence[Fact],
+    documents: Mapping[str, SourceDocument],
+    language: Language,
+    *,
+    lead_in: str = "",
+) -> tuple[Finding, ...]:
+    """What the rules say of a sentence: ``refuted`` for contradictions, ``not_enough_info`` for additions,
+    ``supported`` for what was found word for word. `lead_in`, the words code set before the sentence, is taken as true.
+    """
+    if not facts:
+        return (Finding(code="fact.none", verdict="not_enough_info", reason="The sentence rests on no Fact."),)
+    grounds = Grounds(facts=tuple(facts), documents=documents, language=language, lead_in=lead_in)
+    return (
+        *quotation_findings(text, grounds),
+        *number_findings(text, grounds),
+        *name_findings(text, grounds),
+        *polarity_findings(text, grounds),
+        *frame_findings(text, grounds),
+        *novelty_findings(text, grounds),
+    )

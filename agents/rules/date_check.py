@@ -1,0 +1,95 @@
+"""Whether the dates of a claim are those of its evidence or of the evidence's document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from deepnews.agents.rules.dates import find_dates
+from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.lexicon import pattern
+from deepnews.schemas.facts import DateMention
+from deepnews.schemas.verification import Finding
+from deepnews.text import fold
+
+_NO_ANCHOR = dt.date(2000, 6, 15)
+_HAS_YEAR = re.compile(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}年")
+_SLACK = dt.timedelta(days=3)
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:星期|周)[一二三四五六日天](?!期)")
+_IGNORED = re.compile(r"^(?:today|今天|今日|当天|当日|当月|当年)$", re.I)
+_WEEKDAYS_ZH = "一二三四五六日"
+
+
+def date_findings(text: str, grounds: Grounds) -> list[Finding]:
+    """A finding for every date that is neither in the evidence nor its document's."""
+    n_lead = len(grounds.lead_in) if grounds.lead_in and text.startswith(grounds.lead_in) else 0
+    anchor = grounds.anchor or _NO_ANCHOR
+    claimed = [d for d in find_dates(text, grounds.language, anchor) if d.start >= n_lead and not _IGNORED.match(d.text)]
+    own = [d for s in grounds.sentences for d in find_dates(s, grounds.language, anchor)]
+    faults = [f for d in claimed if (f := _fault(d, claimed, own, text, grounds)) is not None]
+    return faults + _weekday_faults(text[n_lead:], grounds)
+
+
+def _fault(
+    mention: DateMention, claimed: list[DateMention], own: list[DateMention], text: str, grounds: Grounds
+) -> Finding | None:
+    if any(_agrees(mention, d) for d in own):
+        return None
+    frame = [_day(d) for d in grounds.doc_dates] + list(find_dates(grounds.frame, grounds.language, grounds.anchor or _NO_ANCHOR))
+    if any(_agrees(mention, d) for d in frame):
+        return _moved(mention, claimed, own, text, grounds)
+    around = find_dates(grounds.window, grounds.language, grounds.anchor or _NO_ANCHOR)
+    if any(_agrees(mention, d) for d in around) and not (own and not _any_kept(claimed, own)):
+        return None
+    shown = ", ".join(dict.fromkeys([d.text for d in own] + [str(d) for d in grounds.doc_dates]))
+    code, says = ("date.mismatch", f"has {shown}") if shown else ("date.new", "gives no date")
+    return Finding(code=code, verdict="refuted", claim_text=mention.text, is_frame=True,
+                   reason=f"The claim says {mention.text}; the evidence {says}.")  # fmt: skip
+
+
+def _any_kept(claimed: list[DateMention], own: list[DateMention]) -> bool:
+    return any(_agrees(c, o) for c in claimed for o in own)
+
+
+def _moved(
+    mention: DateMention, claimed: list[DateMention], own: list[DateMention], text: str, grounds: Grounds
+) -> Finding | None:
+    """A finding when an event the evidence dates itself is given the document's date instead."""
+    placed = [d for d in own if d.first <= d.last < mention.first or d.first > mention.last]
+    if not placed or _any_kept(claimed, own) or len(placed) < len(own):
+        return None
+    if pattern("reporting_verbs", grounds.language).search(text) or grounds.lead_in:
+        return None
+    return Finding(code="date.frame", verdict="refuted", claim_text=mention.text, is_frame=True,
+                   reason=f"{mention.text} is the date of the document; the evidence dates the event {placed[0].text}.")  # fmt: skip
+
+
+def _day(date: dt.date) -> DateMention:
+    return DateMention(text=date.isoformat(), start=0, end=0, first=date, last=date)
+
+
+def _agrees(claimed: DateMention, found: DateMention) -> bool:
+    """True when the claimed period is the found one, or holds it."""
+    if fold(claimed.text).casefold() == fold(found.text).casefold():
+        return True
+    is_part = 5 < (claimed.last - claimed.first).days < 12
+    slack = _SLACK if is_part else dt.timedelta(0)
+    low, high = claimed.first, claimed.last
+    if not _HAS_YEAR.search(claimed.text) and found.first.year == found.last.year and (high - low).days < 32:
+        low, high = _in_year(low, found.first.year), _in_year(high, found.first.year)
+    return low - slack <= found.first and found.last <= high + slack
+
+
+def _in_year(date: dt.date, year: int) -> dt.date:
+    return date.replace(year=year, day=min(date.day, 28)) if date.month == 2 else date.replace(year=year)
+
+
+def _weekday_faults(text: str, grounds: Grounds) -> list[Finding]:
+    known = f"{grounds.window}\n{grounds.frame}".lower()
+    names = {d.strftime("%A") for d in grounds.doc_dates} | {f"周{_WEEKDAYS_ZH[d.weekday()]}" for d in grounds.doc_dates}
+    found = (m.group() for m in _WEEKDAY.finditer(text))
+    return [
+        Finding(code="date.weekday", verdict="refuted", claim_text=w, is_frame=True,
+                reason=f"The evidence does not say that it was a {w}.")
+        for w in found if w.lower() not in known and w.replace("星期", "周").replace("天", "日") not in names
+    ]  # fmt: skip

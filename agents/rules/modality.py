@@ -1,0 +1,177 @@
+"""What kind of statement a sentence makes (fact, forecast, target, opinion, allegation), and whether a claim keeps it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from deepnews.agents.rules.grounds import Grounds, best_sentence
+from deepnews.agents.rules.lexicon import duties, pattern, single_characters, word_set
+from deepnews.agents.rules.speakers import find_speaker
+from deepnews.agents.rules.tokens import Token, clauses, has_cue, tokens
+from deepnews.schemas.base import Language
+from deepnews.schemas.facts import Modality
+from deepnews.schemas.verification import Finding
+
+_MONTH_MAY = re.compile(r"\b(?:(?:in|since|by|of|last|this|mid-?|early|late|until|from|during|before|after)[\s-]+May\b|(?:for|and|to)\s+May\b(?!\s+[a-z]+\s)|May(?=\s+\d|[,.;]|\s+[a-z]+s\b))")
+_LAW_NAME_WILL = re.compile(r"\b(?:at will|free will|goodwill|good will|last will)\b", re.I)
+_KINDS = ("mustnot", "must", "may")
+_HEDGE = re.compile(r"\b(?:may|might|will|could|likely|expected to|probably|possibly)\b")
+_MUST = re.compile(r"\b(?:must|shall|required to|obliged to)\b", re.I)
+_NEED = re.compile(r"\b(?:must|shall|should|need\w*|requir\w+|oblig\w+|necessar\w+|ha(?:s|ve|d) to|order\w*|mandat\w+|compulsory)\b", re.I)
+_DONE_ZH = re.compile(r"了|已")
+
+
+@lru_cache(maxsize=8192)
+def find_modality(text: str, language: Language) -> Modality:
+    """The kind of statement; the strongest reservation of the sentence decides."""
+    plain = _without_months(text)
+    if pattern("allegation", language).search(plain):
+        return "allegation"
+    if language == "zh":
+        return _chinese_modality(plain)
+    if pattern("target_strong", "en").search(plain):
+        return "target"
+    if pattern("forecast_strong", "en").search(plain):
+        return "forecast"
+    return "opinion" if pattern("opinion", "en").search(plain) else "fact"
+
+
+def _chinese_modality(text: str) -> Modality:
+    words = [t for c in clauses(text, "zh") for t in c]
+    if _future_words(words, "target_strong"):
+        return "target"
+    if _future_words(words, "forecast_strong"):
+        return "forecast"
+    return "opinion" if pattern("opinion", "zh").search(text) else "fact"
+
+
+def _without_months(text: str) -> str:
+    return _LAW_NAME_WILL.sub(" ", _MONTH_MAY.sub(" ", text))
+
+
+def _future_words(words: list[Token], key: str) -> list[str]:
+    """Words of the list among the tokens; 将 before a noun only marks the object."""
+    listed = word_set(key, "zh")
+    found = []
+    for i, word in enumerate(words):
+        object_mark = word.text == "将" and not (i + 1 < len(words) and words[i + 1].tag.startswith(("v", "d", "t", "m")))
+        if word.text in listed and not object_mark:
+            found.append(word.text)
+    return found
+
+
+def modality_findings(text: str, grounds: Grounds) -> list[Finding]:
+    """Findings for plans and forecasts told as done, duties turned round, opinions and verbs made stronger."""
+    body = text.removeprefix(grounds.lead_in)
+    found = [
+        _told_as_done(body, grounds),
+        _hedged(body, grounds),
+        _duty_turned(body, grounds) or _duty_added(body, grounds),
+        _attribution_lost(text, grounds),
+        _strengthened(text, grounds),
+    ]
+    return [f for f in found if f is not None]
+
+
+def _is_open(text: str, language: Language) -> bool:
+    """True when the text shows that it does not tell something done."""
+    plain = _without_months(text)
+    keys = ("forecast", "target")
+    return bool(_duties_in(plain, language)) or any(has_cue(key, plain, language) for key in keys)
+
+
+def _told_as_done(text: str, grounds: Grounds) -> Finding | None:
+    language = grounds.language
+    if _is_open(text, language):
+        return None
+    clause, sentence = _best_clause(text, grounds)
+    if not clause:
+        return None
+    start, end = clause[0].start, clause[-1].end
+    piece = _without_months(sentence[start:end])
+    if language == "zh":
+        words = list(clause)
+        duty = duties("must", "zh").search(piece) and _DONE_ZH.search(text) and not _DONE_ZH.search(piece)
+        cue = bool(_future_words(words, "target_strong") or _future_words(words, "forecast_strong") or duty)
+    else:
+        cue = bool(pattern("target_strong", "en").search(piece) or pattern("forecast_strong", "en").search(piece))
+    if not cue:
+        return None
+    return Finding(code="modality.result", verdict="not_enough_info", claim_text=text.strip(), is_frame=True,
+                   reason=f"The evidence tells a plan, duty or forecast; the claim tells it as done: “{sentence}”")  # fmt: skip
+
+
+def _hedged(text: str, grounds: Grounds) -> Finding | None:
+    """A finding when what the evidence tells as done becomes a possibility or a thing to come."""
+    if grounds.language == "zh" or any(_is_open(s, "en") for s in grounds.sentences):
+        return None
+    found = _HEDGE.search(_without_months(text))
+    if not found:
+        return None
+    return Finding(code="modality.hedged", verdict="not_enough_info", claim_text=found.group(), is_frame=True,
+                   reason=f"The evidence tells it as done; the claim says “{found.group()}”.")  # fmt: skip
+
+
+def _duty_added(text: str, grounds: Grounds) -> Finding | None:
+    found = _MUST.search(text) if grounds.language == "en" else None
+    if not found or _NEED.search(grounds.text):
+        return None
+    return Finding(code="modality.duty", verdict="not_enough_info", claim_text=found.group(), is_frame=True,
+                   reason=f"The evidence does not say that it “{found.group()}”.")  # fmt: skip
+
+
+def _best_clause(text: str, grounds: Grounds) -> tuple[tuple[Token, ...], str]:
+    """The evidence clause that shares most content with the text, and its sentence; empty under two shared words."""
+    wanted = {t.stem for t in tokens(text, grounds.language) if t.has_content}
+    best: tuple[int, tuple[Token, ...], str] = (1, (), "")
+    for sentence in grounds.sentences:
+        for clause in clauses(sentence, grounds.language):
+            n_shared = len(wanted & {t.stem for t in clause if t.has_content})
+            if n_shared > best[0]:
+                best = (n_shared, clause, sentence)
+    return best[1], best[2]
+
+
+def _duties_in(text: str, language: Language) -> set[str]:
+    plain = _without_months(text)
+    found = set()
+    for kind in _KINDS:
+        plain, n = duties(kind, language).subn(" ", plain)
+        single = language == "zh" and any(t.text in single_characters(kind) for t in tokens(text, "zh"))
+        if n or single:
+            found.add(kind)
+    return found
+
+
+def _duty_turned(text: str, grounds: Grounds) -> Finding | None:
+    claimed = _duties_in(text, grounds.language)
+    sentence = best_sentence(text, grounds)
+    known = _duties_in(sentence, grounds.language)
+    if not claimed or not known or claimed & known:
+        return None
+    if grounds.language == "en" and not (claimed | known) & {"must", "mustnot"}:
+        return None
+    return Finding(code="modality.duty", verdict="refuted", claim_text=text.strip(), is_frame=True,
+                   reason=f"What must, may and must not be done differs from the evidence: “{sentence}”")  # fmt: skip
+
+
+def _attribution_lost(text: str, grounds: Grounds) -> Finding | None:
+    """A finding when an allegation is told flatly."""
+    sentence = best_sentence(text, grounds)
+    if find_modality(sentence, grounds.language) != "allegation" or find_speaker(text, grounds.language):
+        return None
+    keys = ("allegation", "reporting_verbs", "said_nouns") if grounds.language == "en" else ("allegation", "reporting_verbs")
+    if any(pattern(key, grounds.language).search(text) for key in keys) or re.search(r"(?i)\baccording to\b|据", text):
+        return None
+    return Finding(code="attribution.dropped", verdict="not_enough_info", claim_text=text.strip(), is_frame=True,
+                   reason=f"The evidence alleges it; the claim states it: “{sentence}”")  # fmt: skip
+
+
+def _strengthened(text: str, grounds: Grounds) -> Finding | None:
+    strong = pattern("strong_verbs", grounds.language)
+    found = strong.search(text.removeprefix(grounds.lead_in))
+    if not found or strong.search(grounds.text) or found.group()[:4].lower() in grounds.text.lower():
+        return None
+    return Finding(code="attribution.strength", verdict="not_enough_info", claim_text=found.group(), is_frame=True,
+                   reason=f"No source says “{found.group()}”.")  # fmt: skip

@@ -1,0 +1,148 @@
+"""What code alone can say of a claim by given Facts: the rules first, then how much of it stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from deepnews.agents.decompose import statements
+from deepnews.agents.frames import date_text
+from deepnews.agents.rules import check_sentence
+from deepnews.agents.rules.lexicon import kin, stem_set, word_set
+from deepnews.quote_marks import MASK
+from deepnews.retrieval.sentences import sentence_spans
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+from deepnews.schemas.verification import Finding
+from deepnews.text import content_units, fold, outside_quotes
+from pydantic import Field
+
+ENOUGH = {"en": 0.80, "zh": 0.80}
+"""Share of a claim's content that must stand in its evidence for `supported` without a model."""
+ENOUGH_ALONE = {"en": 0.65, "zh": 0.65}
+"""The same where no model is there to be asked; in between a model decides."""
+WORTH_ASKING = {"en": 0.20, "zh": 0.15}
+"""Share under which nothing is asked: the evidence is about something else."""
+ABOUT = {"en": 0.50, "zh": 0.50}
+"""Share from which a sentence that was only found, not cited, is about the same thing and may refute."""
+NEAR_COPY = {"en": 0.70, "zh": 0.70}
+"""Share from which it may refute a name, number or date for not standing in it."""
+_MAX_QUOTE_FRAME = {"en": 3, "zh": 6}
+"""Content units around a quotation that need not stand in the source: put it this way, at a meeting."""
+_PUNCTUATION = re.compile(r"(?<!\d)(?!-\d)[^\w%$£€¥]|[^\w%$£€¥](?!\d)|_")
+
+
+class Settled(Record):
+    """What rules and overlap say; `open` when they cannot settle it."""
+
+    verdict: Literal["supported", "refuted", "not_enough_info", "open"]
+    code: str
+    overlap: float = Field(ge=0.0, le=1.0)
+    """Share of the claim's own content (frame and reporting verbs left out) that stands in the Facts."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def fault(self) -> Finding | None:
+        """The finding that decided against the claim, a refuting one before others."""
+        return next(iter(_faults(self.findings)), None)
+
+
+def settle(
+    text: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language, *, lead_in: str = ""
+) -> Settled:
+    """The verdict of rules and overlap on `text` by `facts`.
+
+    A whole sentence of the Facts, word for word, needs no rule. Else any fault a rule finds decides. Without one, a
+    verbatim quotation in a fitting frame is supported, and so is a claim of whose content at least `ENOUGH` stands in
+    the Facts.
+    """
+    if is_verbatim(text, facts, language):
+        return Settled(verdict="supported", code="verbatim", overlap=1.0)
+    findings = check_sentence(text, facts, documents, language, lead_in=lead_in)
+    overlap = supported_share(text, facts, documents, language)
+    faults = _faults(findings)
+    if faults:
+        verdict: Literal["refuted", "not_enough_info"] = (
+            "refuted" if faults[0].verdict == "refuted" else "not_enough_info"
+        )
+        return Settled(verdict=verdict, code=faults[0].code, overlap=overlap, findings=findings)
+    if _is_framed_quotation(text, facts, documents, language, findings):
+        return Settled(verdict="supported", code="quote.verbatim", overlap=overlap, findings=findings)
+    if overlap >= ENOUGH[language]:
+        return Settled(verdict="supported", code="overlap", overlap=overlap, findings=findings)
+    return Settled(verdict="open", code="open", overlap=overlap, findings=findings)
+
+
+def is_verbatim(text: str, facts: Sequence[Fact], language: Language) -> bool:
+    """True when the text is a whole sentence of a Fact, or its opening and a later clause of it, word for word."""
+    sentences = [_bare(piece) for f in facts for s in f.spans for piece in _pieces(s.text, language)]
+    wanted = _bare(text)
+    return bool(wanted) and wanted in sentences
+
+
+def _pieces(text: str, language: Language) -> list[str]:
+    """Sentences of a Fact and the statements they are cut into, framed as claims are."""
+    sentences = [text[s.start : s.end] for s in sentence_spans(text, language)]
+    return [text, *sentences, *(statement for s in sentences for statement, _ in statements(s, language))]
+
+
+def _bare(text: str) -> str:
+    """The text in lower case without spaces and punctuation, signs and points of figures kept."""
+    return _PUNCTUATION.sub("", fold(text).casefold())
+
+
+def _faults(findings: Sequence[Finding]) -> list[Finding]:
+    bad = [f for f in findings if f.verdict in ("refuted", "not_enough_info")]
+    return sorted(bad, key=lambda f: f.verdict != "refuted")
+
+
+def _is_framed_quotation(
+    text: str,
+    facts: Sequence[Fact],
+    documents: Mapping[str, SourceDocument],
+    language: Language,
+    findings: Sequence[Finding],
+) -> bool:
+    """True for a verbatim quotation around which little or nothing is claimed beyond what the Facts say."""
+    if not any(f.code == "quote.verbatim" for f in findings):
+        return False
+    around = outside_quotes(text).replace(MASK, " ")
+    frame = set(content_units(_frame_text(facts, documents, language), language))
+    held = frame | set(content_units(" ".join(f.text for f in facts), language)) | _reporting(language)
+    return len(set(content_units(around, language)) - held) <= _MAX_QUOTE_FRAME[language]
+
+
+def supported_share(
+    text: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language
+) -> float:
+    """Share of the claim's own content units that the Facts hold, the same word or a synonym; 0 when it has none."""
+    wanted = own_units(text, facts, documents, language)
+    if not wanted:
+        return 0.0
+    held = set(content_units(" ".join(f.text for f in facts), language))
+    families = {n for unit in held for n in kin(language).get(unit, ())}
+    n_held = sum(u in held or not families.isdisjoint(kin(language).get(u, ())) for u in wanted)
+    return n_held / len(wanted)
+
+
+def own_units(
+    text: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language
+) -> frozenset[str]:
+    """Content units of the text without those of its frame: titles, speakers, publishers, dates, reporting verbs."""
+    frame = set(content_units(_frame_text(facts, documents, language), language))
+    held = set(content_units(" ".join(f.text for f in facts), language))
+    return frozenset(set(content_units(text, language)) - (frame - held) - _reporting(language))
+
+
+def _reporting(language: Language) -> frozenset[str]:
+    return stem_set("reporting_verbs", "en") if language == "en" else word_set("reporting_verbs", "zh")
+
+
+def _frame_text(facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language) -> str:
+    sources = [documents[f.doc_id] for f in facts if f.doc_id in documents]
+    parts = [p for d in sources for p in (d.title, d.publisher, d.author)]
+    parts += [p for f in facts for p in (f.doc_title, f.speaker)]
+    parts += [date_text(f.doc_date, language) for f in facts if f.doc_date]
+    return "\n".join(dict.fromkeys(p for p in parts if p))

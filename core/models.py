@@ -1,0 +1,41 @@
+"""The model that settings name, with its caches and its account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deepnews.accounting import AccountedModel, OnCall
+from deepnews.errors import UsageError
+from deepnews.llm import ChatModel
+from deepnews.reply_cache import FILE_NAME, CachedModel, ReplyCache
+from deepnews.settings import Settings
+
+
+def open_model(settings: Settings, *, on_call: OnCall | None = None, run_dir: Path | None = None) -> AccountedModel:
+    """The model of `settings`; replies are kept in `run_dir` for resuming and, if asked, shared between runs.
+
+    Raises UsageError for an unknown name, WeightsError for missing weights, ModelUnavailableError without a key.
+    """
+    model: ChatModel = _bare_model(settings)
+    if settings.use_cache:
+        model = CachedModel(model, ReplyCache(settings.cache_dir / FILE_NAME))
+    if run_dir is not None:
+        model = CachedModel(model, ReplyCache(run_dir / FILE_NAME))
+    return AccountedModel(model, on_call)
+
+
+def _bare_model(settings: Settings) -> ChatModel:
+    kind, _, name = settings.model.partition(":")
+    if kind == "local":
+        from deepnews.local_model import LocalModel
+
+        return LocalModel(Path(name) if name else None, settings)
+    if kind == "openai":
+        from deepnews.api_model import ApiModel
+
+        return ApiModel(name, settings)
+    if kind == "scripted":
+        from deepnews.scripted_model import ScriptedModel
+
+        return ScriptedModel(Path(name) if name else None, profile=settings.model_profile())
+    raise UsageError(f"There is no model kind '{kind}'.", hint="Use local, local:PATH.gguf, openai:NAME or scripted.")

@@ -1,0 +1,153 @@
+"""A model that follows a script: for tests, for trying the program without weights, and for teaching it.
+
+Without a script it answers from the request alone: numbers are the first allowed ones, and a sentence asked for by
+a pattern is put together from the lead-in and the first line between ``<facts>`` and ``</facts>``. The same request
+always gets the same reply.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+
+from deepnews.errors import ModelReplyError, UsageError
+from deepnews.llm import PROFILES, ChatReply, ChatRequest, ModelProfile
+
+_FACTS = re.compile(r"<facts>\s*(.*?)\s*</facts>", re.S)
+_LEAD_IN = re.compile(r"^(?:Begin with: |开头：)(.*)$", re.M)
+
+
+class ScriptLine(BaseModel):
+    """One rule: the first whose conditions all hold gives the reply."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: str | None = None
+    prompt: str | None = None
+    """Regular expression looked for in ``prompt_id``."""
+    contains: str | None = None
+    """Regular expression looked for in the last user message."""
+    reply: JsonValue
+    """Text, or the JSON object of the reply."""
+
+    def fits(self, request: ChatRequest) -> bool:
+        """True when every condition of the line holds."""
+        last = request.messages[-1].content
+        return (
+            (self.stage is None or self.stage == request.stage)
+            and (self.prompt is None or re.search(self.prompt, request.prompt_id) is not None)
+            and (self.contains is None or re.search(self.contains, last) is not None)
+        )
+
+
+class ScriptedModel:
+    """A ChatModel without weights; raises UsageError for a script that cannot be read."""
+
+    def __init__(
+        self,
+        script: Path | None = None,
+        *,
+        lines: tuple[ScriptLine, ...] = (),
+        profile: ModelProfile = PROFILES["small"],
+        latency_s: float = 0.0,
+    ) -> None:
+        self._lines = _read(script) if script is not None else lines
+        self._latency_s = latency_s
+        self._lock = threading.Lock()
+        self.model_id = f"scripted:{script.stem}" if script is not None else "scripted:default"
+        self.profile = profile
+        self.requests: list[ChatRequest] = []
+
+    def complete(self, request: ChatRequest) -> ChatReply:
+        """The scripted reply, else one made from the request; raises ModelReplyError when neither can be made."""
+        with self._lock:
+            self.requests.append(request)
+        if self._latency_s:
+            time.sleep(self._latency_s)
+        scripted = next((line.reply for line in self._lines if line.fits(request)), None)
+        value = scripted if scripted is not None else _made(request)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return ChatReply(
+            text=text,
+            data=value if request.json_schema is not None and not isinstance(value, str) else None,
+            n_prompt_tokens=sum(len(m.content) for m in request.messages) // 4,
+            n_output_tokens=max(1, len(text) // 4),
+            wall_s=self._latency_s,
+        )
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+def _read(path: Path) -> tuple[ScriptLine, ...]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return TypeAdapter(tuple[ScriptLine, ...]).validate_python(tuple(content or ()))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, TypeError) as error:
+        raise UsageError(f"The model script {path} cannot be read: {error}.", hint="It is a YAML list of rules.") from error
+
+
+def _made(request: ChatRequest) -> JsonValue:
+    return _first_fact(request) if request.json_schema is None else _value(request.json_schema, request)
+
+
+def _value(schema: Any, request: ChatRequest) -> JsonValue:
+    """The plainest value that obeys `schema`."""
+    if "const" in schema:
+        value: JsonValue = schema["const"]
+        return value
+    if schema.get("enum"):
+        first: JsonValue = schema["enum"][0]
+        return first
+    makers = {
+        "object": lambda: {name: _value(part, request) for name, part in schema.get("properties", {}).items()},
+        "array": lambda: _array(schema, request),
+        "integer": lambda: int(schema.get("minimum", 0)),
+        "number": lambda: float(schema.get("minimum", 0)),
+        "boolean": lambda: True,
+        "string": lambda: _string(schema, request),
+        "null": lambda: None,
+    }
+    maker = makers.get(str(schema.get("type")))
+    if maker is None:
+        raise ModelReplyError(f"The scripted model cannot answer the schema of {request.prompt_id}.", hint="Add a rule.")
+    return maker()
+
+
+def _array(schema: Any, request: ChatRequest) -> JsonValue:
+    items = schema.get("items", {})
+    n_items = max(int(schema.get("minItems", 1)), min(3, int(schema.get("maxItems", 3))))
+    if items.get("type") == "integer":
+        low, high = int(items.get("minimum", 0)), int(items.get("maximum", 9))
+        return [*range(low, min(high, low + n_items - 1) + 1)]
+    return [_value(items, request) for _ in range(n_items)]
+
+
+def _string(schema: Any, request: ChatRequest) -> str:
+    """The lead-in and the first fact, cut until the pattern accepts it; the fact alone without a pattern."""
+    fact = _first_fact(request)
+    pattern = schema.get("pattern")
+    if pattern is None:
+        return fact
+    lead = _LEAD_IN.search(request.messages[-1].content)
+    lead_in = lead.group(1) if lead else ""
+    plain = re.sub(r"[\"“”\\]", "", fact).rstrip(".。!！?？")
+    gap = " " if lead_in and lead_in.isascii() else ""
+    tries = (f"{lead_in}{gap}{plain}.", f"{lead_in}{plain}。", f"{lead_in}{gap}{plain}", plain, re.sub(r"[.:?!。：？！]", "", plain))
+    for text in tries:
+        if re.search(pattern, text):
+            return text
+    raise ModelReplyError(f"The scripted model finds no text for the pattern of {request.prompt_id}.", hint="Add a rule.")
+
+
+def _first_fact(request: ChatRequest) -> str:
+    found = _FACTS.search(request.messages[-1].content)
+    lines = found.group(1).splitlines() if found else request.messages[-1].content.splitlines()
+    return re.sub(r"^\[\d+\]\s*", "", lines[0]).strip() if lines else "ok"

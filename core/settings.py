@@ -1,0 +1,93 @@
+"""Settings, made once at the edge and passed in: explicit value, environment, file, default, in that order."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from deepnews.errors import UsageError
+from deepnews.llm import ModelProfile, PROFILES
+
+_APP = "deepnews"
+CONFIG_NAME = "deepnews.toml"
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between machines; environment variables carry the prefix ``DEEPNEWS_``."""
+
+    model_config = SettingsConfigDict(env_prefix="DEEPNEWS_", frozen=True, extra="forbid")
+
+    model: str = "local"
+    """``local``, ``local:PATH.gguf``, ``openai:NAME``, ``scripted`` or ``scripted:FILE``."""
+    base_url: str | None = None
+    """Address of an OpenAI-compatible server; None is the library's default."""
+    api_key: SecretStr | None = None
+    """Falls back to ``OPENAI_API_KEY``; never written or printed."""
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(_APP)))
+    """Weights of models."""
+    cache_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir(_APP)))
+    """Extracted sources, vectors and replies; may be deleted at any time."""
+    timeout_s: float = Field(default=300.0, gt=0)
+    """Ceiling on one model call."""
+    max_retries: int = Field(default=4, ge=0, le=20)
+    n_ctx: int = Field(default=4096, ge=1024)
+    """Context window of the local model in tokens."""
+    n_threads: int = Field(default=0, ge=0)
+    """Threads of the local model; 0 chooses by load."""
+    n_gpu_layers: int = Field(default=-1, ge=-1)
+    """Layers of the local model on a GPU; -1 as many as fit."""
+    profile: Literal["auto", "small", "medium", "frontier"] = "auto"
+    """What the model is trusted with; ``auto``: small for local, frontier for an API."""
+    use_cache: bool = True
+    """Read replies from the cache; they are always written, so that a run can resume."""
+    embedder: Literal["auto", "hashing"] = "auto"
+    """``hashing`` needs no weights and finds less; for tests."""
+    offline: bool = False
+    """Never ask a model hub."""
+
+    def secret(self) -> str | None:
+        """The API key, or None when none is set."""
+        if self.api_key is not None:
+            return self.api_key.get_secret_value()
+        return os.environ.get("OPENAI_API_KEY")
+
+    def model_profile(self) -> ModelProfile:
+        """Profile of the chosen model."""
+        if self.profile != "auto":
+            return PROFILES[self.profile]
+        return PROFILES["frontier" if self.model.startswith("openai") else "small"]
+
+
+def load_settings(**explicit: Any) -> Settings:
+    """Settings from `explicit`, environment, file and defaults; raises UsageError naming the key that is wrong."""
+    path = config_path()
+    from_file = _read(path) if path else {}
+    known = {k: v for k, v in from_file.items() if f"DEEPNEWS_{k}".upper() not in os.environ and k not in explicit}
+    try:
+        return Settings(**{**known, **explicit})
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(p) for p in detail["loc"])
+        place = f"{path}" if path and key in known else f"DEEPNEWS_{key.upper()} or the option of that name"
+        raise UsageError(f"The setting '{key}' is wrong: {detail['msg']}.", hint=f"Correct it in {place}.") from error
+
+
+def config_path() -> Path | None:
+    """The settings file in use: the working folder's, else the user's; None when there is none."""
+    for folder in (Path.cwd(), Path(platformdirs.user_config_dir(_APP))):
+        if (folder / CONFIG_NAME).is_file():
+            return folder / CONFIG_NAME
+    return None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"The settings file {path} cannot be read: {error}.", hint="Correct or remove it.") from error

@@ -1,0 +1,75 @@
+"""HTML: main text only."""
+
+from __future__ import annotations
+
+import re
+
+from deepnews.errors import SourceError
+from deepnews.retrieval.load.parsed import Parsed
+from deepnews.retrieval.load.text import cleaned, decoded
+
+_META_CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.I)
+_NOTES = re.compile(r"\n\n(?:References|Footnotes|Notes|Endnotes|注释|参考文献)\n\n", re.I)
+_RETURN = re.compile(r"^.*(?:Return to text|Back to text)\s*$", re.I | re.M)
+_SHARE = re.compile(r"^(?:[-•]\s*)?(?:Share|Print|Watch Live|PDF|RSS|Back to Top|Last Update:.*|Subscribe.*)$", re.I | re.M)
+
+
+def _markup(content: bytes) -> str:
+    named = _META_CHARSET.search(content[:4096])
+    if named:
+        try:
+            return content.decode(named.group(1).decode("ascii"))
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decoded(content)
+
+
+def parse_html(content: bytes) -> Parsed:
+    """Main text and metadata of a page; raises SourceError when it holds no text."""
+    import trafilatura
+
+    markup = re.sub(r"<sup\b.*?</sup>", "", _markup(content), flags=re.S | re.I)
+    tree = trafilatura.load_html(markup)
+    if tree is None:
+        raise SourceError("it holds no HTML that can be read; save the page again")
+    _drop_hidden(tree)
+    text = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False) or ""
+    plain = _plain_body(tree)
+    if len(text) < 0.5 * len(plain) and len(plain) < 60_000 and _is_clean(tree):
+        text = plain
+    metadata = trafilatura.extract_metadata(markup)
+    return Parsed(
+        text=body_of(text),
+        title=_value(metadata, "title"),
+        publisher=_value(metadata, "sitename"),
+        author=_value(metadata, "author"),
+        date=_value(metadata, "date"),
+        address=_value(metadata, "url"),
+    )
+
+
+def body_of(text: str) -> str:
+    """Extracted text as paragraphs, without share lists and the notes at its end."""
+    text = cleaned(re.sub(r"\n+", "\n\n", _SHARE.sub("", _RETURN.sub("", text))))
+    found = list(_NOTES.finditer(text))
+    return text[: found[-1].start()] if found and found[-1].start() > 0.5 * len(text) else text
+
+
+def _value(metadata: object, name: str) -> str:
+    return str(getattr(metadata, name, None) or "")
+
+
+def _drop_hidden(tree: object) -> None:
+    hidden = "contains(translate(@style,' ',''),'display:none') or contains(translate(@style,' ',''),'visibility:hidden') or @hidden or @aria-hidden='true'"
+    for node in tree.xpath(f"//*[{hidden}] | //script | //style | //noscript | //template"):  # type: ignore[attr-defined]
+        if node.getparent() is not None:
+            node.drop_tree()
+
+
+def _is_clean(tree: object) -> bool:
+    return not tree.xpath("//nav | //aside | //form")  # type: ignore[attr-defined]
+
+
+def _plain_body(tree: object) -> str:
+    blocks = tree.xpath("//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::li or self::td or self::blockquote]")  # type: ignore[attr-defined]
+    return "\n".join(" ".join(b.text_content().split()) for b in blocks if not b.xpath("ancestor::nav|ancestor::footer|ancestor::header"))

@@ -1,0 +1,107 @@
+"""Title, publisher, author and date of a document: sidecar, then the file's own metadata, then its text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deepnews.retrieval.load.parsed import Parsed
+from deepnews.schemas.base import Record
+from deepnews.schemas.corpus import DocumentLanguage
+
+SIDECAR = ".meta.yaml"
+_FIELDS = ("title", "publisher", "author", "date", "address")
+_NAME = r"(?P<name>(?:the |The )?[A-Z][\w.'’\-]*(?: (?:of|and|for|the|de|von|van|[A-Z][\w.'’\-]*))*)"
+_AUTHOR_FORMS = (
+    re.compile(rf"^(?:Speech|(?:(?:Closing|Opening|Introductory|Welcoming) )?[Rr]emarks|Statement|Testimony|Address|Letter|Memo(?:randum)?|E-?mail) (?:by|of|from) {_NAME}"),
+    re.compile(rf"^(?:Evidence|Submissions?|Witness statement|Affidavit) of {_NAME}"),
+    re.compile(rf"^(?:Interview) (?:with|of) {_NAME}"),
+    re.compile(r"^Transcript of (?P<name>[A-Z][\w.]*(?: [A-Z][\w.'\-]*)*)[’']s? (?:Press Conference|Speech|Remarks)"),
+    re.compile(r"^(?P<name>[\u4e00-\u9fff·]{2,10}?)(?:的讲话|在.{2,20}的讲话|答记者问|专访)"),
+)
+_TEXT_DATES = (
+    re.compile(r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November|December) (?P<day>\d{1,2}), (?P<year>\d{4})\b"),
+    re.compile(r"\b(?P<day>\d{1,2}) (?P<month>January|February|March|April|May|June|July|August|September|October|November|December) (?P<year>\d{4})\b"),
+    re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
+    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b"),
+)
+_MONTHS = ("january february march april may june july august september october november december").split()
+_HEAD_CHARS = 400
+
+
+class Metadata(Record):
+    """What is known of a document besides its text."""
+
+    title: str
+    publisher: str = ""
+    author: str = ""
+    date: dt.date | None = None
+    address: str = ""
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the metadata of `path` would lie."""
+    return path.with_name(path.name + SIDECAR)
+
+
+def read_sidecar(path: Path) -> dict[str, str]:
+    """The fields of the sidecar of `path`; empty when there is none that can be read."""
+    try:
+        values = yaml.safe_load(sidecar_of(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return {}
+    return {k: str(values[k]) for k in _FIELDS if values.get(k)} if isinstance(values, dict) else {}
+
+
+def metadata_of(parsed: Parsed, sidecar: dict[str, str], name: str) -> Metadata:
+    """The best value of each field; `name` is the title when nothing else is."""
+    values: dict[str, Any] = {k: _one_line(sidecar.get(k) or getattr(parsed, k)) for k in _FIELDS}
+    values["title"] = values["title"] or _first_line(parsed.text) or name
+    values["author"] = _author(values["author"] if "author" in sidecar or not sidecar else "", values["title"])
+    values["date"] = parse_date(values["date"]) or parse_date(parsed.text[:_HEAD_CHARS])
+    return Metadata(**values)
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())[:300]
+
+
+def _first_line(text: str) -> str:
+    line = text.split("\n", 1)[0].strip()
+    return line if 3 <= len(line) <= 160 else ""
+
+
+def _author(given: str, title: str) -> str:
+    if given:
+        return given
+    found = next((m for form in _AUTHOR_FORMS if (m := form.match(title))), None)
+    return found["name"].strip() if found else ""
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The first calendar date in `text`; None when there is none."""
+    for form in _TEXT_DATES:
+        if found := form.search(text):
+            month = found["month"].lower()
+            number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+            try:
+                return dt.date(int(found["year"]), number, int(found["day"]))
+            except ValueError:
+                continue
+    return None
+
+
+def language_of(text: str) -> DocumentLanguage:
+    """Language of `text`: Chinese by its script, otherwise as py3langid says."""
+    sample = text[:20_000]
+    letters = sum(c.isalpha() for c in sample)
+    han = sum("\u4e00" <= c <= "\u9fff" for c in sample)
+    if letters and han / letters > 0.3:
+        return "zh"
+    import py3langid
+
+    return "en" if letters < 40 or py3langid.classify(sample[:5000])[0] == "en" else "other"
