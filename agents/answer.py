@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
@@ -47,27 +48,18 @@ def find_answers(
     return tuple(open_facts[i].fact_id for i in order[:N_ANSWERS])
 
 
-def find_aims(poles: Poles, assignment: Assignment, model: ChatModel) -> tuple[str, ...]:
-    """Texts that say what the answer is about: the pole the story turns to with its terms, else the questions."""
+_ATTITUDE = {
+    "en": re.compile(r"^(?:\w+ing)\s+(?:(?:about|for|of|on|over|to|that|with)\s+)?", re.I),
+    "zh": re.compile(r"^(?:担心|担忧|承诺|准备|计划|筹备|强调|讨论|关注)"),
+}
+
+
+def find_aims(poles: Poles, assignment: Assignment) -> tuple[str, ...]:
+    """Texts that say what the answer is about: what the story turns to, without the attitude ("worrying about"),
+    else the assignment's questions."""
     if not poles:
         return own_questions(assignment)[:3]
-    return poles.b, ", ".join((poles.b, *_terms(poles.b, assignment, model)))
-
-
-def _terms(subject: str, assignment: Assignment, model: ChatModel) -> tuple[str, ...]:
-    """Words that documents use for `subject`, from the model; they steer the search and are never told as facts."""
-    terms: dict[str, JsonValue] = {"type": "array", "items": {"type": "string"}, "minItems": 3, "maxItems": 6}
-    request = ChatRequest(
-        messages=render("terms", assignment.language, subject=subject),
-        stage="plan",
-        prompt_id=prompt_id("terms", assignment.language),
-        json_schema={"type": "object", "properties": {"terms": terms}, "required": ["terms"]},
-        max_tokens=90,
-        temperature=0.0,
-        seed=assignment.seed,
-    )
-    found = parsed(model.complete(request)).get("terms", [])
-    return tuple(dict.fromkeys(str(t).strip()[:40] for t in found if str(t).strip()))
+    return (_ATTITUDE[assignment.language].sub("", poles.b) or poles.b,)
 
 
 def _ask(facts: Sequence[Fact], assignment: Assignment, model: ChatModel) -> int | None:

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from deepnews.agents.frames import without_deixis
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import check_sentence
+from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.index import HybridIndex
@@ -20,10 +21,10 @@ from deepnews.schemas.facts import Fact
 from deepnews.text import RunIndex, content_overlap, is_near_repeat, outside_quotes
 
 _TEMPERATURES = (0.2, 0.5, 0.7, 0.9)
-_MAX_COPIED_TOKENS = 5
+_MAX_COPIED_TOKENS = 4
 _MIN_SIMILARITY = {"en": 0.62, "zh": 0.86}
-_MIN_RECALL = 0.34
-_MAX_COPIED_SHARE = 0.30
+_MIN_RECALL = 0.2
+_MAX_COPIED_SHARE = 0.0
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
 _INNER_QUOTE = re.compile(r"[“\"]([^“”\"]{3,120})[”\"]")
 _END = {"en": r"\.", "zh": "。"}
@@ -91,7 +92,7 @@ def sentence_request(
         json_schema={"type": "object", "properties": {"sentence": sentence}, "required": ["sentence"]},
         max_tokens=130,
         temperature=_TEMPERATURES[attempt % len(_TEMPERATURES)],
-        max_copied_tokens=_MAX_COPIED_TOKENS,
+        max_copied_tokens=_MAX_COPIED_TOKENS if attempt else None,
         seed=bench.seed + attempt,
     )
 
@@ -111,6 +112,17 @@ def _tidy(text: str, language: Language) -> str:
     return text[0].upper() + text[1:] if language == "en" and text else text
 
 
+def judged_variants(
+    text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench
+) -> tuple[Judged, ...]:
+    """The candidate as it is; and where all that is wrong with it is copying, with the copied words quoted."""
+    plain = judge(text, facts, lead_in, before, bench)
+    if plain.faults != ("copy.run",):
+        return (plain,)
+    quoted = quote_copied(text, facts[0].text, bench.runs, bench.language)
+    return (plain, judge(quoted, facts, lead_in, before, bench)) if quoted else (plain,)
+
+
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:
     """The candidate with its score and every fault that forbids it."""
     source = " ".join(f.text for f in facts)
@@ -126,6 +138,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["likeness.low"] if similarity < _MIN_SIMILARITY[bench.language] else []
     faults += ["recall.low"] if recall < _MIN_RECALL else []
     faults += ["copy.run"] if copied > _MAX_COPIED_SHARE else []
+    faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
     return Judged(text=text, score=score, faults=tuple(faults))

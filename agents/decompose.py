@@ -23,7 +23,7 @@ _CUT = {
 }
 _MIN_CLAUSE_CHARS = {"en": 20, "zh": 8}
 _MAX_FRAME_CHARS = {"en": 140, "zh": 50}
-_MAX_TRANSITION_WORDS = 3
+_MAX_TRANSITION_WORDS = 2
 _TRANSITION = {
     "en": re.compile(
         r"(?:then|but|so|and|yet|now|still|that|this|it|these|those|here|there|not|nor|enter|meanwhile|what)\b", re.I

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deepnews.agents.candidates import Bench, Judged, judge, write_candidate
+from deepnews.agents.candidates import Bench, Judged, judged_variants, write_candidate
 from deepnews.agents.quotation import quotation
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
@@ -130,11 +130,10 @@ class BlockDrafter:
         passed: list[Judged] = []
         for attempt in range(self.bench.model.profile.n_candidates):
             text = write_candidate(facts, lead_in, context, self.bench, attempt)
-            judged = judge(text, facts, lead_in, before, self.bench) if text else None
-            if judged is not None and not judged.faults:
-                passed.append(judged)
-                if judged.score >= GOOD_ENOUGH:
-                    break
+            variants = judged_variants(text, facts, lead_in, before, self.bench) if text else ()
+            passed += [v for v in variants if not v.faults]
+            if any(v.text == text and v.score >= GOOD_ENOUGH for v in passed):
+                break
         return max(passed, key=lambda j: j.score, default=None)
 
 

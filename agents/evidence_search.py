@@ -23,7 +23,7 @@ _N_COMPARED = 8
 """Sentences of the passages found that are compared by meaning; the rest share too few words."""
 _MIN_EXACT_CHARS = {"en": 20, "zh": 8}
 _EDGE = " .,;:!?。，；：！？、\"'"
-_SPACE_ZH = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+_NOISE = re.compile(r"[*\\]+|(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 
 
 class ClaimEvidence:
@@ -112,10 +112,6 @@ class EvidenceSearch:
             modality=note.modality,
         )
 
-    def widened(self, fact: Fact) -> Fact:
-        """The Fact of a sentence found, with the sentences beside it."""
-        return self._fact(int(fact.fact_id[1:]), self.context(fact.spans[0]))
-
     def context(self, span: Span) -> Span:
         """The span with the sentence before it and the sentence after it, within its paragraph."""
         document = self.documents.get(span.doc_id)
@@ -133,16 +129,16 @@ class EvidenceSearch:
 
 
 def _plain(text: Folded) -> Folded:
-    """The folded text in lower case, without the spaces that a line break left between Chinese characters."""
-    kept = [i for i in range(len(text.text)) if not _is_gap(text.text, i)] if _SPACE_ZH.search(text.text) else None
-    if kept is None:
-        return Folded(_lower(text.text), text.offsets)
-    characters = "".join(text.text[i] for i in kept)
-    return Folded(_lower(characters), [*(text.offsets[i] for i in kept), text.offsets[-1]])
-
-
-def _is_gap(text: str, i: int) -> bool:
-    return text[i] == " " and bool(_SPACE_ZH.match(text, i))
+    """The folded text in lower case, without marks of emphasis and the spaces a line break left in Chinese."""
+    position = 0
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for found in _NOISE.finditer(text.text):
+        pieces.append(text.text[position : found.start()])
+        offsets.extend(text.offsets[position : found.start()])
+        position = found.end()
+    pieces.append(text.text[position:])
+    return Folded(_lower("".join(pieces)), [*offsets, *text.offsets[position:]])
 
 
 def _lower(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from deepnews.agents.clauses import main_clause
 from deepnews.agents.note import NoteGroup
 from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at
@@ -103,7 +104,7 @@ def build_facts(
         document = documents[span.doc_id]
         cut, speaker = _speaker(span, document, assignment.language)
         if usable(cut, speaker, document):
-            found.append((cut, speaker, (span.doc_id, span.start) in picked))
+            found.append((main_clause(cut, assignment.language), speaker, (span.doc_id, span.start) in picked))
     if not found:
         return ()
     spans = [f[0] for f in found]

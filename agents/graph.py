@@ -31,7 +31,7 @@ from deepnews.agents.record import run_record
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import GroupPicks, OnEvent, RunState, Toolbox
 from deepnews.agents.timeline import eras, find_turn
-from deepnews.agents.verify import verify_claims
+from deepnews.agents.verify import checker_name, verify_claims
 from deepnews.llm import ChatModel
 from deepnews.models import open_model
 from deepnews.retrieval.forage import forage
@@ -123,7 +123,7 @@ class Stages:
         schema = load_schema(state["schema_code"], assignment.language)
         facts = state["facts"]
         poles = shift_poles(assignment)
-        aims = find_aims(poles, assignment, self.model)
+        aims = find_aims(poles, assignment)
         times = eras(facts, find_turn(facts, aims, documents, index, assignment.language), documents)
         answers = find_answers(facts, times, schema, aims, assignment, index, self.model)
         camps = find_camps(facts, dispute_poles(assignment), documents, index)
@@ -191,7 +191,7 @@ class Stages:
         """Article, report and record written."""
         with self.journal.stage("publish"):
             corpus, folder = self.materials.corpus, self.journal.folder
-            ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, self.checker)
+            ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, checker_name(self.model))
         record = run_record(state, ledger, self.materials, self.assignment, self.model.model_id, folder)
         write_outputs(folder, self._publication(state, ledger, record))
         folder.write_record(record)
@@ -220,12 +220,12 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     from langgraph.graph import END, START, StateGraph
     from langgraph.types import Send
 
-    def fan_out_notes(state: RunState) -> list[Send]:
+    def fan_out_notes(state: RunState) -> list[Any]:
         groups = stages.groups(state)
         stages.journal.expect("note", len(groups) + 1)
         return [Send("note", {"group": g}) for g in groups]
 
-    def fan_out_blocks(state: RunState) -> list[Send]:
+    def fan_out_blocks(state: RunState) -> list[Any]:
         plan = state["plan"]
         stages.journal.expect("draft", len(plan.blocks) + 1)
         task = {"facts": state["facts"], "answers": plan.answer_fact_ids}

@@ -86,6 +86,7 @@ class _Filler:
             - 0.02 * rank
             + 0.10 * (bool(slot.camp) and camp == slot.camp)
             + 0.08 * (fact.doc_id not in used)
+            + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
             - 0.45 * max(0.0, likeness - 0.35)
         )
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from deepnews.agents.decompose import statements
 from deepnews.agents.frames import date_text
+from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.rules import check_sentence
 from deepnews.agents.rules.lexicon import kin, stem_set, word_set
 from deepnews.quote_marks import MASK
@@ -62,6 +63,7 @@ def settle(
         return Settled(verdict="supported", code="verbatim", overlap=1.0)
     findings = check_sentence(text, facts, documents, language, lead_in=lead_in)
     overlap = supported_share(text, facts, documents, language)
+    findings = _with_near_copy(text, facts, findings, language)
     faults = _faults(findings)
     if faults:
         verdict: Literal["refuted", "not_enough_info"] = (
@@ -84,13 +86,30 @@ def is_verbatim(text: str, facts: Sequence[Fact], language: Language) -> bool:
 
 def _pieces(text: str, language: Language) -> list[str]:
     """Sentences of a Fact and the statements they are cut into, framed as claims are."""
-    sentences = [text[s.start : s.end] for s in sentence_spans(text, language)]
+    sentences = _sentences(text, language)
     return [text, *sentences, *(statement for s in sentences for statement, _ in statements(s, language))]
+
+
+def _sentences(text: str, language: Language) -> list[str]:
+    """Sentences of a Fact, its broken lines joined."""
+    text = ("" if language == "zh" else " ").join(line.strip() for line in text.split("\n"))
+    return [text[s.start : s.end] for s in sentence_spans(text, language)]
 
 
 def _bare(text: str) -> str:
     """The text in lower case without spaces and punctuation, signs and points of figures kept."""
     return _PUNCTUATION.sub("", fold(text).casefold())
+
+
+def _with_near_copy(
+    text: str, facts: Sequence[Fact], findings: tuple[Finding, ...], language: Language
+) -> tuple[Finding, ...]:
+    """The findings with what laying the claim beside its source shows of negation."""
+    copy = NearCopy(text, [p for f in facts for s in f.spans for p in _sentences(s.text, language)], language)
+    slip = copy.negation_slip()
+    if slip is None and copy.abridges:
+        return tuple(f for f in findings if not f.code.startswith("negation."))
+    return (*findings, slip) if slip else findings
 
 
 def _faults(findings: Sequence[Finding]) -> list[Finding]:

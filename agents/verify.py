@@ -155,12 +155,8 @@ class LayeredVerifier:
         return settle(claim.text, facts, self._search.documents, self._language)
 
     def _best(self, claim: Claim, found: Sequence[Fact]) -> tuple[Settled, tuple[Fact, ...]] | None:
-        """What the best of the sentences found say: alone, with their neighbours, or all of one document together.
-
-        None when nothing was found.
-        """
+        """What the best of the sentences found, or all of one document together, say; None when nothing was found."""
         groups: list[tuple[Fact, ...]] = [(f,) for f in found]
-        groups += [(self._search.widened(f),) for f in found]
         groups += [same] if found and len(same := tuple(f for f in found if f.doc_id == found[0].doc_id)) > 1 else []
         judged = [(self._settle(claim, g), g) for g in groups]
         return max(judged, key=lambda j: (j[0].verdict == "supported", j[0].overlap, -len(j[1])), default=None)

@@ -80,7 +80,7 @@ def _may_open(text: str, i: int, *, strict: bool) -> bool:
 
 def _closing_single(text: str, i: int, closing: str) -> int | None:
     """Closing single mark: not an apostrophe inside a word, nor a plural's when a better one follows in the line."""
-    candidates = []
+    candidates: list[int] = []
     for j in range(i + 2, min(len(text), i + 600)):
         if text[j] == "\n" or (text[j] == "‘" and closing == "’" and candidates):
             break

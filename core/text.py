@@ -40,7 +40,7 @@ RUN_UNITS: dict[TextLanguage, int] = {"en": 8, "zh": 16}
 _SEPARATOR = "\x1f"
 _UNIT = re.compile(rf"[{HAN}]|{MASK}+|\d+(?:[.,]\d+)*|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)*")
 _HAN = re.compile(rf"[{HAN}]")
-_TO_FOLD = re.compile(r"[^!-~\u4e00-\u9fff]+|[`´]")
+_TO_FOLD = re.compile(r"[A-Za-z][\u0300-\u036f]+|[^!-~\u4e00-\u9fff]+|[`´]")
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′`´", "'"),
     **dict.fromkeys("“”„‟″«»「」『』〝〞", '"'),
@@ -261,6 +261,13 @@ def is_near_repeat(a: str, b: str) -> bool:
     one, other = set(content_units(a, language)), set(content_units(b, language))
     if not one or not other:
         return fold(a).casefold() == fold(b).casefold()
-    if {u for u in one if u[0].isdigit()} != {u for u in other if u[0].isdigit()}:
+    if _numerals(a) != _numerals(b):
         return False
+    if language == "zh":
+        one |= set(units(a, "zh")) - _STOP_ZH
+        other |= set(units(b, "zh")) - _STOP_ZH
     return len(one & other) / len(one | other) >= 0.7 or len(one & other) / min(len(one), len(other)) >= 0.9
+
+
+def _numerals(text: str) -> set[str]:
+    return {u for u in units(text, "en") if u[0].isdigit() or u in "〇一二三四五六七八九十百千万亿"}

@@ -11,7 +11,9 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
 
 _AS = re.compile(r",\s+(?:as|since|with)\s")
-_TEMPORAL_DUE = re.compile(r"\bdue to (?:be|begin|start|open|close|end|expire|report|meet|vote|appear|take|come|arrive|return|go)\b", re.I)
+_TEMPORAL_DUE = re.compile(
+    r"\bdue to (?:be|begin|start|open|close|end|expire|report|meet|vote|appear|take|come|arrive|return|go)\b", re.I
+)
 
 
 def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
@@ -22,18 +24,35 @@ def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
             continue
         if not any(_gives_cause(body, cue, sentence, grounds.language) for sentence in grounds.sentences):
             return [
-                Finding(code="cause.added", verdict="not_enough_info", claim_text=cue.group(), is_frame=True,
-                        reason=f"No single source sentence joins the two by a cause such as “{cue.group()}”.")
-            ]  # fmt: skip
+                Finding(
+                    code="cause.added",
+                    verdict="not_enough_info",
+                    claim_text=cue.group(),
+                    is_frame=True,
+                    reason=f"No single source sentence joins the two by a cause such as “{cue.group()}”.",
+                )
+            ]
     return []
 
 
 def _gives_cause(claim: str, cue: re.Match[str], sentence: str, language: Language) -> bool:
-    if not (has_cue("cause", sentence, language) or has_cue("weak_cause", sentence, language) or _AS.search(sentence)):
-        return False
     before, after = _sides(claim, cue, language)
+    if not (has_cue("cause", sentence, language) or _AS.search(sentence)):
+        return _joined_weakly(before, after, sentence, language)
     shared = [_n_shared(side, sentence, language) for side in (before, after) if side]
     return bool(shared) and all(n >= 1 for n in shared)
+
+
+def _joined_weakly(before: frozenset[str], after: frozenset[str], sentence: str, language: Language) -> bool:
+    """True when a verb such as "reduced" stands between what the claim makes cause and effect."""
+    if language == "zh":
+        return has_cue("weak_cause", sentence, "zh") and all(_n_shared(s, sentence, "zh") for s in (before, after) if s)
+    for verb in pattern("weak_cause", "en").finditer(sentence):
+        left, right = sentence[: verb.start()], sentence[verb.start() :]
+        for one, other in ((before, after), (after, before)):
+            if (not one or _n_shared(one, left, "en")) and (not other or _n_shared(other, right, "en")):
+                return True
+    return False
 
 
 def _sides(claim: str, cue: re.Match[str], language: Language) -> tuple[frozenset[str], frozenset[str]]:

@@ -24,7 +24,9 @@ def date_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every date that is neither in the evidence nor its document's."""
     n_lead = len(grounds.lead_in) if grounds.lead_in and text.startswith(grounds.lead_in) else 0
     anchor = grounds.anchor or _NO_ANCHOR
-    claimed = [d for d in find_dates(text, grounds.language, anchor) if d.start >= n_lead and not _IGNORED.match(d.text)]
+    claimed = [
+        d for d in find_dates(text, grounds.language, anchor) if d.start >= n_lead and not _IGNORED.match(d.text)
+    ]
     own = [d for s in grounds.sentences for d in find_dates(s, grounds.language, anchor)]
     faults = [f for d in claimed if (f := _fault(d, claimed, own, text, grounds)) is not None]
     return faults + _weekday_faults(text[n_lead:], grounds)
@@ -35,7 +37,9 @@ def _fault(
 ) -> Finding | None:
     if any(_agrees(mention, d) for d in own):
         return None
-    frame = [_day(d) for d in grounds.doc_dates] + list(find_dates(grounds.frame, grounds.language, grounds.anchor or _NO_ANCHOR))
+    frame = [_day(d) for d in grounds.doc_dates] + list(
+        find_dates(grounds.frame, grounds.language, grounds.anchor or _NO_ANCHOR)
+    )
     if any(_agrees(mention, d) for d in frame):
         return _moved(mention, claimed, own, text, grounds)
     around = find_dates(grounds.window, grounds.language, grounds.anchor or _NO_ANCHOR)
@@ -43,8 +47,13 @@ def _fault(
         return None
     shown = ", ".join(dict.fromkeys([d.text for d in own] + [str(d) for d in grounds.doc_dates]))
     code, says = ("date.mismatch", f"has {shown}") if shown else ("date.new", "gives no date")
-    return Finding(code=code, verdict="refuted", claim_text=mention.text, is_frame=True,
-                   reason=f"The claim says {mention.text}; the evidence {says}.")  # fmt: skip
+    return Finding(
+        code=code,
+        verdict="refuted",
+        claim_text=mention.text,
+        is_frame=True,
+        reason=f"The claim says {mention.text}; the evidence {says}.",
+    )
 
 
 def _any_kept(claimed: list[DateMention], own: list[DateMention]) -> bool:
@@ -60,8 +69,13 @@ def _moved(
         return None
     if pattern("reporting_verbs", grounds.language).search(text) or grounds.lead_in:
         return None
-    return Finding(code="date.frame", verdict="refuted", claim_text=mention.text, is_frame=True,
-                   reason=f"{mention.text} is the date of the document; the evidence dates the event {placed[0].text}.")  # fmt: skip
+    return Finding(
+        code="date.frame",
+        verdict="refuted",
+        claim_text=mention.text,
+        is_frame=True,
+        reason=f"The document is of {mention.text}; it dates the event {placed[0].text}.",
+    )
 
 
 def _day(date: dt.date) -> DateMention:
@@ -86,10 +100,18 @@ def _in_year(date: dt.date, year: int) -> dt.date:
 
 def _weekday_faults(text: str, grounds: Grounds) -> list[Finding]:
     known = f"{grounds.window}\n{grounds.frame}".lower()
-    names = {d.strftime("%A") for d in grounds.doc_dates} | {f"周{_WEEKDAYS_ZH[d.weekday()]}" for d in grounds.doc_dates}
+    names = {d.strftime("%A") for d in grounds.doc_dates} | {
+        f"周{_WEEKDAYS_ZH[d.weekday()]}" for d in grounds.doc_dates
+    }
     found = (m.group() for m in _WEEKDAY.finditer(text))
     return [
-        Finding(code="date.weekday", verdict="refuted", claim_text=w, is_frame=True,
-                reason=f"The evidence does not say that it was a {w}.")
-        for w in found if w.lower() not in known and w.replace("星期", "周").replace("天", "日") not in names
-    ]  # fmt: skip
+        Finding(
+            code="date.weekday",
+            verdict="refuted",
+            claim_text=w,
+            is_frame=True,
+            reason=f"The evidence does not say that it was a {w}.",
+        )
+        for w in found
+        if w.lower() not in known and w.replace("星期", "周").replace("天", "日") not in names
+    ]

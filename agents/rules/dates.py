@@ -100,7 +100,5 @@ def find_dates(text: str, language: Language, anchor: dt.date | None = None) -> 
     for m, read in _matches(text, language):
         period = _period(m, read, anchor)
         if period is not None:
-            mentions.append(
-                DateMention(text=m.group(), start=m.start(), end=m.end(), first=period[0], last=period[1])
-            )
+            mentions.append(DateMention(text=m.group(), start=m.start(), end=m.end(), first=period[0], last=period[1]))
     return tuple(mentions)

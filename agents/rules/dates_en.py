@@ -30,6 +30,7 @@ _Y = rf"{_YEAR}(?![\d,]*\d|%)"
 _D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,]\d|%|\s*(?:per\s?cent|percent|million|billion))"
 _PART = r"(?P<part>[Ee]arly|[Mm]id|[Ll]ate|(?:[Tt]he\s+)?(?:beginning|start|middle|end)\s+of)"
 
+
 def _month(m: re.Match[str]) -> int:
     return _MONTHS.index(m["month"][:3].lower()) + 1
 
@@ -106,8 +107,18 @@ def _year(m: re.Match[str], anchor: dt.date | None) -> Period | None:
     return year_period(int(m["year"]))
 
 
-_SHIFT = {"last": -1, "previous": -1, "past": -1, "preceding": -1, "this": 0, "current": 0, "present": 0, "next": 1,
-          "coming": 1, "following": 1}
+_SHIFT = {
+    "last": -1,
+    "previous": -1,
+    "past": -1,
+    "preceding": -1,
+    "this": 0,
+    "current": 0,
+    "present": 0,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+}
 
 
 def _relative(m: re.Match[str], anchor: dt.date | None) -> Period | None:
@@ -135,10 +146,35 @@ def _near_day(m: re.Match[str], anchor: dt.date | None) -> Period | None:
 
 _NO_YEAR = r"(?P<year>(?!))?"
 _FREE = r"(?<![\d.,$£€¥])\b"
-_MAY_AFTER_CUE = "(?:{})May".format("|".join(
-    rf"(?<=\b{cue}\s)" for cue in ("in", "In", "since", "Since", "by", "By", "until", "last", "Last", "this", "of", "during",
-                                   "During", "from", "From", "before", "Before", "after", "After", "for", "and", "to")
-))
+_MAY_AFTER_CUE = "(?:{})May".format(
+    "|".join(
+        rf"(?<=\b{cue}\s)"
+        for cue in (
+            "in",
+            "In",
+            "since",
+            "Since",
+            "by",
+            "By",
+            "until",
+            "last",
+            "Last",
+            "this",
+            "of",
+            "during",
+            "During",
+            "from",
+            "From",
+            "before",
+            "Before",
+            "after",
+            "After",
+            "for",
+            "and",
+            "to",
+        )
+    )
+)
 _MAY_ALONE = r"May(?=[.,;:)]|\s*$|\s+(?:and|but|to|through|was|were|had|than|as|when|after|because|that|in)\b)"
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
 
@@ -151,7 +187,11 @@ _FORMS: tuple[tuple[str, bool, Reading], ...] = (
     (rf"\b{_M},?\s+(?:of\s+)?{_Y}", False, _whole_month),
     (rf"\b{_M}\s+{_NO_YEAR}{_D}\b(?!\s+(?:percent|per))", False, _full_day),
     (rf"{_FREE}{_D}\s+(?:of\s+)?{_M}\b{_NO_YEAR}", False, _full_day),
-    (rf"\b(?P<n>first|second|third|fourth|1st|2nd|3rd|4th)[-\s]quarter\b(?:\s+of)?(?:\s+(?:fiscal\s+)?{_Y})?", True, _quarter),
+    (
+        rf"\b(?P<n>first|second|third|fourth|1st|2nd|3rd|4th)[-\s]quarter\b(?:\s+of)?(?:\s+(?:fiscal\s+)?{_Y})?",
+        True,
+        _quarter,
+    ),
     (rf"\bQ(?P<n>[1-4])\b(?:\s*(?:of\s+)?{_Y})?", False, _quarter),
     (rf"\b{_YEAR}[-\s]?Q(?P<n>[1-4])\b", False, _quarter),
     (rf"\b(?P<n>first|second|latter|1st|2nd)[-\s]half(?:\s+of)?\s+(?:the\s+year|{_Y})(?!\w)", True, _half),

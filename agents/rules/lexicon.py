@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import NamedTuple, cast
 
 import yaml
-
+from deepnews.agents.rules.numerals import NUMBER_WORDS, ORDINAL_WORDS
 from deepnews.schemas.base import Language
-from deepnews.text import stem
+from deepnews.text import is_stop_word, stem
 
 _NEVER = re.compile(r"(?!x)x")
 
@@ -30,7 +30,7 @@ class Axis(NamedTuple):
 @lru_cache(maxsize=4)
 def _load(name: str) -> dict[str, object]:
     text = files("deepnews.agents.rules").joinpath(name).read_text(encoding="utf-8")
-    return cast(dict[str, object], yaml.safe_load(text))
+    return cast(dict[str, object], yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def _entry(key: str, language: Language) -> object:
@@ -55,12 +55,6 @@ def word_set(key: str, language: Language) -> frozenset[str]:
 def stem_set(key: str, language: Language) -> frozenset[str]:
     """Stems of the single-word entries of a list."""
     return frozenset(stem(w) for w in word_set(key, language) if " " not in w)
-
-
-@lru_cache(maxsize=16)
-def number_table(key: str) -> dict[str, int]:
-    """English number words with their values."""
-    return cast(dict[str, int], _entry(key, "en"))
 
 
 @lru_cache(maxsize=8)
@@ -138,12 +132,11 @@ def _pattern(words: list[str], language: Language) -> re.Pattern[str]:
     return re.compile(body) if language == "zh" else re.compile(rf"(?<![\w'’-])(?:{body})(?![\w])", re.I)
 
 
-
 def forms(entry: str, language: Language) -> tuple[str, ...]:
     """Inflected forms of an entry: those written after slashes, or by rule for a lower-case English word."""
     if "/" in entry:
         return tuple(entry.split("/"))
-    if language == "zh" or not entry.isalpha() or not entry.isascii() or len(entry) < 4:
+    if language == "zh" or not entry.isalpha() or not entry.isascii() or len(entry) < 3 or is_stop_word(entry):
         return (entry,)
     base = entry[:-1] if entry.endswith("e") else entry
     if entry.endswith("y") and entry[-2] not in "aeiou":
@@ -157,6 +150,6 @@ def common_stems() -> frozenset[str]:
     """Stems of ordinary English words, for telling a capitalised first word from a name."""
     words = cast(str, _load("common_en.yaml")["common"]).split()
     keys = ("light_words", "reporting_verbs", "said_nouns", "generic_speakers", "superlatives", "forecast", "target")
-    stems = {stem(w) for w in words} | set(number_table("number_words")) | set(number_table("ordinal_words"))
+    stems = {stem(w) for w in words} | set(NUMBER_WORDS) | set(ORDINAL_WORDS)
     poles = (pole for axis in axes("en") for pole in (axis.a, axis.b))
     return frozenset(stems).union(*(stem_set(k, "en") for k in keys), *poles, *word_groups("synonyms", "en"))

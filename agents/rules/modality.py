@@ -1,4 +1,4 @@
-"""What kind of statement a sentence makes (fact, forecast, target, opinion, allegation), and whether a claim keeps it."""
+"""Kind of statement of a sentence (fact, forecast, target, opinion, allegation), and whether a claim keeps it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Modality
 from deepnews.schemas.verification import Finding
 
-_MONTH_MAY = re.compile(r"\b(?:(?:in|since|by|of|last|this|mid-?|early|late|until|from|during|before|after)[\s-]+May\b|(?:for|and|to)\s+May\b(?!\s+[a-z]+\s)|May(?=\s+\d|[,.;]|\s+[a-z]+s\b))")
+_MONTH_MAY = re.compile(
+    r"\b(?:(?:in|since|by|of|last|this|mid-?|early|late|until|from|during|before|after)[\s-]+May\b|(?:for|and|to)\s+May\b(?!\s+[a-z]+\s)|May(?=\s+\d|[,.;]|\s+[a-z]+s\b))"
+)
 _LAW_NAME_WILL = re.compile(r"\b(?:at will|free will|goodwill|good will|last will)\b", re.I)
 _KINDS = ("mustnot", "must", "may")
 _HEDGE = re.compile(r"\b(?:may|might|will|could|likely|expected to|probably|possibly)\b")
 _MUST = re.compile(r"\b(?:must|shall|required to|obliged to)\b", re.I)
-_NEED = re.compile(r"\b(?:must|shall|should|need\w*|requir\w+|oblig\w+|necessar\w+|ha(?:s|ve|d) to|order\w*|mandat\w+|compulsory)\b", re.I)
+_NEED = re.compile(
+    r"\b(?:must|shall|should|need\w*|requir\w+|oblig\w+|necessar\w+|ha(?:s|ve|d) to|order\w*|mandat\w+|compulsory)\b",
+    re.I,
+)
 _DONE_ZH = re.compile(r"了|已")
 
 
@@ -55,7 +60,9 @@ def _future_words(words: list[Token], key: str) -> list[str]:
     listed = word_set(key, "zh")
     found = []
     for i, word in enumerate(words):
-        object_mark = word.text == "将" and not (i + 1 < len(words) and words[i + 1].tag.startswith(("v", "d", "t", "m")))
+        object_mark = word.text == "将" and not (
+            i + 1 < len(words) and words[i + 1].tag.startswith(("v", "d", "t", "m"))
+        )
         if word.text in listed and not object_mark:
             found.append(word.text)
     return found
@@ -77,7 +84,7 @@ def modality_findings(text: str, grounds: Grounds) -> list[Finding]:
 def _is_open(text: str, language: Language) -> bool:
     """True when the text shows that it does not tell something done."""
     plain = _without_months(text)
-    keys = ("forecast", "target")
+    keys = ("forecast", "target", "forecast_strong", "target_strong")
     return bool(_duties_in(plain, language)) or any(has_cue(key, plain, language) for key in keys)
 
 
@@ -92,14 +99,19 @@ def _told_as_done(text: str, grounds: Grounds) -> Finding | None:
     piece = _without_months(sentence[start:end])
     if language == "zh":
         words = list(clause)
-        duty = duties("must", "zh").search(piece) and _DONE_ZH.search(text) and not _DONE_ZH.search(piece)
+        duty = _duties_in(piece, "zh") & {"must", "may"} and _DONE_ZH.search(text) and not _DONE_ZH.search(piece)
         cue = bool(_future_words(words, "target_strong") or _future_words(words, "forecast_strong") or duty)
     else:
         cue = bool(pattern("target_strong", "en").search(piece) or pattern("forecast_strong", "en").search(piece))
     if not cue:
         return None
-    return Finding(code="modality.result", verdict="not_enough_info", claim_text=text.strip(), is_frame=True,
-                   reason=f"The evidence tells a plan, duty or forecast; the claim tells it as done: “{sentence}”")  # fmt: skip
+    return Finding(
+        code="modality.result",
+        verdict="not_enough_info",
+        claim_text=text.strip(),
+        is_frame=True,
+        reason=f"Told as done; the evidence has a plan, a duty or a forecast: “{sentence}”",
+    )
 
 
 def _hedged(text: str, grounds: Grounds) -> Finding | None:
@@ -109,16 +121,26 @@ def _hedged(text: str, grounds: Grounds) -> Finding | None:
     found = _HEDGE.search(_without_months(text))
     if not found:
         return None
-    return Finding(code="modality.hedged", verdict="not_enough_info", claim_text=found.group(), is_frame=True,
-                   reason=f"The evidence tells it as done; the claim says “{found.group()}”.")  # fmt: skip
+    return Finding(
+        code="modality.hedged",
+        verdict="not_enough_info",
+        claim_text=found.group(),
+        is_frame=True,
+        reason=f"The evidence tells it as done; the claim says “{found.group()}”.",
+    )
 
 
 def _duty_added(text: str, grounds: Grounds) -> Finding | None:
     found = _MUST.search(text) if grounds.language == "en" else None
     if not found or _NEED.search(grounds.text):
         return None
-    return Finding(code="modality.duty", verdict="not_enough_info", claim_text=found.group(), is_frame=True,
-                   reason=f"The evidence does not say that it “{found.group()}”.")  # fmt: skip
+    return Finding(
+        code="modality.duty",
+        verdict="not_enough_info",
+        claim_text=found.group(),
+        is_frame=True,
+        reason=f"The evidence does not say that it “{found.group()}”.",
+    )
 
 
 def _best_clause(text: str, grounds: Grounds) -> tuple[tuple[Token, ...], str]:
@@ -152,8 +174,13 @@ def _duty_turned(text: str, grounds: Grounds) -> Finding | None:
         return None
     if grounds.language == "en" and not (claimed | known) & {"must", "mustnot"}:
         return None
-    return Finding(code="modality.duty", verdict="refuted", claim_text=text.strip(), is_frame=True,
-                   reason=f"What must, may and must not be done differs from the evidence: “{sentence}”")  # fmt: skip
+    return Finding(
+        code="modality.duty",
+        verdict="refuted",
+        claim_text=text.strip(),
+        is_frame=True,
+        reason=f"What must, may and must not be done differs from the evidence: “{sentence}”",
+    )
 
 
 def _attribution_lost(text: str, grounds: Grounds) -> Finding | None:
@@ -161,11 +188,20 @@ def _attribution_lost(text: str, grounds: Grounds) -> Finding | None:
     sentence = best_sentence(text, grounds)
     if find_modality(sentence, grounds.language) != "allegation" or find_speaker(text, grounds.language):
         return None
-    keys = ("allegation", "reporting_verbs", "said_nouns") if grounds.language == "en" else ("allegation", "reporting_verbs")
+    keys = (
+        ("allegation", "reporting_verbs", "said_nouns")
+        if grounds.language == "en"
+        else ("allegation", "reporting_verbs")
+    )
     if any(pattern(key, grounds.language).search(text) for key in keys) or re.search(r"(?i)\baccording to\b|据", text):
         return None
-    return Finding(code="attribution.dropped", verdict="not_enough_info", claim_text=text.strip(), is_frame=True,
-                   reason=f"The evidence alleges it; the claim states it: “{sentence}”")  # fmt: skip
+    return Finding(
+        code="attribution.dropped",
+        verdict="not_enough_info",
+        claim_text=text.strip(),
+        is_frame=True,
+        reason=f"The evidence alleges it; the claim states it: “{sentence}”",
+    )
 
 
 def _strengthened(text: str, grounds: Grounds) -> Finding | None:
@@ -173,5 +209,10 @@ def _strengthened(text: str, grounds: Grounds) -> Finding | None:
     found = strong.search(text.removeprefix(grounds.lead_in))
     if not found or strong.search(grounds.text) or found.group()[:4].lower() in grounds.text.lower():
         return None
-    return Finding(code="attribution.strength", verdict="not_enough_info", claim_text=found.group(), is_frame=True,
-                   reason=f"No source says “{found.group()}”.")  # fmt: skip
+    return Finding(
+        code="attribution.strength",
+        verdict="not_enough_info",
+        claim_text=found.group(),
+        is_frame=True,
+        reason=f"No source says “{found.group()}”.",
+    )

@@ -8,14 +8,18 @@ from functools import lru_cache
 from deepnews.agents.rules.dates import date_ranges
 from deepnews.agents.rules.grounds import Grounds, stems_of
 from deepnews.agents.rules.lexicon import common_stems, kin, pattern, word_groups, word_list, word_set
-from deepnews.agents.rules.numbers import find_quantities
 from deepnews.agents.rules.names import NameMention, find_names, name_mentions
+from deepnews.agents.rules.numbers import find_quantities
 from deepnews.agents.rules.tokens import tokens
 from deepnews.schemas.verification import Finding
 from deepnews.text import is_stop_word, stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
-_PERSONAL = re.compile(r"\b(?:he|she|his|her|him|they|we|our|i|my|the\s+(?:company|firm|bank|district|city|town|region|mill|board))\b", re.I)
+_PERSONAL = re.compile(
+    r"\b(?:he|she|his|her|him|they|we|our|i|my|the\s+(?:company|firm|bank|district|city|town|region|mill|board))\b",
+    re.I,
+)
+_OPENS_WITH_PRONOUN = re.compile(r"(?:It|Its|This|These|Those|That|There|Both)\b")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]{2,}")
 
 
@@ -25,9 +29,9 @@ def name_findings(text: str, grounds: Grounds) -> list[Finding]:
         found = [f for m in name_mentions(text, "zh") if (f := _chinese_fault(m.text, grounds)) is not None]
         return found or _near_bodies(text[_n_lead(text, grounds) :], grounds)
     taken = [*date_ranges(text, "en"), *((q.start, q.end) for q in find_quantities(text, "en") if q.unit != "ordinal")]
-    found = [m for m in name_mentions(text, "en") if m.end > _n_lead(text, grounds)]
-    found = [m for m in found if not any(low <= m.start and m.end <= high for low, high in taken)]
-    return [f for m in found if (f := _english_fault(m, text, grounds)) is not None]
+    taken.append((0, _n_lead(text, grounds)))
+    mentions = [m for m in name_mentions(text, "en") if not any(a <= m.start and m.end <= b for a, b in taken)]
+    return [f for m in mentions if (f := _english_fault(m, text, grounds)) is not None]
 
 
 def _n_lead(text: str, grounds: Grounds) -> int:
@@ -53,7 +57,7 @@ def _english_fault(mention: NameMention, text: str, grounds: Grounds) -> Finding
     if missing:
         return _new(mention, missing, parts, grounds)
     if all(_known(p, mention.text, near, grounds) for p in parts):
-        return _mixed(mention, parts, grounds)
+        return _mixed(mention, parts, grounds) or _in_others_place(mention, text, parts, grounds)
     return _from_window(mention, text, grounds)
 
 
@@ -66,10 +70,13 @@ def _known(part: str, name: str, stems: frozenset[str], grounds: Grounds) -> boo
 
 def _has_alias(name: str, grounds: Grounds) -> bool:
     plain = name.lower().rstrip(".").removeprefix("the ")
-    everything = f"{grounds.window}\n{grounds.frame}".lower()
+    everything = f"{grounds.window}\n{grounds.frame}"
+    stems = stems_of(everything, grounds.language)
     for group in word_groups("aliases", grounds.language):
         if plain in group or stem(plain) in group:
-            return any(re.search(rf"(?<!\w){re.escape(other)}\w{{0,2}}(?!\w)", everything) for other in group)
+            return any(
+                o in stems or ((" " in o or grounds.language == "zh") and o in everything.lower()) for o in group
+            )
     return False
 
 
@@ -77,22 +84,38 @@ def _is_acronym(part: str, grounds: Grounds) -> bool:
     letters = part.replace(".", "")
     if not (2 <= len(letters) <= 7 and letters.isupper()):
         return False
-    initials = "".join(w[0] for w in _TOKEN.findall(f"{grounds.window}\n{grounds.frame}") if w.lower() not in ("of", "the", "and", "for"))
+    initials = "".join(
+        w[0]
+        for w in _TOKEN.findall(f"{grounds.window}\n{grounds.frame}")
+        if w.lower() not in ("of", "the", "and", "for")
+    )
     return letters.lower() in initials.lower()
 
 
 def _new(mention: NameMention, missing: list[str], parts: tuple[str, ...], grounds: Grounds) -> Finding | None:
     near_miss = next(((p, n) for p in missing if (n := _near_miss(p, grounds))), None)
     if near_miss:
-        return Finding(code="name.near_miss", verdict="refuted", claim_text=mention.text,
-                       reason=f"“{near_miss[0]}” is not in the evidence; it looks like “{near_miss[1]}”.")  # fmt: skip
+        return Finding(
+            code="name.near_miss",
+            verdict="refuted",
+            claim_text=mention.text,
+            reason=f"“{near_miss[0]}” is not in the evidence; it looks like “{near_miss[1]}”.",
+        )
     distinctive = [p for p in missing if stem(p) not in common_stems()]
     if distinctive:
-        return Finding(code="name.new", verdict="refuted", claim_text=mention.text,
-                       reason=f"“{mention.text}” stands nowhere in the evidence.")  # fmt: skip
+        return Finding(
+            code="name.new",
+            verdict="refuted",
+            claim_text=mention.text,
+            reason=f"“{mention.text}” stands nowhere in the evidence.",
+        )
     if len(missing) == len(parts) and not mention.is_initial and len(parts) > 1:
-        return Finding(code="name.unknown", verdict="not_enough_info", claim_text=mention.text,
-                       reason=f"“{mention.text}” is not named in the evidence.")  # fmt: skip
+        return Finding(
+            code="name.unknown",
+            verdict="not_enough_info",
+            claim_text=mention.text,
+            reason=f"“{mention.text}” is not named in the evidence.",
+        )
     return None
 
 
@@ -102,7 +125,11 @@ def _near_miss(part: str, grounds: Grounds) -> str:
     if len(part) < 4:
         return ""
     for other in dict.fromkeys(_CAPITALISED.findall(f"{grounds.window}\n{grounds.frame}")):
-        if len(other) >= 4 and abs(len(other) - len(part)) <= allowed and 0 < edit_distance(part.lower(), other.lower()) <= allowed:
+        if (
+            len(other) >= 4
+            and abs(len(other) - len(part)) <= allowed
+            and 0 < edit_distance(part.lower(), other.lower()) <= allowed
+        ):
             return str(other)
     return ""
 
@@ -123,10 +150,43 @@ def _mixed(mention: NameMention, parts: tuple[str, ...], grounds: Grounds) -> Fi
     own = [p.lower() for p in parts if stem(p) not in common_stems() and not _has_alias(p, grounds)]
     if len(own) < 2 or len(own) != len(parts) or " ".join(own) in everything:
         return None
-    if f"{own[0]} {own[-1]}" in everything or re.search(rf"\b{re.escape(own[0])}\s(?:\w+\s){{0,3}}{re.escape(own[-1])}\b", everything):
+    if f"{own[0]} {own[-1]}" in everything or re.search(
+        rf"\b{re.escape(own[0])}\s(?:\w+\s){{0,3}}{re.escape(own[-1])}\b", everything
+    ):
         return None
-    return Finding(code="name.mixed", verdict="refuted", claim_text=mention.text,
-                   reason=f"The parts of “{mention.text}” do not belong together in the evidence.")  # fmt: skip
+    return Finding(
+        code="name.mixed",
+        verdict="refuted",
+        claim_text=mention.text,
+        reason=f"The parts of “{mention.text}” do not belong together in the evidence.",
+    )
+
+
+def _in_others_place(mention: NameMention, text: str, parts: tuple[str, ...], grounds: Grounds) -> Finding | None:
+    """A finding when a name of the document's frame stands where the evidence has another."""
+    if set(map(stem, parts)) & (stems_of(grounds.text, "en") | stems_of(grounds.speakers, "en")):
+        return None
+    before = _two_before(text, mention.start)
+    for own in (m for s in grounds.sentences for m in name_mentions(s, "en")):
+        sentence = next(s for s in grounds.sentences if own.text in s)
+        replaced = own.text not in text and len(before) == 2 and before == _two_before(sentence, own.start)
+        if replaced and set(before) - {"in", "of", "the", "at", "to", "by", "and", "said"}:
+            return _swapped(mention, [own.text])
+    return None
+
+
+def _two_before(text: str, at: int) -> list[str]:
+    return [stem(w) for w in _TOKEN.findall(text[max(0, at - 40) : at])][-2:]
+
+
+def _swapped(mention: NameMention, dropped: list[str]) -> Finding:
+    return Finding(
+        code="name.swapped",
+        verdict="refuted",
+        claim_text=mention.text,
+        is_frame=True,
+        reason=f"The evidence speaks of {', '.join(dropped)}, not of {mention.text}.",
+    )
 
 
 def _from_window(mention: NameMention, text: str, grounds: Grounds) -> Finding | None:
@@ -134,10 +194,16 @@ def _from_window(mention: NameMention, text: str, grounds: Grounds) -> Finding |
     if _PERSONAL.search(grounds.text) and not _is_place_like(mention.text, dropped):
         return None
     if dropped:
-        return Finding(code="name.swapped", verdict="refuted", claim_text=mention.text, is_frame=True,
-                       reason=f"The evidence speaks of {', '.join(dropped)}, not of {mention.text}.")  # fmt: skip
-    return Finding(code="name.elsewhere", verdict="not_enough_info", claim_text=mention.text, is_frame=True,
-                   reason=f"“{mention.text}” stands near the evidence, not in it.")  # fmt: skip
+        return _swapped(mention, dropped)
+    if any(_OPENS_WITH_PRONOUN.match(s) for s in grounds.sentences):
+        return None
+    return Finding(
+        code="name.elsewhere",
+        verdict="not_enough_info",
+        claim_text=mention.text,
+        is_frame=True,
+        reason=f"“{mention.text}” stands near the evidence, not in it.",
+    )
 
 
 def _is_place_like(name: str, dropped: list[str]) -> bool:
@@ -149,14 +215,18 @@ def _is_place_like(name: str, dropped: list[str]) -> bool:
 def _near_bodies(text: str, grounds: Grounds) -> list[Finding]:
     """Findings for bodies whose name differs from one of the evidence by a character, however the text is cut."""
     evidence = f"{grounds.text}\n{grounds.frame}\n{grounds.window}"
-    findings = []
+    findings: list[Finding] = []
     for suffix in re.finditer("|".join(s for s in word_list("name_suffixes", "zh") if len(s) > 1), text):
         shown = _one_character_off(text, suffix.start(), suffix.group(), evidence)
         if shown and not any(shown[0] in f.claim_text for f in findings):
             findings.append(
-                Finding(code="name.near_miss", verdict="refuted", claim_text=shown[0],
-                        reason=f"证据中没有“{shown[0]}”，近似的是“{shown[1]}”。")
-            )  # fmt: skip
+                Finding(
+                    code="name.near_miss",
+                    verdict="refuted",
+                    claim_text=shown[0],
+                    reason=f"证据中没有“{shown[0]}”，近似的是“{shown[1]}”。",
+                )
+            )
     return findings
 
 
@@ -168,7 +238,11 @@ def _one_character_off(text: str, at: int, suffix: str, evidence: str) -> tuple[
             continue
         for twin in re.finditer(re.escape(suffix), evidence):
             other = evidence[max(0, twin.start() - length) : twin.start()]
-            if len(other) == length and other[0] == own[0] and sum(a != b for a, b in zip(own, other, strict=True)) == 1:
+            if (
+                len(other) == length
+                and other[0] == own[0]
+                and sum(a != b for a, b in zip(own, other, strict=True)) == 1
+            ):
                 word = next(t for t in tokens(text, "zh") if t.end > at - length)
                 return None if word.stem in kin("zh") or word.start < at - length else (own + suffix, other + suffix)
     return None
@@ -181,15 +255,22 @@ def _chinese_fault(name: str, grounds: Grounds) -> Finding | None:
     if _stands_in(name, near) or _has_alias(name, grounds):
         return None
     if not _stands_in(name, wide):
-        likeness = next((n for n in find_names(wide, "zh") if len(n) == len(name) >= 2 and edit_distance(n, name) == 1), "")
+        likeness = next(
+            (n for n in find_names(wide, "zh") if len(n) == len(name) >= 2 and edit_distance(n, name) == 1), ""
+        )
         code = "name.near_miss" if likeness else "name.new"
         reason = f"证据中没有“{name}”" + (f"，近似的是“{likeness}”。" if likeness else "。")
         return Finding(code=code, verdict="refuted", claim_text=name, reason=reason)
     own = find_names(grounds.text, "zh")
     if pattern("anaphors", "zh").search(grounds.text) or not own:
         return None
-    return Finding(code="name.swapped", verdict="refuted", claim_text=name, is_frame=True,
-                   reason=f"证据说的是{'、'.join(own)}，不是{name}。")  # fmt: skip
+    return Finding(
+        code="name.swapped",
+        verdict="refuted",
+        claim_text=name,
+        is_frame=True,
+        reason=f"证据说的是{'、'.join(own)}，不是{name}。",
+    )
 
 
 def _stands_in(name: str, text: str) -> bool:

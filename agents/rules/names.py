@@ -6,20 +6,24 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from deepnews.agents.rules.lexicon import common_stems, number_table, ranks, stem_set, word_set
+from deepnews.agents.rules.lexicon import common_stems, ranks, stem_set, word_set
+from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.schemas.base import Language
 from deepnews.text import is_stop_word, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’&.][^\W_]+)*\.?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]|\n|…)[\s\"“‘'”’(\[]*$")
-_ABBREVIATION = re.compile(r"(?:[^\W\d_]|St|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Sgt|Inc|Ltd|Co|Corp|Jr|Sr|Bros|(?:[^\W\d_]\.)+[^\W\d_])\.")
+_ABBREVIATION = re.compile(
+    r"(?:[^\W\d_]|St|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Sgt|Inc|Ltd|Co|Corp|Jr|Sr|Bros|(?:[^\W\d_]\.)+[^\W\d_])\."
+)
 _ORDINARY_ENDING = re.compile(
-    r"(?:ing|ly|ed|[ts]ion|ment|ness|ity|ism|ance|ence|ship|able|ible|ful|less|ous|ive|ies|ers|ors|ists|tions|ments|ings|wards?)$"
+    r"(?:ing|ly|ed|[ts]ion|ment|ness|ity|ism|ance|ence|ship|able|ible|ful|less|ous|ive|ies|ers|ors|ists|tions|ments"
+    r"|ings|wards?)$"
 )
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter".split()  # noqa: SIM905
-)
+_MONTHS = "january february march april may june july august september october november december"
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_SHORT = "jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter"
+_CALENDAR = frozenset(f"{_MONTHS} {_DAYS} {_SHORT}".split())
 _JOINERS = frozenset(("of", "for", "the", "&"))
 
 
@@ -120,7 +124,7 @@ def _names_at_start(text: str, words: list[_Word], i: int) -> bool:
     """True when the capital of a sentence's first word seems to be its own."""
     word = words[i].text
     low = word.lower()
-    if low.split("-")[0] in number_table("number_words"):
+    if low.split("-")[0] in NUMBER_WORDS:
         return False
     if is_stop_word(low) or low in word_set("light_words", "en") or low in ranks("en") or low.endswith("ly"):
         return False

@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from deepnews.agents.rules.lexicon import word_list, word_set
 from deepnews.agents.rules.names import NameMention
 from deepnews.agents.rules.tokens import Token, tokens
 
 _TITLE = re.compile(r"《([^《》\n]{2,60})》")
-_MASKED_PERSON = re.compile(r"[{}]某{{1,2}}[甲乙丙丁]?".format("".join(word_list("surnames", "zh"))))
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9]+(?:[ &.-][A-Z][A-Za-z0-9]*)*")
 _EXTENDS = ("n", "j", "b", "vn", "an", "eng", "l", "i", "s", "f", "a", "vg", "ag", "g")
-_NOT_START = ("该", "本", "各", "某", "此", "其", "每", "这", "那", "全", "有关", "相关", "当地", "一家", "多家", "上述")
+_NOT_START = (
+    "该",
+    "本",
+    "各",
+    "某",
+    "此",
+    "其",
+    "每",
+    "这",
+    "那",
+    "全",
+    "有关",
+    "相关",
+    "当地",
+    "一家",
+    "多家",
+    "上述",
+)
 _MAX_PARTS = 6
+
+
+@lru_cache(maxsize=1)
+def _masked_person() -> re.Pattern[str]:
+    return re.compile("[{}]某{{1,2}}[甲乙丙丁]?".format("".join(word_list("surnames", "zh"))))
 
 
 def chinese_mentions(text: str) -> tuple[NameMention, ...]:
     """Names in order of the text; a name inside a longer one is not repeated."""
     ranges = [(m.start(1), m.end(1)) for m in _TITLE.finditer(text)]
-    ranges += [(m.start(), m.end()) for m in _MASKED_PERSON.finditer(text)]
+    ranges += [(m.start(), m.end()) for m in _masked_person().finditer(text)]
     ranges += [(m.start(), m.end()) for m in _LATIN.finditer(text)]
     words = tokens(text, "zh")
     for i, word in enumerate(words):

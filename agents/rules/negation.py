@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deepnews.agents.rules.grounds import Grounds
-from deepnews.agents.rules.lexicon import Axis, axes, kin, number_table, pattern, stem_set, word_set
+from deepnews.agents.rules.lexicon import Axis, axes, kin, pattern, stem_set, word_set
+from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.agents.rules.tokens import Token, clauses, has_cue
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
@@ -17,6 +18,7 @@ _SCOPE = 5
 _REACH = 7
 _HAN_NEGATOR = re.compile(r"[不未无没]")
 _NUMERIC = re.compile(r"\d")
+_NOT_UNTIL = re.compile(r"\b(?:not|never|\w+n['’]t|fail\w*\s+to)\s(?=(?:\w+\s+){0,4}(?:until|before)\b)", re.I)
 _DENYING_PREFIXES = ("un", "non", "im", "ir", "il", "dis")
 
 
@@ -32,9 +34,17 @@ class Word(NamedTuple):
 @lru_cache(maxsize=8192)
 def polar_clauses(text: str, language: Language) -> tuple[tuple[Word, ...], ...]:
     """For each clause its words, stop words left out, each with its polarity."""
-    keys = ("not_negation", "idioms") if language == "en" else ("idioms",)
-    spared = [m.span() for key in keys for m in pattern(key, language).finditer(text)]
-    return tuple(tuple(_words(c, spared, language)) for c in clauses(text, language))
+    spared = [m.span() for m in pattern("not_negation", language).finditer(text)] if language == "en" else []
+    spared += [m.span() for m in _NOT_UNTIL.finditer(text)]
+    idioms = [m.span() for m in pattern("idioms", language).finditer(text)]
+    words = (tuple(_words(c, spared, language)) for c in clauses(text, language))
+    return tuple(tuple(_literal(w, idioms) for w in clause) for clause in words)
+
+
+def _literal(word: Word, idioms: list[tuple[int, int]]) -> Word:
+    """The word, its stem marked where an idiom takes its usual meaning away."""
+    in_idiom = any(low <= word.token.start < high for low, high in idioms)
+    return word._replace(stem=f"{word.stem}~") if in_idiom else word
 
 
 def _words(clause: tuple[Token, ...], spared: list[tuple[int, int]], language: Language) -> Iterator[Word]:
@@ -92,9 +102,7 @@ def _prefixed(text: str, grounds: Grounds) -> list[Finding]:
         rival = None if root in known else _without_prefix(root, known, claimed)
         if rival is not None and rival.negated == word.negated:
             reason = f"The claim says “{word.token.text}” where the evidence says “{rival.token.text}”."
-            return [
-                Finding(code="polarity.opposite", verdict="refuted", claim_text=word.token.text, reason=reason)
-            ]
+            return [Finding(code="polarity.opposite", verdict="refuted", claim_text=word.token.text, reason=reason)]
     return []
 
 
@@ -113,32 +121,48 @@ _Evidence = list[tuple[tuple[Word, ...], str]]
 def _negation_flip(clause: tuple[Word, ...], evidence: _Evidence, language: Language) -> Finding | None:
     roots = {w.stem for w in clause}
     best = max(evidence, key=lambda e: len(roots & {w.stem for w in e[0]}), default=None)
+    if any(_bears_out(e, clause) for e, _ in evidence):
+        return None
     if best is None or len(roots & {w.stem for w in best[0]}) < min(2, len(roots)):
         return None
     other = best[0]
-    if _flips(other, clause, language):
+    if _flips(other, clause, language) or _wholly_denied(clause, evidence, language):
         return _flip_finding("negation.dropped", clause, "The evidence denies what the claim affirms", best[1])
     if _flips(clause, other, language):
         return _flip_finding("negation.added", clause, "The claim denies what the evidence affirms", best[1])
     return None
 
 
-def _flips(denying: tuple[Word, ...], plain: tuple[Word, ...], language: Language) -> bool:
-    """True when one clause denies most of what the other states without any denial."""
+def _bears_out(evidence: tuple[Word, ...], clause: tuple[Word, ...]) -> bool:
+    """True when the evidence clause has nearly all words of the other with the same polarity."""
+    known = {(w.stem, w.negated) for w in evidence}
+    kept = [(w.stem, w.negated) in known for w in clause]
+    return sum(kept) >= 0.8 * len(clause) and all((w.stem, True) in known for w in clause if w.negated)
+
+
+def _wholly_denied(clause: tuple[Word, ...], evidence: _Evidence, language: Language) -> bool:
+    """True when an evidence clause denies nothing but what the claim states."""
+    return any(_flips(e, clause, language, n_needed=1.0) for e, _ in evidence)
+
+
+def _flips(denying: tuple[Word, ...], plain: tuple[Word, ...], language: Language, n_needed: float = 0.5) -> bool:
+    """True when one clause denies most of what the other states without denying it."""
     light = stem_set("light_words", language) | stem_set("reporting_verbs", language)
     denied = {w.stem for w in denying if w.negated and w.stem not in light and not _is_number(w.stem)}
-    if not denied or any(w.negated for w in plain):
+    if not denied or any(w.negated and (n_needed < 1.0 or w.stem in denied) for w in plain):
         return False
     stated = {w.stem for w in plain}
     near = {n for s in stated for n in kin(language).get(s, ())}
     shared = {d for d in denied if d in stated or kin(language).get(d, frozenset()) & near}
     opposite = any(axis.pole(a) * axis.pole(b) < 0 for axis in axes(language) for a in denied for b in stated)
-    n_needed = 0.75 if opposite or _is_lexically_negative(plain, language) else 0.5
-    return len(shared) / len(denied) > n_needed or (len(shared) / len(denied) == n_needed and len(shared) >= 2)
+    n_needed = max(n_needed, 0.75) if opposite or _is_lexically_negative(plain, language) else n_needed
+    return len(shared) / len(denied) > n_needed or (
+        len(shared) / len(denied) == n_needed and len(shared) >= (2 if n_needed < 1.0 else 1)
+    )
 
 
 def _is_number(root: str) -> bool:
-    return bool(_NUMERIC.match(root)) or root in number_table("number_words")
+    return bool(_NUMERIC.match(root)) or root in NUMBER_WORDS
 
 
 def _is_lexically_negative(words: tuple[Word, ...], language: Language) -> bool:
@@ -165,9 +189,13 @@ def _antonyms(clause: tuple[Word, ...], text: str, evidence: _Evidence, language
             rival = _rival(axis, word, pole, clause, evidence, language, margin) if pole else None
             if rival is not None:
                 findings.append(
-                    Finding(code="polarity.opposite", verdict="refuted", claim_text=word.token.text,
-                            reason=f"The claim says “{word.token.text}” where the evidence says “{rival.token.text}”.")
-                )  # fmt: skip
+                    Finding(
+                        code="polarity.opposite",
+                        verdict="refuted",
+                        claim_text=word.token.text,
+                        reason=f"The claim says “{word.token.text}” where the evidence says “{rival.token.text}”.",
+                    )
+                )
     return findings[:1]
 
 
@@ -192,7 +220,7 @@ def _is_predicate(word: Word, clause: tuple[Word, ...]) -> bool:
 def _rival(
     axis: Axis, word: Word, pole: int, clause: tuple[Word, ...], evidence: _Evidence, language: Language, margin: float
 ) -> Word | None:
-    """The evidence word of the other pole that stands with the same neighbours; None when the same pole fits as well."""
+    """The evidence word of the other pole with the same neighbours; None when the same pole fits as well."""
     best: dict[int, tuple[float, Word]] = {}
     for other_clause, _ in evidence:
         for other in other_clause:
@@ -202,7 +230,11 @@ def _rival(
                 if score > best.get(other_pole, (0.0, other))[0]:
                     best[other_pole] = (score, other)
     opposite, same = best.get(-pole), best.get(pole)
-    if opposite is None or (same is not None and same[0] * margin >= opposite[0]):
+    if (
+        opposite is None
+        or (margin > 1.5 and opposite[0] < 1.0)
+        or (same is not None and same[0] * margin >= opposite[0])
+    ):
         return None
     return opposite[1] if opposite[0] >= 0.2 else None
 

@@ -6,13 +6,13 @@ import re
 
 from deepnews.agents.rules.dates import date_ranges
 from deepnews.agents.rules.grounds import Grounds, stems_of
-from deepnews.agents.rules.lexicon import kin, stem_set, word_set
+from deepnews.agents.rules.lexicon import kin, ranks, stem_set, word_set
 from deepnews.agents.rules.names import name_mentions
 from deepnews.agents.rules.numbers import find_quantities
 from deepnews.agents.rules.tokens import Token, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
-from deepnews.text import quoted_ranges
+from deepnews.text import quoted_ranges, stem
 
 MAX_NEW_SHARE = 0.45
 """Share of new content words above which a claim says more than its evidence."""
@@ -42,9 +42,13 @@ def novelty_findings(text: str, grounds: Grounds) -> list[Finding]:
     if len(found) < MIN_NEW or (share <= MAX_NEW_SHARE and run <= MAX_RUN):
         return []
     return [
-        Finding(code="novelty.words", verdict="not_enough_info", claim_text=", ".join(found),
-                reason=f"{len(found)} words ({share:.0%}) have no anchor in the evidence: {', '.join(found)}.")
-    ]  # fmt: skip
+        Finding(
+            code="novelty.words",
+            verdict="not_enough_info",
+            claim_text=", ".join(found),
+            reason=f"{len(found)} words ({share:.0%}) have no anchor in the evidence: {', '.join(found)}.",
+        )
+    ]
 
 
 def _content(text: str, grounds: Grounds) -> list[Token]:
@@ -66,8 +70,8 @@ def _content(text: str, grounds: Grounds) -> list[Token]:
 def _light(language: Language) -> frozenset[str]:
     if language == "zh":
         return word_set("light_words", "zh") | word_set("reporting_verbs", "zh") | word_set("generic_speakers", "zh")
-    keys = ("light_words", "reporting_verbs", "said_nouns", "titles")
-    return frozenset().union(*(stem_set(k, "en") for k in keys))
+    keys = ("light_words", "reporting_verbs", "said_nouns", "titles", "forecast", "target", "habit")
+    return frozenset(stem(w) for w in ranks("en") if " " not in w).union(*(stem_set(k, "en") for k in keys))
 
 
 def _anchored(token: Token, grounds: Grounds) -> bool:
@@ -81,7 +85,7 @@ def _anchored(token: Token, grounds: Grounds) -> bool:
 def _has_kin(root: str, stems: frozenset[str], language: Language) -> bool:
     families = kin(language)
     own = families.get(root)
-    return bool(own) and any(families[s] & own for s in stems if s in families)
+    return own is not None and any(families[s] & own for s in stems if s in families)
 
 
 def _one_family(one: str, other: str) -> bool:
@@ -89,7 +93,16 @@ def _one_family(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < 4:
         return False
-    if longer.endswith(shorter) and longer[: len(longer) - len(shorter)] in ("un", "re", "non", "pre", "over", "under", "mis", "dis"):
+    if longer.endswith(shorter) and longer[: len(longer) - len(shorter)] in (
+        "un",
+        "re",
+        "non",
+        "pre",
+        "over",
+        "under",
+        "mis",
+        "dis",
+    ):
         return True
     n = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
     return n >= max(4, min(_PREFIX, len(shorter))) and n >= 0.6 * len(longer)

@@ -15,10 +15,44 @@ from deepnews.text import stem
 _CURRENCIES = frozenset(("USD", "GBP", "EUR", "CNY", "JPY", "HKD", "AUD", "CAD", "GBX", "USX"))
 _KINDS = frozenset(("percent", "percentage_point", "basis_point", "ordinal"))
 _VAGUE = re.compile(r"(?:dozens|hundreds|thousands|millions|billions|trillions)$", re.I)
-_MORE = re.compile(r"(?:more than|over|above|at least|upwards of|in excess of|超过?|逾|至少|不少于|不低于)\s*[$£€¥]?$", re.I)
-_LESS = re.compile(r"(?:less than|fewer than|under|below|at most|up to|nearly|almost|不足|不到|近|将近|接近|至多|不超过)\s*[$£€¥]?$", re.I)
-_DOUBLED = {"doubl": 2.0, "halv": 0.5, "tripl": 3.0, "翻番": 2.0, "翻倍": 2.0, "减半": 0.5, "quadrupl": 4.0, "half": 0.5, "twice": 2.0}
+_MORE = re.compile(
+    r"(?:more than|over|above|at least|upwards of|in excess of|超过?|逾|至少|不少于|不低于)\s*[$£€¥]?$", re.I
+)
+_LESS = re.compile(
+    r"(?:less than|fewer than|under|below|at most|up to|nearly|almost|不足|不到|近|将近|接近|至多|不超过)\s*[$£€¥]?$",
+    re.I,
+)
+_DOUBLED = {
+    "doubl": 2.0,
+    "halv": 0.5,
+    "tripl": 3.0,
+    "翻番": 2.0,
+    "翻倍": 2.0,
+    "减半": 0.5,
+    "quadrupl": 4.0,
+    "half": 0.5,
+    "twice": 2.0,
+}
+_LIST = re.compile(
+    r"\b[\w'’ -]{2,30},\s(?:[\w'’ -]{2,30},\s)*(?:[\w'’ -]{2,30}\s)?and\s\w+"
+    r"|[\u4e00-\u9fff]+(?:、[\u4e00-\u9fff]+)+(?:和[\u4e00-\u9fff]+)?"
+)
 _MAX_LISTED = 12
+_TIME = {
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "fortnight": 14.0,
+    "month": 30.4,
+    "year": 365.0,
+    "小时": 1 / 24,
+    "天": 1.0,
+    "日": 1.0,
+    "周": 7.0,
+    "个月": 30.4,
+    "月": 30.4,
+    "年": 365.0,
+}
 
 
 def number_findings(text: str, grounds: Grounds) -> list[Finding]:
@@ -28,8 +62,14 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     faults = [f for q in claimed if (f := _fault(q, text, evidence, grounds)) is not None]
     if faults or not claimed:
         return faults
-    return [Finding(code="number.found", verdict="supported", reason="Every quantity stands in the evidence.",
-                    claim_text="; ".join(q.text for q in claimed))]  # fmt: skip
+    return [
+        Finding(
+            code="number.found",
+            verdict="supported",
+            reason="Every quantity stands in the evidence.",
+            claim_text="; ".join(q.text for q in claimed),
+        )
+    ]
 
 
 def _in_lead_in(quantity: Quantity, text: str, lead_in: str) -> bool:
@@ -40,18 +80,30 @@ def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Gro
     matching = [e for e in evidence if matches(quantity, e, text[: quantity.start])]
     if matching:
         return _swapped(quantity, matching, evidence)
-    if _is_implied(quantity, grounds):
+    if _is_implied(quantity, evidence, grounds):
         return None
     rivals = [e for e in evidence if _comparable(quantity, e)]
     if rivals:
         shown = ", ".join(dict.fromkeys(e.text for e in rivals))
-        return Finding(code="number.mismatch", verdict="refuted", claim_text=quantity.text,
-                       reason=f"The claim says {quantity.text}; the evidence says {shown}.")  # fmt: skip
+        return Finding(
+            code="number.mismatch",
+            verdict="refuted",
+            claim_text=quantity.text,
+            reason=f"The claim says {quantity.text}; the evidence says {shown}.",
+        )
     if any(matches(quantity, e, text[: quantity.start]) for e in find_quantities(grounds.window, grounds.language)):
-        return Finding(code="number.elsewhere", verdict="not_enough_info", claim_text=quantity.text,
-                       reason=f"{quantity.text} stands near the evidence, not in it.")  # fmt: skip
-    return Finding(code="number.new", verdict="refuted", claim_text=quantity.text,
-                   reason=f"{quantity.text} stands nowhere in the evidence.")  # fmt: skip
+        return Finding(
+            code="number.elsewhere",
+            verdict="not_enough_info",
+            claim_text=quantity.text,
+            reason=f"{quantity.text} stands near the evidence, not in it.",
+        )
+    return Finding(
+        code="number.new",
+        verdict="refuted",
+        claim_text=quantity.text,
+        reason=f"{quantity.text} stands nowhere in the evidence.",
+    )
 
 
 def _swapped(quantity: Quantity, matching: list[Quantity], evidence: list[Quantity]) -> Finding | None:
@@ -61,8 +113,12 @@ def _swapped(quantity: Quantity, matching: list[Quantity], evidence: list[Quanti
     rival = next((e for e in evidence if _is_noun(e.unit) and _same_noun(e.unit, quantity.unit)), None)
     if rival is None:
         return None
-    return Finding(code="number.unit", verdict="refuted", claim_text=quantity.text,
-                   reason=f"The evidence counts {matching[0].text} and {rival.text}, not {quantity.text}.")  # fmt: skip
+    return Finding(
+        code="number.unit",
+        verdict="refuted",
+        claim_text=quantity.text,
+        reason=f"The evidence counts {matching[0].text} and {rival.text}, not {quantity.text}.",
+    )
 
 
 def _is_noun(unit: str) -> bool:
@@ -71,10 +127,6 @@ def _is_noun(unit: str) -> bool:
 
 def _same_noun(one: str, other: str) -> bool:
     return stem(one) == stem(other)
-
-
-_TIME = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4, "year": 365.0, "小时": 1 / 24, "天": 1.0, "日": 1.0,
-         "周": 7.0, "个月": 30.4, "月": 30.4, "年": 365.0}  # fmt: skip
 
 
 def _comparable(claimed: Quantity, found: Quantity) -> bool:
@@ -149,14 +201,22 @@ def _rounded(quantity: Quantity, claimed: float, found: float) -> bool:
     return digits >= 2 and math.isclose(float(f"{found:.{digits - 1}e}"), claimed, rel_tol=1e-9)
 
 
-def _is_implied(quantity: Quantity, grounds: Grounds) -> bool:
+def _n_items(text: str) -> int:
+    return len(re.split(r",\s+(?:and\s+)?|\s+and\s+|、|和", text))
+
+
+def _is_implied(quantity: Quantity, evidence: list[Quantity], grounds: Grounds) -> bool:
     """True when the evidence holds the number otherwise: as a count of listed names, or in a verb such as doubled."""
     if quantity.unit == "ordinal":
-        return quantity.value == 2 and bool(re.search(r"\b(?:another|again|two|twice|both|further)\b|再次|又", grounds.text))
-    names = find_names(grounds.text, grounds.language)
-    n_commas = len(re.findall(r",\s|、", grounds.text))
-    listed = (n_commas + 1, n_commas + 2) if n_commas else ()
-    if quantity.value == 1 or (quantity.value <= _MAX_LISTED and quantity.value in (len(names), *listed)):
+        return quantity.value == 2 and bool(
+            re.search(r"\b(?:another|again|two|twice|both|further)\b|再次|又", grounds.text)
+        )
+    if any(_is_noun(e.unit) and _same_noun(e.unit, quantity.unit) for e in evidence):
+        return False
+    counts = {len(find_names(grounds.text, grounds.language))} | {
+        _n_items(m.group()) for m in _LIST.finditer(grounds.text)
+    }
+    if quantity.value == 1 or (quantity.value <= _MAX_LISTED and quantity.value in counts):
         return quantity.unit not in _KINDS and quantity.unit not in _CURRENCIES
     factors = [v for k, v in _DOUBLED.items() if k in grounds.text.lower()]
     if quantity.unit == "percent":

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from deepnews.agents.rules.lexicon import number_table, word_list
-from deepnews.agents.rules.numerals import digits_value, words_value
+from deepnews.agents.rules.lexicon import word_list
+from deepnews.agents.rules.numerals import NUMBER_WORDS, ORDINAL_WORDS, digits_value, words_value
 from deepnews.schemas.facts import Quantity
 from deepnews.text import is_stop_word, stem
 
 _FRACTION_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
-_WORDS = "|".join(sorted(number_table("number_words"), key=len, reverse=True))
-_ORDINALS = "|".join(sorted(number_table("ordinal_words"), key=len, reverse=True))
-_DIGITS = rf"\d{{1,3}}(?:\.\d{{3}})+,\d+|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[.,]\d+|\d+(?:\s?[{_FRACTION_SIGNS}])?|[{_FRACTION_SIGNS}]"
+_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_ORDINALS = "|".join(sorted(ORDINAL_WORDS, key=len, reverse=True))
+_DIGITS = (
+    rf"\d{{1,3}}(?:\.\d{{3}})+,\d+|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[.,]\d+"
+    rf"|\d+(?:\s?[{_FRACTION_SIGNS}])?|[{_FRACTION_SIGNS}]"
+)
 _CURRENCY = {
     "us$": "USD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "$": "USD", "£": "GBP", "€": "EUR", "¥": "CNY", "usd": "USD",
     "eur": "EUR", "gbp": "GBP", "rmb": "CNY", "cny": "CNY", "dollar": "USD", "dollars": "USD", "pounds": "GBP",
@@ -23,7 +27,10 @@ _CURRENCY = {
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9,
           "b": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12}  # fmt: skip
 _PREFIX = r"(?P<money>US\$|HK\$|A\$|C\$|[$£€¥]|\b(?:USD|EUR|GBP|RMB|CNY)\s?)\s?"
-_FRACTION_WORDS = r"(?:(?P<top>one|two|three|four|five|a)[-\s])?(?P<bottom>half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)"
+_FRACTION_WORDS = (
+    r"(?:(?P<top>one|two|three|four|five|a)[-\s])?"
+    r"(?P<bottom>half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)"
+)
 _CORE = re.compile(
     rf"(?:{_PREFIX})?(?<![\w.,])(?<![A-Za-z]-)(?:"
     rf"(?P<slash>\d+/(?:2|3|4|5|8|10|16|32))(?=[-\s](?:per|point|of|mile|inch|cent))"
@@ -43,23 +50,45 @@ _PERCENT = re.compile(
     r"|(?P<basis>\s?-?basis[-\s]points?\b|\s?bps?\b)|(?P<half>[-\s]points?\b)",
     re.I,
 )
-_MONEY_AFTER = re.compile(r"[-\s](?:U\.?S\.?\s+)?(dollars?|pounds|euros?|yuan|renminbi|yen|pence|cents|RMB|USD|EUR|GBP|CNY)\b", re.I)
-_ARTICLE = re.compile(r"\b(?:article|section|chapter|rule|paragraph|page|clause|figure|table|exhibit|no\.|number|part|schedule|annex)\s$", re.I)
+_MONEY_AFTER = re.compile(
+    r"[-\s](?:U\.?S\.?\s+)?(dollars?|pounds|euros?|yuan|renminbi|yen|pence|cents|RMB|USD|EUR|GBP|CNY)\b", re.I
+)
+_ARTICLE = re.compile(
+    r"\b(?:article|section|chapter|rule|paragraph|page|clause|figure|table|exhibit|no\.|number|part|schedule|annex)\s$",
+    re.I,
+)
 _NEXT_WORD = re.compile(r"[-\s]([A-Za-z][\w'’-]*)")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|and|or)\s?$", re.I)
-_APPROXIMATE = re.compile(
-    rf"\b(?:{'|'.join(re.escape(w) for w in word_list('approximate', 'en'))})\s+(?:the\s+|an?\s+)?[$£€¥]?$", re.I
+_NOT_ONE = re.compile(
+    r"\s+(?:of|another|is|was|can|could|must|may|might|should|would|who|that|which|by)\b|['’]s\b|\s*[.,;:?!)]|\s*$",
+    re.I,
 )
-_NOT_ONE = re.compile(r"\s+(?:of|another|is|was|can|could|must|may|might|should|would|who|that|which|by)\b|['’]s\b|\s*[.,;:?!)]|\s*$", re.I)
 _BEFORE_ONE = re.compile(r"\b(?:no|this|that|the|which|each|any|every|another|only|some)[-\s]$", re.I)
-_BOTTOM = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_BOTTOM = {
+    "half": 2,
+    "halve": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "eighth": 8,
+    "tenth": 10,
+}
 _KINDS = ("percent", "percentage_point", "basis_point")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "a": 1, "several": 3}
 _VAGUE = {"dozen": 12.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
 _FRACTION_FOLLOWS = re.compile(
-    r"\s*[.,;:)]|\s*$|\s+(?:of|above|below|more|less|higher|lower|fewer|larger|smaller|to|from|in|by|over|since|on|between|and|or|as)\b", re.I
+    r"\s*[.,;:)]|\s*$|\s+(?:of|above|below|more|less|higher|lower|fewer|larger|smaller|to|from|in|by|over|since|on|between|and|or|as)\b",
+    re.I,
 )
 _MAX_DIGITS = 18
+
+
+@lru_cache(maxsize=1)
+def _approximate() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in word_list("approximate", "en"))
+    return re.compile(rf"\b(?:{words})\s+(?:the\s+|an?\s+)?[$£€¥]?$", re.I)
 
 
 class _Number(NamedTuple):
@@ -93,7 +122,7 @@ def _quantity(text: str, m: re.Match[str]) -> Quantity | None:
         end, value = _scaled(text, end, value, takes_letters=bool(m["digits"]))
         end, unit = _unit(text, end, m)
     start = m.start()
-    approximate = number.vague or bool(_APPROXIMATE.search(text[max(0, start - 24) : start]))
+    approximate = number.vague or bool(_approximate().search(text[max(0, start - 24) : start]))
     return Quantity(text=text[start:end], start=start, end=end, value=value, unit=unit, approximate=approximate)
 
 
@@ -123,7 +152,11 @@ def _number(text: str, m: re.Match[str]) -> _Number | None:
 
 def _from_digits(text: str, m: re.Match[str]) -> _Number | None:
     digits = m["digits"].replace(" ", "")
-    if len(digits) > _MAX_DIGITS or text[m.end() : m.end() + 1] == ":" or text[m.start() - 1 : m.start()] in (":", "#", "/"):
+    if (
+        len(digits) > _MAX_DIGITS
+        or text[m.end() : m.end() + 1] == ":"
+        or text[m.start() - 1 : m.start()] in (":", "#", "/")
+    ):
         return None
     is_ordinal = m["suffix"] or (not m["money"] and _ARTICLE.search(text[max(0, m.start() - 12) : m.start()]))
     return _Number(digits_value(digits), "ordinal" if is_ordinal else "")
@@ -133,8 +166,12 @@ def _from_fraction(text: str, m: re.Match[str]) -> _Number | None:
     bottom, top = m["bottom"].lower(), (m["top"] or "").lower()
     after = text[m.end() : m.end() + 12].lower()
     if not top and not bottom.startswith("half"):
-        return _from_ordinal(text, m, bottom) if bottom in number_table("ordinal_words") else None
-    if top in ("a", "one") and bottom == "quarter" and not after.startswith((" of", "-", " point", " percent", " per cent")):
+        return _from_ordinal(text, m, bottom) if bottom in ORDINAL_WORDS else None
+    if (
+        top in ("a", "one")
+        and bottom == "quarter"
+        and not after.startswith((" of", "-", " point", " percent", " per cent"))
+    ):
         return None
     if top == "a" and bottom not in ("half", "quarter") and not _FRACTION_FOLLOWS.match(text, m.end()):
         return _from_ordinal(text, m, bottom)
@@ -169,11 +206,11 @@ def _from_ratio(text: str) -> _Number | None:
 
 
 def _from_ordinal(text: str, m: re.Match[str], word: str) -> _Number | None:
-    if re.match(r"\s*[,.]|\s+(?:of|party|parties|quarter|half)\b|\s*$", text[m.end() : m.end() + 10]) or m.start() == 0:
+    if re.match(r"\s*[,.]|\s+(?:of|party|parties|quarter|half)\b|\s*$", text[m.end() : m.end() + 10]):
         return None
-    if word not in number_table("ordinal_words"):
+    if word not in ORDINAL_WORDS:
         return None
-    return _Number(float(number_table("ordinal_words")[word]), "ordinal")
+    return _Number(float(ORDINAL_WORDS[word]), "ordinal")
 
 
 def _scaled(text: str, end: int, value: float, *, takes_letters: bool) -> tuple[int, float]:

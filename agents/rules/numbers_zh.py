@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from deepnews.agents.rules.lexicon import word_list
 from deepnews.agents.rules.numerals import chinese_value, digits_value
@@ -11,10 +12,35 @@ from deepnews.schemas.facts import Quantity
 
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
-_MEASURES = "".join(word_list("measures", "zh"))
-_MONEY = {"元": "CNY", "块钱": "CNY", "人民币": "CNY", "美元": "USD", "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
-          "$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "RMB": "CNY"}  # fmt: skip
+_SCALE = {
+    "十": 1e1,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "十亿": 1e9,
+    "百亿": 1e10,
+    "千亿": 1e11,
+    "万亿": 1e12,
+}
+_MONEY = {
+    "元": "CNY",
+    "块钱": "CNY",
+    "人民币": "CNY",
+    "美元": "USD",
+    "港元": "HKD",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "日元": "JPY",
+    "$": "USD",
+    "¥": "CNY",
+    "￥": "CNY",
+    "€": "EUR",
+    "£": "GBP",
+    "RMB": "CNY",
+}
 _CORE = re.compile(
     rf"第(?P<ordinal>{_HAN_NUMBER}|\d+)"
     rf"|百分之(?P<percent>{_HAN_NUMBER}|\d+(?:\.\d+)?)"
@@ -23,9 +49,6 @@ _CORE = re.compile(
     rf"|(?P<half>一半|半数)"
     rf"|(?P<money>[$¥￥€£]|RMB\s?|人民币\s?)?(?<![A-Za-z\d.,-])(?:(?P<digits>{_ARABIC}))(?P<scale>[余多]?(?:百万|千万|百亿|千亿|十亿|万亿|[千万亿百])|)"
     rf"|(?P<han>{_HAN_NUMBER})"
-)
-_AFTER = re.compile(
-    rf"[余多几]?(?:(?P<percent>\s?[%％])|(?P<point>个?百分点)|(?P<basis>个?基点)|(?P<money>美元|港元|欧元|英镑|日元|元|块钱|人民币)|(?P<measure>\s?(?:个月|小时|分钟|平方米|公里|万元|[{_MEASURES}])))"
 )
 _ORDINAL_OF = re.compile(r"[条款项章节次届名位个号期批类季页轮版部]")
 _APPROXIMATE = re.compile(r"(?:约|近|逾|超|超过|不足|至少|大约|将近|接近|多达|高达|不到|最多|(?<!以)上|几乎)$")
@@ -72,7 +95,19 @@ def _ordinal_end(text: str, end: int) -> int:
     return found.end() if found else end
 
 
-def _made(text: str, m: re.Match[str], value: float | None, unit: str, end: int, *, vague: bool = False) -> Quantity | None:
+@lru_cache(maxsize=1)
+def _after() -> re.Pattern[str]:
+    measures = "".join(word_list("measures", "zh"))
+    return re.compile(
+        r"[余多几]?(?:(?P<percent>\s?[%％])|(?P<point>个?百分点)|(?P<basis>个?基点)"
+        r"|(?P<money>美元|港元|欧元|英镑|日元|元|块钱|人民币)"
+        rf"|(?P<measure>\s?(?:个月|小时|分钟|平方米|公里|万元|[{measures}])))"
+    )
+
+
+def _made(
+    text: str, m: re.Match[str], value: float | None, unit: str, end: int, *, vague: bool = False
+) -> Quantity | None:
     if value is None:
         return None
     approximate = vague or bool(_APPROXIMATE.search(text[max(0, m.start() - 2) : m.start()]))
@@ -106,7 +141,7 @@ def _from_han(text: str, m: re.Match[str]) -> Quantity | None:
 
 def _unit(text: str, end: int) -> tuple[int, str, bool]:
     """End, unit and vagueness (余, 多) after what follows the number."""
-    found = _AFTER.match(text, end)
+    found = _after().match(text, end)
     if not found:
         return end, "", False
     vague = found.group()[0] in "余多几"

@@ -63,7 +63,10 @@ def _pieces(quotation: str) -> list[str]:
 
 
 def find_verbatim(quotation: str, text: str) -> tuple[int, int] | None:
-    """Offsets of the source words a quotation stands for, elisions and brackets understood; None when it was altered."""
+    """Offsets of the source words a quotation stands for; None when it was altered.
+
+    Elisions and brackets are understood; punctuation at the edges does not count.
+    """
     pieces = _pieces(quotation)
     if not pieces:
         return None
@@ -117,13 +120,28 @@ def quotation_findings(text: str, grounds: Grounds) -> list[Finding]:
 def _judged(quotation: Quotation, grounds: Grounds) -> Finding:
     shown = quotation.text.strip()
     if span := _in_facts(quotation.text, grounds) or locate(quotation.text, grounds.sources):
-        return Finding(code="quote.verbatim", verdict="supported", reason=f"“{shown}” stands word for word in the source.",
-                       claim_text=shown, source=span)  # fmt: skip
+        return Finding(
+            code="quote.verbatim",
+            verdict="supported",
+            reason=f"“{shown}” stands word for word in the source.",
+            claim_text=shown,
+            source=span,
+        )
     if span := locate(quotation.text, _others(grounds.documents, grounds.sources)):
-        return Finding(code="quote.other_document", verdict="not_enough_info", claim_text=shown, source=span, is_frame=True,
-                       reason=f"“{shown}” stands in another document than the sentence rests on.")  # fmt: skip
-    return Finding(code="quote.altered", verdict="refuted", claim_text=shown,
-                   reason=f"“{shown}” stands in no source word for word.")  # fmt: skip
+        return Finding(
+            code="quote.other_document",
+            verdict="not_enough_info",
+            claim_text=shown,
+            source=span,
+            is_frame=True,
+            reason=f"“{shown}” stands in another document than the sentence rests on.",
+        )
+    return Finding(
+        code="quote.altered",
+        verdict="refuted",
+        claim_text=shown,
+        reason=f"“{shown}” stands in no source word for word.",
+    )
 
 
 def _in_facts(quotation: str, grounds: Grounds) -> Span | None:

@@ -17,9 +17,15 @@ from deepnews.text import HAN, stem
 
 _ALL = 6
 _MOST = 5
-_FLOATING = re.compile(r"(?:all|each|both)\s+(?:report|say|said|note|expect|indicate|have|has|had|are|were|is|was|of)\w*\b", re.I)
-_NEGATED_ALL = re.compile(r"\b(?:not|nearly|almost|at|after|in|above|once and for|first of)\s+$", re.I)
-_IDIOM = re.compile(r"^(?:all\s+(?:but|in\s+all|along|too|right|the\s+(?:more|same|while))|most\s+(?:recent|likely)\w*|much\s+(?:of|the|more|less|as)|each\s+other|certain\s+(?:of|that)|every\s+(?:day|week|month|year|other)|some\s+\d)", re.I)
+_FLOATING = re.compile(
+    r"(?:all|each|both)\s+(?:report|say|said|note|expect|indicate|have|has|had|are|were|is|was|of)\w*\b", re.I
+)
+_NEGATED_ALL = re.compile(r"\b(?:not|nearly|almost|once and for|first of)\s+$", re.I)
+_SUM = re.compile(r"\b(?:at|after|in|above)\s+$", re.I)
+_IDIOM = re.compile(
+    r"^(?:all\s+(?:but|in\s+all|along|too|right|the\s+(?:more|same|while))|most\s+(?:recent|likely)\w*|much\s+(?:of|the|more|less|as)|each\s+other|certain\s+(?:of|that)|every\s+(?:day|week|month|year|other)|some\s+\d)",
+    re.I,
+)
 _NOUN_REACH = 4
 
 
@@ -39,11 +45,15 @@ def reaches(text: str, language: Language) -> tuple[Reach, ...]:
     for m in _rank_pattern(language).finditer(text):
         rest = text[m.start() :]
         before = text[max(0, m.start() - 14) : m.start()]
+        if _SUM.search(before) and re.match(r"all\s*(?:[.,;]|$)", rest):
+            continue
         if language == "en" and (_FLOATING.match(rest) or _IDIOM.match(rest) or _NEGATED_ALL.search(before)):
             continue
         following = [t.stem for t in tokens(text, language) if t.start >= m.end() and t.has_content][:_NOUN_REACH]
         preceding = [t.stem for t in tokens(text, language) if t.end <= m.start() and t.has_content][-_NOUN_REACH:]
         stems = following if language == "en" else [*following, *preceding]
+        if following and following[0] in ("year", "month", "week", "day"):
+            continue
         found.append(Reach(m.group(), table[re.sub(r"\s+", " ", m.group().lower())], frozenset(stems)))
     return tuple(found)
 
@@ -95,7 +105,9 @@ def _finding(code: str, words: str, reason: str) -> Finding:
 
 def _new_cue(key: str, code: str, text: str, grounds: Grounds, says: str) -> Finding | None:
     found = pattern(key, grounds.language).search(text)
-    if not found or any(_level(k.group()) >= _level(found.group()) for k in pattern(key, grounds.language).finditer(grounds.text)):
+    if not found or any(
+        _level(k.group()) >= _level(found.group()) for k in pattern(key, grounds.language).finditer(grounds.text)
+    ):
         return None
     words = {w for w in re.findall(r"\w+", found.group().lower()) if len(w) > 3}
     if words and words <= set(re.findall(r"\w+", grounds.text.lower())):
@@ -120,7 +132,9 @@ def _generalised(text: str, grounds: Grounds) -> Finding | None:
         kept = any(n in text for n in own)
     else:
         stems = {stem(t.text) for t in tokens(text, "en")}
-        kept = any(stem(p) in stems for n in own for p in name_parts(n) if stem(p) not in ("district", "state", "region"))
+        kept = any(
+            stem(p) in stems for n in own for p in name_parts(n) if stem(p) not in ("district", "state", "region")
+        )
     if kept or found.group().lower() in grounds.text.lower():
         return None
     return _finding("scope.place_dropped", found.group(), f"The evidence speaks of {', '.join(own)} only.")
@@ -139,6 +153,8 @@ def _superlative(text: str, grounds: Grounds) -> Finding | None:
 
 def _has_superlative(word: str, grounds: Grounds) -> bool:
     plain = word.lower()
+    if plain == "only" and re.search(r"\b(?:until|before|just|merely|no more|no other|few)\b", grounds.text, re.I):
+        return True
     everything = f"{grounds.text}\n{grounds.frame}".lower()
     if _stands(plain, everything, grounds.language):
         return True
@@ -147,7 +163,11 @@ def _has_superlative(word: str, grounds: Grounds) -> bool:
 
 
 def _stands(word: str, text: str, language: Language) -> bool:
-    return word in text if language == "zh" or re.search(rf"[{HAN}]", word) else bool(re.search(rf"\b{re.escape(word)}", text))
+    return (
+        word in text
+        if language == "zh" or re.search(rf"[{HAN}]", word)
+        else bool(re.search(rf"\b{re.escape(word)}", text))
+    )
 
 
 def listed_quantity_words(language: Language) -> frozenset[str]:

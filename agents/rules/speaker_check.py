@@ -19,7 +19,7 @@ _PERSONAL = re.compile(r"\b(?:he|she|they|we|i|my|our)\b", re.I)
 def speaker_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding when the claim attributes to somebody who does not speak in the evidence."""
     claimed = find_speaker(text, grounds.language)
-    if not claimed or (grounds.lead_in and claimed in grounds.lead_in):
+    if not claimed or claimed.startswith(("I'", "I’")) or (grounds.lead_in and claimed in grounds.lead_in):
         return []
     if grounds.language == "zh":
         return _chinese(claimed, grounds)
@@ -40,7 +40,9 @@ def _own_parts(speaker: str) -> frozenset[str]:
 
 
 def _english(claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Finding]:
-    said_by = [w for s in grounds.sentences if (w := find_speaker(s, "en"))] + [f.speaker for f in grounds.facts if f.speaker]
+    said_by = [w for s in grounds.sentences if (w := find_speaker(s, "en"))] + [
+        f.speaker for f in grounds.facts if f.speaker
+    ]
     speaking = frozenset().union(*(stems_of(w, "en") for w in said_by)) if said_by else frozenset()
     if parts & speaking or (speaking and parts <= stems_of(grounds.lead_in, "en")):
         return []
@@ -57,17 +59,28 @@ def _english(claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Find
 
 
 def _wrong(claimed: str, others: list[str], verdict: str) -> Finding:
-    shown = f"the evidence lets {', '.join(dict.fromkeys(others))} speak" if others else "the evidence does not let it speak"
+    shown = (
+        f"the evidence lets {', '.join(dict.fromkeys(others))} speak"
+        if others
+        else "the evidence does not let it speak"
+    )
     reason = f"The claim has it from {claimed}; {shown}."
     code = "speaker.wrong" if verdict == "refuted" else "speaker.new"
-    return Finding(code=code, verdict="refuted" if verdict == "refuted" else "not_enough_info", reason=reason,
-                   claim_text=claimed, is_frame=True)  # fmt: skip
+    return Finding(
+        code=code,
+        verdict="refuted" if verdict == "refuted" else "not_enough_info",
+        reason=reason,
+        claim_text=claimed,
+        is_frame=True,
+    )
 
 
 def _chinese(claimed: str, grounds: Grounds) -> list[Finding]:
     if claimed in word_set("generic_speakers", "zh") or _same_zh(claimed, grounds.speakers):
         return []
-    said_by = [w for s in grounds.sentences if (w := find_speaker(s, "zh"))] + [f.speaker for f in grounds.facts if f.speaker]
+    said_by = [w for s in grounds.sentences if (w := find_speaker(s, "zh"))] + [
+        f.speaker for f in grounds.facts if f.speaker
+    ]
     if any(_same_zh(claimed, w) for w in said_by):
         return []
     named = find_names(claimed, "zh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from deepnews.agents.rules.lexicon import forms, word_list, word_set
 from deepnews.agents.rules.tokens import tokens
@@ -14,29 +15,57 @@ _LABEL = re.compile(
     r"?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){0,3})\s*(?::|(?<=[A-Z])\.(?=\s+[A-Z]))\s"
 )
 _LABEL_ZH = re.compile(r"^\s*(?P<who>[\u4e00-\u9fff·]{2,12})[:：](?![“\"])")
-_VERB = "|".join(
-    sorted({f for v in word_list("reporting_verbs", "en") for f in forms(v, "en") if not f.endswith("ing")}, key=len, reverse=True)
-)
 _CAP = r"(?:[A-Z][\w'’&-]*\.?)"
 _NAME = rf"(?:(?:the|The)\s+)?{_CAP}(?:\s+(?:of|the|de|van|von|for|and)\s+{_CAP}|\s+{_CAP})*"
 _NAMES = rf"{_NAME}(?:,\s+{_NAME})*(?:,?\s+and\s+{_NAME})?"
-_NOUN = r"(?:(?:the|a|an|one|some|many|most|several|The|A|An|One|Some|Many|Most|Several)\s+)?(?:[A-Za-z][\w'’-]*\s+){0,3}?[A-Za-z][\w'’-]*"
+_NOUN = (
+    r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal)\s+)?(?:[A-Za-z][\w'’-]*\s+){0,3}?[A-Za-z][\w'’-]*"
+)
 _IN_PLACE = rf"{_NOUN}\s+(?:in|at|of|from|for)\s+(?:the\s+)?{_NAMES}"
-_ADVERB = r"(?:\s+(?:also|both|all|now|still|even|later|then|generally|however|again|already|has|have|had|is|are|\w+ly))*"
-_BEFORE_VERB = re.compile(rf"(?P<who>{_IN_PLACE}|{_NAMES})(?:,\s[^,]{{2,80}},|\s+\([^)]*\))?{_ADVERB}\s+(?P<verb>{_VERB})\b(?!\s+by\b)")
-_ACCORDING = re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>{_NAMES}|{_IN_PLACE}|{_NOUN})")
-_SAID_BY = re.compile(rf"[,”\"’'.?!]\s+(?:{_VERB})\s+(?P<who>{_NAMES}|{_IN_PLACE})(?=[\s,.;]|$)")
-_BY = re.compile(rf"\b(?:{_VERB})\s+(?:\w+\s+)?by\s+(?P<who>{_NAMES}|{_IN_PLACE})")
-_NOUN_VERB = re.compile(rf"^(?P<who>{_NOUN}){_ADVERB}\s+(?P<verb>{_VERB})\b(?!\s+by\b)")
+_ADVERB = (
+    r"(?:\s+(?:also|both|all|now|still|even|later|then|generally|however|again|already|has|have|had|is|are|\w+ly))*"
+)
+_SMALL_WORDS = "in on at by for as but and if when while although there however to of that which who so yet then also"
+_DENIALS = "not no none neither nothing nobody"
+_OPENINGS = frozenset(f"{_SMALL_WORDS} {_DENIALS}".split())
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$")
-_ACCORDING_ZH = re.compile(r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)")
+_ACCORDING_ZH = re.compile(
+    r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
+)
 _NOT_SUBJECT = ("x", "uj", "c", "p", "ul", "uz", "v", "d", "y", "e", "ug")
+
+
+class _Forms(NamedTuple):
+    """The ways an English sentence names who speaks, the surest first."""
+
+    according: re.Pattern[str]
+    said_by: re.Pattern[str]
+    before_verb: re.Pattern[str]
+    by: re.Pattern[str]
+    noun_verb: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _forms() -> _Forms:
+    inflected = {f for v in word_list("reporting_verbs", "en") for f in forms(v, "en") if not f.endswith("ing")}
+    verb = "|".join(sorted(inflected, key=lambda f: (-len(f), f)))
+    who = rf"(?P<who>{_IN_PLACE}|{_NAMES})"
+    aside = r"(?:,\s[^,]{2,80},|\s+\([^)]*\))?"
+    return _Forms(
+        according=re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>{_NAMES}|{_IN_PLACE}|{_NOUN})"),
+        said_by=re.compile(rf"[,”\"’'.?!]\s+(?:{verb})\s+(?P<who>{_NAMES}|{_IN_PLACE})(?=[\s,.;]|$)"),
+        before_verb=re.compile(rf"{who}{aside}{_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
+        by=re.compile(rf"\b(?:{verb})\s+(?:\w+\s+)?by\s+(?P<who>{_NAMES}|{_IN_PLACE})"),
+        noun_verb=re.compile(rf"^(?P<who>{_NOUN}){_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
+    )
 
 
 @lru_cache(maxsize=8192)
 def find_speaker(sentence: str, language: Language) -> str:
-    """Who says what the sentence reports: a label, the subject of a reporting verb, or who stands after
-    "according to"; empty when the sentence speaks for itself."""
+    """Who says what the sentence reports; empty when it speaks for itself.
+
+    A label ("MRS QUILL:"), the subject of a reporting verb, or who stands after "according to".
+    """
     return _chinese_speaker(sentence) if language == "zh" else _english_speaker(sentence)
 
 
@@ -45,10 +74,10 @@ def _english_speaker(sentence: str) -> str:
     label = _LABEL.match(sentence)
     if label:
         return label["who"].strip()
-    for regex in (_ACCORDING, _SAID_BY, _BEFORE_VERB, _BY, _NOUN_VERB):
+    for regex in _forms():
         for found in regex.finditer(text):
             who = found["who"].strip(" .,")
-            passive = regex in (_BEFORE_VERB, _NOUN_VERB) and _PASSIVE.search(text[: found.start("verb")])
+            passive = "verb" in regex.groupindex and _PASSIVE.search(text[: found.start("verb")])
             if not passive and not _is_opening_only(who):
                 return who
     return ""
@@ -58,10 +87,11 @@ def _is_opening_only(who: str) -> bool:
     """True for a capital that only opens the sentence: a pronoun, a conjunction, an adverb."""
     first = who.split()[0].lower() if who else ""
     only_one = " " not in who
-    openings = ("in", "on", "at", "by", "for", "as", "but", "and", "if", "when", "while", "although", "there", "however", "to",
-                "of", "that", "which", "who", "so", "yet", "then", "also", "not", "no", "none",
-                "neither", "nothing", "nobody")  # fmt: skip
-    return not who or first in openings or (only_one and first in ("it", "he", "she", "they", "we", "i", "this", "these", "you"))
+    return (
+        not who
+        or first in _OPENINGS
+        or (only_one and first in ("it", "he", "she", "they", "we", "i", "this", "these", "you"))
+    )
 
 
 def _chinese_speaker(sentence: str) -> str:
@@ -77,7 +107,11 @@ def _chinese_speaker(sentence: str) -> str:
         verb = word.text if word.text in verbs else word.text[-1]
         if verb in verbs and i > 0 and (word.text == verb or words[i - 1].tag.startswith("nr")):
             first = i
-            while first > 0 and words[first - 1].end == words[first].start and not words[first - 1].tag.startswith(_NOT_SUBJECT):
+            while (
+                first > 0
+                and words[first - 1].end == words[first].start
+                and not words[first - 1].tag.startswith(_NOT_SUBJECT)
+            ):
                 first -= 1
             who = sentence[words[first].start : word.end - len(verb)].rstrip("还也则曾均都并又再")
             if len(who) >= 2 or who in ("他", "她"):

@@ -19,7 +19,9 @@ _SENTENCE_END = {
     "en": re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n+|\s…\s"),
     "zh": re.compile(r"(?<=[。！？])[”’」』）]*|\n+|\s…\s"),
 }
-_ABBREVIATION = re.compile(r"(?:\b(?:St|Mr|Mrs|Ms|Dr|Prof|No|vs|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:St|Mr|Mrs|Ms|Dr|Prof|No|vs|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
+)
 
 
 class Token(NamedTuple):
@@ -47,8 +49,7 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
 
 def _english(text: str) -> tuple[Token, ...]:
     return tuple(
-        Token(m.group(), m.start(), m.end(), stem(m.group()), is_stop_word(m.group()), "")
-        for m in _WORD.finditer(text)
+        Token(m.group(), m.start(), m.end(), stem(m.group()), is_stop_word(m.group()), "") for m in _WORD.finditer(text)
     )
 
 

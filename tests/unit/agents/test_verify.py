@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 from deepnews.agents.evidence_search import EvidenceSearch
+from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.read_article import read_article
 from deepnews.agents.settle import is_verbatim, supported_share
 from deepnews.agents.verify import checker_name, reason, verify_claims, verify_text
@@ -403,3 +404,33 @@ def test_reasons_speak_the_language_of_the_article(chinese: tuple[Corpus, Hybrid
 def test_the_checker_has_a_name() -> None:
     assert checker_name(None) == "rules+overlap@0.1"
     assert checker_name(Judge()) == "rules+overlap+judge:1@0.1"
+
+
+SOURCE_EN = "The plan does not yet appear to be so large that, as a rule, the fund was able to carry it alone."
+SOURCE_ZH = "行业协会不得组织本行业的经营者从事本章禁止的垄断行为，并应当加强自律。"
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "claim", "slips"),
+    [
+        ("en", SOURCE_EN, SOURCE_EN, False),
+        ("en", SOURCE_EN, SOURCE_EN.replace("not yet", "yet"), True),
+        ("en", SOURCE_EN, SOURCE_EN.replace("was able", "was unable"), True),
+        ("en", SOURCE_EN, SOURCE_EN.replace("was able", "was not able"), True),
+        ("en", SOURCE_EN, SOURCE_EN.replace("does not", "doesn’t"), False),
+        ("en", SOURCE_EN, "A different sentence, not one like it.", False),
+        ("zh", SOURCE_ZH, SOURCE_ZH.replace("不得", "可以"), True),
+        ("zh", SOURCE_ZH, SOURCE_ZH.replace("不得", "禁止"), False),
+        ("zh", SOURCE_ZH, SOURCE_ZH.replace("应当", "应"), False),
+    ],
+)
+def test_a_negation_slipped_into_a_copy_is_seen(language: Language, source: str, claim: str, slips: bool) -> None:
+    copy = NearCopy(claim, ["Another sentence stands before it.", source], language)
+    assert (copy.negation_slip() is not None) is slips
+
+
+def test_a_copy_with_words_left_out_is_an_abridgement() -> None:
+    assert NearCopy("The plan does not appear to be so large.", [SOURCE_EN], "en").abridges
+    assert not NearCopy("The plan does yet appear to be so large.", [SOURCE_EN], "en").abridges
+    assert not NearCopy("The plan does not appear to be small.", [SOURCE_EN], "en").abridges
+    assert not NearCopy("", [SOURCE_EN], "en").abridges

@@ -1,0 +1,36 @@
+"""Long source sentences cut to their main clause: the words stay verbatim, the Fact becomes small enough to retell."""
+
+from __future__ import annotations
+
+import re
+
+from deepnews.schemas.base import Language
+from deepnews.schemas.facts import Span
+
+_LONG = 150
+_SHORTEST, _LONGEST = 60, 190
+_CUT = re.compile(
+    r"(?:, (?:although|though|while|whereas|but|with|which|partly|mainly|reflecting|leading|despite|notwithstanding|"
+    r"particularly|especially|even though|even if|thanks to)\b|; | ?[—–] ?| -- )"
+)
+_SUBORDINATE = re.compile(
+    r"^(?:Although|Though|While|Whereas|If|When|As|Despite|Since|Because|Unless|Notwithstanding|Given|With|Until|After|Before)\b", re.I
+)
+_OPEN = re.compile(r"\b(?:not only|either|neither|both|whether|if|unless|not so much)\b", re.I)
+_MIN_WORDS = 9
+
+
+def main_clause(span: Span, language: Language) -> Span:
+    """`span`, or its head up to a clause that only adds to it; what would change the sense is never cut."""
+    text = span.text
+    if language == "zh" or len(text) <= _LONG or _SUBORDINATE.match(text):
+        return span
+    ends = [m.start() for m in _CUT.finditer(text) if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
+    if not ends:
+        return span
+    return Span(doc_id=span.doc_id, start=span.start, end=span.start + ends[-1], text=text[: ends[-1]])
+
+
+def _stands(head: str) -> bool:
+    balanced = head.count("(") == head.count(")") and head.count('"') % 2 == 0 and head.count("“") == head.count("”")
+    return balanced and not _OPEN.search(head) and len(head.split()) >= _MIN_WORDS

@@ -1,0 +1,77 @@
+"""A sentence that all but copies its source, laid beside it: shortened, or with a negation slipped in or out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from deepnews.schemas.base import Language
+from deepnews.schemas.verification import Finding
+from deepnews.text import units
+
+_MIN_SHARED = 0.75
+"""Share of the claim's units that must run along the source sentence."""
+_MAX_REPLACED = 3
+_MAX_DROPPED = 2
+"""Longer differences are clauses that were cut or rewritten, for other rules to judge."""
+_NEGATOR = {
+    "en": re.compile(
+        r"(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|unable|hardly|barely|fail\w*|lack\w*)$|.*n't$"
+    ),
+    "zh": re.compile(r"[不未无非没勿禁莫免否]$"),
+}
+_OPPOSITE = re.compile(r"(?:un|in|im|ir|dis|non)(\w{3,})$")
+
+
+class NearCopy:
+    """A claim laid beside the source sentence that it follows most closely."""
+
+    def __init__(self, text: str, sentences: Sequence[str], language: Language) -> None:
+        self._language = language
+        self._claim = units(text, language)
+        self._source: list[str] = []
+        self._steps: Sequence[tuple[str, int, int, int, int]] = ()
+        self._n_shared = 0
+        for source in (units(s, language) for s in sentences):
+            matcher = SequenceMatcher(None, self._claim, source, autojunk=False)
+            n_shared = sum(b.size for b in matcher.get_matching_blocks())
+            if n_shared > self._n_shared:
+                self._n_shared, self._source, self._steps = n_shared, source, matcher.get_opcodes()
+
+    @property
+    def abridges(self) -> bool:
+        """True when the claim is the sentence with words left out, none of them negating."""
+        dropped = (self._source[k:m] for tag, _, _, k, m in self._steps if tag == "insert")
+        whole = bool(self._claim) and self._n_shared == len(self._claim)
+        return whole and not any(_n_negators(part, (), self._language) for part in dropped)
+
+    def negation_slip(self) -> Finding | None:
+        """A refuting finding when the claim copies the sentence but for a negation; None otherwise."""
+        if self._n_shared < _MIN_SHARED * len(self._claim):
+            return None
+        for tag, i, j, k, m in self._steps:
+            cut_off = i == j == len(self._claim)
+            claimed, source = self._claim[i:j], self._source[k:m]
+            if tag != "equal" and not cut_off and _slips(claimed, source, self._language):
+                changed = " ".join(claimed or source)
+                reason = f"The claim follows its source word for word but for a negation: “{changed}”."
+                return Finding(code="negation.slip", verdict="refuted", claim_text=changed, reason=reason)
+        return None
+
+
+def _slips(claimed: Sequence[str], source: Sequence[str], language: Language) -> bool:
+    limit = _MAX_REPLACED if claimed and source else _MAX_DROPPED
+    if max(len(claimed), len(source)) > limit or ["or", "not"] in (list(claimed), list(source)):
+        return False
+    return _n_negators(claimed, source, language) % 2 != _n_negators(source, claimed, language) % 2
+
+
+def _n_negators(part: Sequence[str], other: Sequence[str], language: Language) -> int:
+    """Negating words of a part; "unhappy" is one where the other part says "happy"."""
+    return sum(bool(_NEGATOR[language].match(u)) or _is_opposite(u, other) for u in part)
+
+
+def _is_opposite(unit: str, other: Sequence[str]) -> bool:
+    found = _OPPOSITE.match(unit)
+    return found is not None and found.group(1) in other
