@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.brief import Poles, own_questions
 from deepnews.agents.frames import date_text
-from deepnews.agents.timeline import turn_scores
+from deepnews.agents.timeline import Aims, turn_scores
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.index import HybridIndex
@@ -26,7 +26,7 @@ def find_answers(
     facts: Sequence[Fact],
     eras: Mapping[str, Era],
     schema: NarrativeSchema,
-    aims: Sequence[str],
+    aims: Aims,
     assignment: Assignment,
     index: HybridIndex,
     model: ChatModel,
@@ -54,12 +54,12 @@ _ATTITUDE = {
 }
 
 
-def find_aims(poles: Poles, assignment: Assignment) -> tuple[str, ...]:
-    """Texts that say what the answer is about: what the story turns to, without the attitude ("worrying about"),
-    else the assignment's questions."""
+def find_aims(poles: Poles, assignment: Assignment) -> Aims:
+    """What the answer is about: the poles of the story without the attitude ("worrying about"), else the questions."""
     if not poles:
-        return own_questions(assignment)[:3]
-    return (_ATTITUDE[assignment.language].sub("", poles.b) or poles.b,)
+        return Aims(towards=own_questions(assignment)[:3])
+    a, b = (_ATTITUDE[assignment.language].sub("", pole) or pole for pole in (poles.a, poles.b))
+    return Aims(towards=(b,), away=a)
 
 
 def _ask(facts: Sequence[Fact], assignment: Assignment, model: ChatModel) -> int | None:

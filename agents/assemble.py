@@ -87,10 +87,11 @@ def _drop_repeats(drafters: Sequence[BlockDrafter]) -> None:
 def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
     """Fill up from spare Facts when short, cut the least relevant sentences when long."""
     for drafter in sorted(drafters, key=lambda d: -d.block.n_chars_target):
-        missing = round(n_chars * (1 - _TOLERANCE / 2)) - _n_chars(drafters, bench.language)
+        missing = round(n_chars * (1 - _TOLERANCE)) - _n_chars(drafters, bench.language)
         if missing > 0:
             drafter.extend(missing)
-    while _n_chars(drafters, bench.language) > n_chars * (1 + _TOLERANCE):
+    ceiling = min(n_chars * (1 + _TOLERANCE), bench.n_chars_most)
+    while _n_chars(drafters, bench.language) > ceiling:
         options = [(d, s) for d in drafters for s in _expendable(d, bench)]
         if not options:
             return

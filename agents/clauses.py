@@ -10,7 +10,7 @@ from deepnews.schemas.facts import Span
 _LONG = 150
 _SHORTEST, _LONGEST = 60, 190
 _CUT = re.compile(
-    r"(?:, (?:although|though|while|whereas|but|with|which|partly|mainly|reflecting|leading|despite|notwithstanding|"
+    r"(?:, (?:although|though|while|whereas|with|which|partly|mainly|reflecting|leading|despite|notwithstanding|"
     r"particularly|especially|even though|even if|thanks to)\b|; | ?[—–] ?| -- )"
 )
 _SUBORDINATE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deepnews.agents.candidates import Bench, Judged, judged_variants, write_candidate
+from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import quotation
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
@@ -94,8 +95,11 @@ class BlockDrafter:
 
     def _position(self, beat: Beat) -> int:
         """Where the beat belongs: facts stand by date, document and place, spare ones as well."""
-        key = _order(self.bench.facts[beat.fact_ids[0]])
-        return sum(_order(self.bench.facts[w.beat.fact_ids[0]]) <= key for w in self.written)
+        key = self._order(beat)
+        return sum(self._order(w.beat) <= key for w in self.written)
+
+    def _order(self, beat: Beat) -> tuple[str, str, bool, int]:
+        return telling_order(self.bench.facts[beat.fact_ids[0]], self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:
         """True when the sentence before it is from another document (or there is none, or the paragraph is full)."""
@@ -135,10 +139,6 @@ class BlockDrafter:
             if any(v.text == text and v.score >= GOOD_ENOUGH for v in passed):
                 break
         return max(passed, key=lambda j: j.score, default=None)
-
-
-def _order(fact: Fact) -> tuple[str, str, int]:
-    return (str(fact.doc_date or "9999"), fact.doc_id, fact.spans[0].start)
 
 
 def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, ...]:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
 MAX_REPAIRS = 2
+SATURATION = 10
 CHECKPOINT = "checkpoint.sqlite"
 
 
@@ -59,6 +60,7 @@ class _BlockTask(TypedDict):
     block: AtomicBlock
     facts: tuple[Fact, ...]
     answers: tuple[str, ...]
+    n_chars_evidence: int
 
 
 class Stages:
@@ -131,7 +133,7 @@ class Stages:
         n_chars = state["evidence"].saturation.n_chars_target
         return make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)
 
-    def bench(self, facts: Sequence[Fact], answers: Sequence[str]) -> Bench:
+    def bench(self, facts: Sequence[Fact], answers: Sequence[str], n_chars_evidence: int) -> Bench:
         """What drafting and repair work with."""
         return Bench(
             model=self.model,
@@ -143,19 +145,21 @@ class Stages:
             seed=self.assignment.seed,
             style_notes=self.assignment.style_notes,
             answers=frozenset(answers),
+            n_chars_most=n_chars_evidence // SATURATION,
         )
 
     def draft(self, task: _BlockTask) -> RunState:
         """One block written."""
         with self.journal.stage("draft", detail=task["block"].role):
-            bench = self.bench(task["facts"], task["answers"])
+            bench = self.bench(task["facts"], task["answers"], task["n_chars_evidence"])
             return {"blocks": [BlockDrafter(task["block"], bench).draft()]}
 
     def assemble(self, state: RunState) -> RunState:
         """The draft as a whole."""
         with self.journal.stage("draft", detail="assemble"):
-            bench = self.bench(state["facts"], state["plan"].answer_fact_ids)
-            n_chars = state["evidence"].saturation.n_chars_target
+            account = state["evidence"].saturation
+            bench = self.bench(state["facts"], state["plan"].answer_fact_ids, account.n_chars_evidence)
+            n_chars = account.n_chars_target
             draft = assemble(state["blocks"], state["plan"], self.assignment, n_chars, bench)
             self.journal.folder.write_draft(draft)
             return {"draft": draft}
@@ -173,8 +177,9 @@ class Stages:
     def repair(self, state: RunState) -> RunState:
         """Red sentences quoted or cut; after the last round what is still red leaves the article."""
         with self.journal.stage("repair"):
-            bench = self.bench(state["facts"], state["plan"].answer_fact_ids)
-            n_chars = state["evidence"].saturation.n_chars_target
+            account = state["evidence"].saturation
+            bench = self.bench(state["facts"], state["plan"].answer_fact_ids, account.n_chars_evidence)
+            n_chars = account.n_chars_target
             if state["n_repairs"] < MAX_REPAIRS:
                 draft = repair(state["draft"], state["checked"], state["plan"], self.assignment, n_chars, bench)
             else:
@@ -228,7 +233,8 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     def fan_out_blocks(state: RunState) -> list[Any]:
         plan = state["plan"]
         stages.journal.expect("draft", len(plan.blocks) + 1)
-        task = {"facts": state["facts"], "answers": plan.answer_fact_ids}
+        n_chars_evidence = state["evidence"].saturation.n_chars_evidence
+        task = {"facts": state["facts"], "answers": plan.answer_fact_ids, "n_chars_evidence": n_chars_evidence}
         return [Send("draft", {"block": b, **task}) for b in plan.blocks]
 
     graph: StateGraph[Any, Any, Any, Any] = StateGraph(RunState)

@@ -23,7 +23,7 @@ _OPENERS = {
         r"^(?:However|Indeed|Moreover|Furthermore|In addition|Also|For example|For instance|Thus|Hence|Similarly|"
         r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|Second|Third|Instead|"
         r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
-        r"In this context|As in previous months|Meanwhile|Again|Now|Then),\s+(?=\S)|^(?:And|But|So|Yet)\s+(?=\S)"
+        r"Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|As in previous months|Meanwhile|Again|Now|Then),\s+(?=\S)|^(?:And|But|So|Yet)\s+(?=\S)"
     ),
     "zh": re.compile(
         r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|其中|首先|其次|最后|不过|于是|"
@@ -47,6 +47,7 @@ _FIRST_PERSON = {
 }
 _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」", "；")}
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
+_DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(
     r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|依照本法第|根据本法第|上款", re.I
 )
@@ -92,7 +93,7 @@ def _stands_alone(text: str, language: Language) -> bool:
     low, high = _LENGTHS[language]
     if not low <= len(text) <= high or not text.endswith(_ENDINGS[language]) or "\n" in text:
         return False
-    if _LIST_TAIL.search(text) or _CROSS_REFERENCE.search(text):
+    if _LIST_TAIL.search(text) or _DANGLING.search(text) or _CROSS_REFERENCE.search(text):
         return False
     return not _ANAPHORIC[language].match(text) or bool(_SELF_CONTAINED_IT.match(text))
 

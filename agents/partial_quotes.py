@@ -7,11 +7,15 @@ import re
 from deepnews.schemas.base import Language
 from deepnews.text import RunIndex, outside_quotes, units
 
-_LEFT_OUT = {"en": range(2, 7), "zh": range(3, 13)}
+_LEFT_OUT = {"en": range(1, 8), "zh": range(3, 14)}
 """How many units of a copied run may stay outside the marks; fewer than make a run."""
-_BEGINS_WELL = {
-    "en": re.compile(r"^(?:a|an|the|no|little|much|more|less|very|to|at|in|as|too|some|many|any|than|by|for)$", re.I),
-    "zh": re.compile(r"^[不应未已可将由在对按以必均]"),
+_LEADS_IN = {
+    "en": re.compile(
+        r"^(?:that|is|are|was|were|be|been|has|have|had|will|would|may|might|could|can|should|must|said|says|say|felt|feel|"
+        r"expects?|reports?|indicates?|suggests?|notes?|remains?|continues?|appears?|shows?|sees?|saw|found|finds|"
+        r"led|left|put|kept|became|become|made|makes|[a-z]{3,}ed)$", re.I
+    ),
+    "zh": re.compile(r"^[，：、]$"),
 }
 _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+")}
 
@@ -42,11 +46,15 @@ def _found(piece: str, source: str, language: Language) -> str | None:
 
 
 def _begin(found: str, language: Language) -> int | None:
-    """Index of the unit the quotation begins with: the first that reads well, else the fourth."""
-    words = _UNIT[language].findall(found)
-    options = [i for i in _LEFT_OUT[language] if i < len(words) - 2]
-    good = [i for i in options if _BEGINS_WELL[language].match(words[i])]
-    return good[0] if good else options[len(options) // 2] if options else None
+    """Index of the unit the quotation begins with: one after a verb (in Chinese after a comma); None when none is."""
+    places = list(_UNIT[language].finditer(found))
+    for i in _LEFT_OUT[language]:
+        if i >= len(places) - 2:
+            return None
+        before = places[i - 1].group() if language == "en" else found[places[i].start() - 1]
+        if _LEADS_IN[language].match(before):
+            return i
+    return None
 
 
 def _nth_unit(text: str, n: int, language: Language) -> int:

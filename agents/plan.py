@@ -7,7 +7,7 @@ candidate sentences answers the assignment's question (``answer.py``), and its w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deepnews.agents.camps import Camps
 from deepnews.agents.frames import Lead, lead_for
@@ -146,6 +146,11 @@ def _todos(
             yield ReportingToDo(slot=slot.role, question=slot.question, reason=reason)
 
 
+def telling_order(fact: Fact, answers: Collection[str]) -> tuple[str, str, bool, int]:
+    """Sort key of Facts in a block: date, document, answers first, place in the document."""
+    return (str(fact.doc_date or "9999"), fact.doc_id, fact.fact_id not in answers, fact.spans[0].start)
+
+
 class _BlockBuilder:
     """Orders a block's Facts and gives each its beat; remembers which documents the article has named."""
 
@@ -180,9 +185,8 @@ class _BlockBuilder:
         )
 
     def _ordered(self, facts: Sequence[Fact]) -> list[Fact]:
-        """By date, then document, then place in it; in a dispute, documents stay together as well."""
-        key = lambda f: (str(f.doc_date or "9999"), f.doc_id, f.spans[0].start)  # noqa: E731
-        return sorted(facts, key=key)
+        """By date, then document, then place in it; what answers the assignment opens its document's part."""
+        return sorted(facts, key=lambda f: telling_order(f, self.answers))
 
     def _quoted(self, facts: Sequence[Fact]) -> set[str]:
         """First-person Facts, and otherwise the most quotable one of a block of three or more."""

@@ -26,6 +26,6 @@ def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens
     if words != fact.text:
         words = f"[{words[0]}]{words[1:]}"
     lead = quote_lead(fact, document, language=language, opens=opens, turn=turn)
-    if language == "zh":
-        return f"{lead}“{words}”"
-    return f"{lead} “{words}”"
+    stop = "" if words[-1] in ".!?。！？" else "." if language == "en" else "。"
+    gap = " " if language == "en" else ""
+    return f"{lead}{gap}“{words}”{stop}"

@@ -16,6 +16,8 @@ _DROPPED = "\x00"
 _WHOLE = (
     re.compile(r"\A\ufeff?---\n.*?\n---[ ]*(?:\n|\Z)", re.S),  # front matter
     re.compile(r"^```.*?^```[ ]*$", re.S | re.M),
+    re.compile(r"^\*(?!\*)[^*\n]+\*[ ]*$", re.M),  # standfirst and notes: paragraphs wholly in italics
+    re.compile(r"[ ]?\*\*\[(?:unverified|未核实)[:：][^\]\n]*\]\*\*"),  # our own mark of a red sentence
     re.compile(r"<!--.*?-->", re.S),
     re.compile(r"^\[\^[^\]\n]{1,40}\]:.*(?:\n[ \t]+\S.*)*$", re.M),  # footnote texts
     re.compile(r"^ {0,3}#{1,6}(?:[ \t].*)?$", re.M),
@@ -28,6 +30,7 @@ _WHOLE = (
     re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>"),
     re.compile(r"(?:(?<=[.,;:!?\"'”’。，；！？）)\]])|(?<=\w{3}))[¹²³⁰⁴-⁹]+(?!\w)"),
     re.compile(r"(?<=[\w.,;:!?\"'”’。，；！？）)])\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"),
+    re.compile(r"\\(?=[\\`*_{}\[\]()#+.!<>~|&-])"),  # escapes
     re.compile(r"^[ \t]*(?:>[ ]?)+", re.M),
     re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+", re.M),
 )

@@ -25,7 +25,17 @@ _CHANGE = {
 
 
 _CHANGE_WEIGHT = 0.12
+_AWAY_WEIGHT = 0.5
 _LENGTH_SCALE = 2500.0
+
+
+class Aims(Record):
+    """What the answer is about."""
+
+    towards: tuple[str, ...]
+    """Texts that say what the story turns to, or the assignment's questions."""
+    away: str = ""
+    """What it turns from; empty when the assignment does not say."""
 
 
 class Turn(Record):
@@ -47,27 +57,35 @@ def dated(facts: Sequence[Fact], documents: Mapping[str, SourceDocument]) -> lis
     return sorted(ids, key=lambda i: (str(documents[i].date), documents[i].path))
 
 
-def turn_scores(facts: Sequence[Fact], aims: Sequence[str], index: HybridIndex, language: Language) -> list[float]:
-    """For each Fact, how clearly it says that things turned: likeness to the aims, and words of change."""
+def turn_scores(facts: Sequence[Fact], aims: Aims, index: HybridIndex, language: Language) -> list[float]:
+    """For each Fact, how clearly it says that things turned: likeness to what they turned to, words of change, and
+    together with those likeness to what they turned from."""
     if not facts:
         return []
-    likeness = index.similarity([f.text for f in facts], list(aims)).max(axis=1)
+    texts = [f.text for f in facts]
+    towards = index.similarity(texts, list(aims.towards)).max(axis=1)
+    away = index.similarity(texts, [aims.away])[:, 0] if aims.away else [0.0] * len(texts)
     return [
-        float(likeness[i]) + _CHANGE_WEIGHT * min(2, change_cues(f.text, language)) - len(f.text) / _LENGTH_SCALE
-        for i, f in enumerate(facts)
+        float(towards[i]) + _change(text, float(away[i]), language) - len(text) / _LENGTH_SCALE
+        for i, text in enumerate(texts)
     ]
+
+
+def _change(text: str, away: float, language: Language) -> float:
+    cues = min(2, change_cues(text, language))
+    return _CHANGE_WEIGHT * cues + (_AWAY_WEIGHT * away if cues else 0.0)
 
 
 def find_turn(
     facts: Sequence[Fact],
-    aims: Sequence[str],
+    aims: Aims,
     documents: Mapping[str, SourceDocument],
     index: HybridIndex,
     language: Language,
 ) -> Turn | None:
     """The document with which the story turns; None when fewer than three documents carry dates.
 
-    `aims` are texts that say what the story turns to. The oldest document cannot be the turn: nothing is before it.
+    The oldest document cannot be the turn: nothing is before it.
     """
     order = dated(facts, documents)
     if len(order) < 3:

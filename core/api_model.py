@@ -17,10 +17,14 @@ class ApiModel:
         if not name:
             raise UsageError("No model is named.", hint="Use --model openai:NAME, e.g. openai:deepseek-chat.")
         if settings.base_url is not None and urlsplit(settings.base_url).scheme not in ("http", "https"):
-            raise UsageError(f"'{settings.base_url}' is no http address.", hint="Give --base-url like http://host:8000/v1.")
+            raise UsageError(
+                f"'{settings.base_url}' is no http address.", hint="Give --base-url like http://host:8000/v1."
+            )
         key = settings.secret()
         if not key and settings.base_url is None:
-            raise ModelUnavailableError("No API key is set.", hint="Set OPENAI_API_KEY, or name a --base-url that needs none.")
+            raise ModelUnavailableError(
+                "No API key is set.", hint="Set OPENAI_API_KEY, or name a --base-url that needs none."
+            )
         self.model_id = f"openai:{name}"
         self.profile: ModelProfile = settings.model_profile()
         self._client = ChatClient(

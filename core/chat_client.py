@@ -3,101 +3,133 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import re
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import JsonValue
-
-from deepnews.errors import ModelError, ModelReplyError, ModelTimeoutError, ModelUnavailableError
+from deepnews.json_reply import closed_schema, first_object, without_surrogates
 from deepnews.llm import ChatReply, ChatRequest
+from deepnews.model_faults import MAX_WAIT_S, FaultNamer, PassingFault
+from pydantic import JsonValue, SecretStr
 
-_MAX_WAIT_S = 60.0
 _BASE_WAIT_S = 0.5
-_JSON_OBJECT = re.compile(r"\{.*\}", re.S)
-# A sampler may fall into white space without end; servers differ in whether they mind.
-os.environ.setdefault("LANGCHAIN_TRACING_V2", "false")
+_SCHEMA_IN_PROMPT = "Reply with one JSON object of this schema and nothing else:"
+_Ask = Literal["full", "plain", "prompt"]
+_LADDER: tuple[_Ask, ...] = ("full", "plain", "prompt")
+"""How a schema is asked for: whole, without its finer limits, or in the words of the prompt."""
+_REFUSED = frozenset({400, 415, 422, 501})
+_SPARE_FIELDS = frozenset({"seed", "temperature"})
+"""Fields that some servers or models refuse; a reply without them is better than none."""
 
 
 class ChatClient:
-    """Calls one model on one server."""
+    """Calls one model on one server; safe for threads."""
 
     def __init__(
-        self, *, model: str, base_url: str | None, api_key: str, timeout_s: float, max_retries: int, is_local: bool = False
+        self,
+        *,
+        model: str,
+        base_url: str | None,
+        api_key: str,
+        timeout_s: float,
+        max_retries: int,
+        is_local: bool = False,
     ) -> None:
+        import httpx
         from langchain_openai import ChatOpenAI
 
-        self._where = urlsplit(base_url).netloc if base_url else "the default API address"
-        self._key = api_key
+        self._faults = FaultNamer(base_url=base_url, model=model, api_key=api_key)
         self._max_retries = max_retries
         self._is_local = is_local
-        self._in_prompt = False
+        self._token_field = "max_tokens" if base_url else "max_completion_tokens"
+        self._rung = 0
+        self._unknown_fields: frozenset[str] = frozenset()
+        # A proxy named in the environment must never come between us and the loopback.
+        self._http = httpx.Client(trust_env=not is_local, timeout=timeout_s)
         self._llm = ChatOpenAI(
-            model=model, base_url=base_url, api_key=_secret(api_key), timeout=timeout_s, max_retries=0, use_responses_api=False
+            model=model,
+            base_url=base_url,
+            api_key=SecretStr(api_key),
+            timeout=timeout_s,
+            max_retries=0,
+            use_responses_api=False,
+            http_client=self._http,
         )
 
-    def complete(self, request: ChatRequest) -> ChatReply:
-        """The reply to `request`, after retries with jittered back-off where the fault may pass.
+    def complete(self, request: ChatRequest, options: Mapping[str, JsonValue] | None = None) -> ChatReply:
+        """The reply to `request`, asked again with jittered back-off where the fault may pass.
 
-        Raises ModelUnavailableError, ModelTimeoutError or ModelReplyError.
+        `options` are fields of the body that only this server knows. Raises ModelUnavailableError, ModelTimeoutError
+        or ModelReplyError.
         """
-        attempt = 0
+        from tenacity import Retrying, retry_if_exception_type
+
+        retrying = Retrying(
+            retry=retry_if_exception_type(PassingFault), stop=self._stop, wait=_wait_s, sleep=time.sleep, reraise=True
+        )
+        try:
+            return retrying(self._once, request, options or {})
+        except PassingFault as fault:
+            raise fault.error from fault.__cause__
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        self._http.close()
+
+    def _stop(self, state: Any) -> bool:
+        fault = state.outcome.exception()
+        n_tries_max = 1 + self._max_retries
+        own = fault.n_tries_max if isinstance(fault, PassingFault) and fault.n_tries_max else n_tries_max
+        return int(state.attempt_number) >= min(n_tries_max, own)
+
+    def _once(self, request: ChatRequest, options: Mapping[str, JsonValue]) -> ChatReply:
+        """One reply; while the server refuses the request, what it may not know is left out or said otherwise."""
+        started = time.monotonic()
+        has_schema = request.json_schema is not None
+        rung = self._rung
         while True:
             try:
-                return self._once(request)
-            except _Passing as fault:
-                if attempt >= self._max_retries:
-                    raise fault.error from fault
-                time.sleep(fault.wait_s if fault.wait_s is not None else _back_off_s(attempt))
-                attempt += 1
+                message = self._invoke(request, _LADDER[rung], options)
+            except Exception as error:  # named below, or raised as it is: the client libraries raise many kinds
+                refused = getattr(error, "status_code", None) in _REFUSED and not self._is_local
+                if refused and self._left_out(str(error)):
+                    continue
+                if refused and has_schema and rung + 1 < len(_LADDER):
+                    rung += 1
+                    continue
+                raise self._faults.named(error) from (None if self._faults.tells_key(error) else error)
+            self._rung = rung if has_schema else self._rung
+            return self._reply(request, message, time.monotonic() - started)
 
-    def _once(self, request: ChatRequest) -> ChatReply:
-        started = time.monotonic()
-        try:
-            message = self._llm.invoke(_turns(request, in_prompt=self._in_prompt), **self._options(request))
-        except Exception as error:
-            if self._schema_refused(error, request):
-                self._in_prompt = True
-                return self._once(request)
-            raise self._named(error) from error
-        return self._reply(request, message, time.monotonic() - started)
+    def _left_out(self, complaint: str) -> bool:
+        """True when `complaint` is about a field that can be left out, which from now on it is."""
+        for field in _SPARE_FIELDS - self._unknown_fields:
+            if re.search(rf"\b{field}\b", complaint):
+                self._unknown_fields = self._unknown_fields | {field}
+                return True
+        return False
 
-    def _options(self, request: ChatRequest) -> dict[str, Any]:
-        options: dict[str, Any] = {
-            "temperature": request.temperature,
-            "seed": request.seed,
-            "max_tokens": request.max_tokens,
+    def _invoke(self, request: ChatRequest, ask: _Ask, options: Mapping[str, JsonValue]) -> Any:
+        from langsmith import tracing_context
+
+        sampling = {"temperature": request.temperature, "seed": request.seed}
+        body = {
+            self._token_field: request.max_tokens,
+            **{name: value for name, value in sampling.items() if name not in self._unknown_fields},
+            **_response_format(request, ask, closed=not self._is_local),
+            **options,
         }
-        if request.json_schema is not None and not self._in_prompt:
-            schema = request.json_schema if self._is_local else _strict(request.json_schema)
-            options["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "reply", "schema": schema, "strict": True},
-            }
-        if self._is_local:
-            options["extra_body"] = _llama_options(request)
-        return options
-
-    def _schema_refused(self, error: Exception, request: ChatRequest) -> bool:
-        """True when the server does not know JSON schemas: the schema then goes into the prompt."""
-        from openai import BadRequestError
-
-        named = "response_format" in str(error) or "json_schema" in str(error) or "schema" in str(error)
-        return isinstance(error, BadRequestError) and request.json_schema is not None and not self._in_prompt and named
+        with tracing_context(enabled=False):
+            return self._llm.invoke(_turns(request, in_prompt=ask == "prompt"), extra_body=body)
 
     def _reply(self, request: ChatRequest, message: Any, wall_s: float) -> ChatReply:
-        text = message.content if isinstance(message.content, str) else ""
+        text = without_surrogates(message.content if isinstance(message.content, str) else "")
         usage: Mapping[str, Any] = message.response_metadata.get("token_usage") or {}
         details = usage.get("prompt_tokens_details") or {}
-        data: JsonValue = None
-        if request.json_schema is not None:
-            data = _parsed(text)
-            if data is None and message.response_metadata.get("finish_reason") != "length" and not self._is_local:
-                raise _Passing(ModelReplyError(f"{self._where} answered without the JSON it was asked for."))
+        finish_reason = str(message.response_metadata.get("finish_reason") or "stop")
+        data = first_object(text) if request.json_schema is not None else None
+        self._check_usable(request, text, data, finish_reason)
         return ChatReply(
             text=text,
             data=data,
@@ -105,106 +137,45 @@ class ChatClient:
             n_cached_tokens=int(details.get("cached_tokens") or 0),
             n_output_tokens=int(usage.get("completion_tokens") or 0),
             wall_s=round(wall_s, 4),
-            finish_reason=str(message.response_metadata.get("finish_reason") or "stop"),
+            finish_reason=finish_reason,
         )
 
-    def _named(self, error: Exception) -> Exception:
-        """The fault as one of ours; those that may pass are wrapped for another try."""
-        import openai
-
-        if isinstance(error, openai.APITimeoutError):
-            return _Passing(ModelTimeoutError(f"{self._where} did not answer in time.", hint="Raise DEEPNEWS_TIMEOUT_S or try later."))
-        if isinstance(error, openai.APIConnectionError):
-            hint = "Check --base-url and that the server runs."
-            return _Passing(ModelUnavailableError(f"{self._where} cannot be reached.", hint=hint))
-        if isinstance(error, openai.APIStatusError):
-            return self._status(error)
-        if isinstance(error, openai.OpenAIError | ValueError | TypeError | KeyError | AttributeError | IndexError):
-            text = self._masked(str(error))[:200]
-            return _Passing(ModelReplyError(f"{self._where} sent what is no chat reply ({text}).", hint="Check --base-url."))
-        return error
-
-    def _status(self, error: Any) -> Exception:
-        status = int(error.status_code)
-        if status in (401, 403):
-            return ModelUnavailableError(f"{self._where} refuses the API key (HTTP {status}).", hint="Set OPENAI_API_KEY to a valid key.")
-        if status == 404:
-            return ModelUnavailableError(f"{self._where} knows no such model or path (HTTP 404).", hint="Check --model and --base-url.")
-        fault = ModelUnavailableError(f"{self._where} fails with HTTP {status}.", hint="Try later, or another --base-url.")
-        if status in (408, 409, 429) or status >= 500:
-            return _Passing(fault, wait_s=_retry_after_s(error.response.headers))
-        return ModelReplyError(f"{self._where} refuses the request (HTTP {status}): {self._masked(str(error))[:200]}")
-
-    def _masked(self, text: str) -> str:
-        return text.replace(self._key, "***") if self._key else text
+    def _check_usable(self, request: ChatRequest, text: str, data: JsonValue, finish_reason: str) -> None:
+        """Raise a PassingFault for a reply without content; one cut off at its token limit is handed on as it is."""
+        if self._is_local or finish_reason == "length":
+            return
+        if finish_reason == "content_filter":
+            raise self._faults.broken("withheld its answer (content filter)")
+        if not text.strip():
+            raise self._faults.broken("sent an empty answer")
+        if request.json_schema is not None and data is None:
+            raise self._faults.broken("answered without the JSON it was asked for")
 
 
-class _Passing(Exception):
-    """A fault that another try may mend."""
+def _wait_s(state: Any) -> float:
+    """What the server asks for, else an exponential wait; random, so that callers do not come back together."""
+    from tenacity import wait_random_exponential
 
-    def __init__(self, error: ModelError, wait_s: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait_s = wait_s
-
-
-def _secret(key: str) -> Callable[[], str]:
-    return lambda: key
-
-
-def _back_off_s(attempt: int) -> float:
-    ceiling = min(_MAX_WAIT_S, _BASE_WAIT_S * 2**attempt)
-    return float(ceiling * (0.5 + random.random() / 2))
-
-
-def _retry_after_s(headers: Mapping[str, str]) -> float | None:
-    try:
-        return min(_MAX_WAIT_S, max(0.0, float(headers["retry-after"])))
-    except (KeyError, ValueError):
-        return None
+    fault = state.outcome.exception()
+    if isinstance(fault, PassingFault) and fault.wait_s is not None:
+        return fault.wait_s
+    return max(0.1, float(wait_random_exponential(multiplier=_BASE_WAIT_S, max=MAX_WAIT_S)(state)))
 
 
 def _turns(request: ChatRequest, *, in_prompt: bool) -> list[tuple[str, str]]:
     turns = [(m.role, m.content) for m in request.messages]
     if in_prompt and request.json_schema is not None:
         role, content = turns[-1]
-        turns[-1] = (role, f"{content}\n\nReply with one JSON object of this schema:\n{json.dumps(request.json_schema)}")
+        schema = json.dumps(request.json_schema, ensure_ascii=False)
+        turns[-1] = (role, f"{content}\n\n{_SCHEMA_IN_PROMPT}\n{schema}")
     return turns
 
 
-def _strict(schema: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """`schema` as strict servers want it: closed, and without patterns they may not know (code checks those)."""
-
-    def closed(node: Any) -> Any:
-        if isinstance(node, list):
-            return [closed(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        kept = {k: closed(v) for k, v in node.items() if k not in ("pattern", "minItems", "maxItems", "minimum", "maximum")}
-        return {**kept, "additionalProperties": False} if kept.get("type") == "object" else kept
-
-    result: dict[str, JsonValue] = closed(schema)
-    return result
-
-
-def _llama_options(request: ChatRequest) -> dict[str, Any]:
-    options: dict[str, Any] = {"cache_prompt": True, "repeat_penalty": request.repeat_penalty}
-    if request.max_copied_tokens is not None:
-        options |= {
-            "dry_multiplier": 1.5,
-            "dry_base": 1.75,
-            "dry_allowed_length": request.max_copied_tokens,
-            "dry_penalty_last_n": 4096,
-        }
-    return options
-
-
-def _parsed(text: str) -> JsonValue:
-    """The JSON in `text`: all of it, or the first object in it; None when there is none."""
-    for candidate in (text, *(m.group() for m in [_JSON_OBJECT.search(text)] if m)):
-        try:
-            value: JsonValue = json.loads(candidate)
-        except ValueError:
-            continue
-        return value
-    return None
+def _response_format(request: ChatRequest, ask: _Ask, *, closed: bool) -> dict[str, Any]:
+    """The field that asks for JSON; in the extra body, because the client's own handling rejects cut-off replies."""
+    if request.json_schema is None or ask == "prompt":
+        return {}
+    schema: Any = closed_schema(request.json_schema, plain=ask == "plain") if closed else request.json_schema
+    return {
+        "response_format": {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema, "strict": True}}
+    }

@@ -1,19 +1,30 @@
-"""The local model: llama.cpp in this process, spoken to over the OpenAI-compatible protocol on loopback."""
+"""The local model: llama.cpp in this process, spoken to over the OpenAI-compatible protocol on loopback.
+
+Same request, same reply, whatever was asked before: llama.cpp keeps the tokens two prompts share, and its sums depend
+on how tokens were batched, so that a reply would depend on the order of the calls. Therefore every prompt is read in
+the same three steps: its head (all turns but the last) alone, the rest in one go, and the last token by itself.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from deepnews.chat_client import ChatClient
 from deepnews.errors import ModelUnavailableError
-from deepnews.llm import ChatReply, ChatRequest, ModelProfile
+from deepnews.llm import ChatReply, ChatRequest, Message, ModelProfile
 from deepnews.settings import Settings
-from deepnews.weights import checked_model_path
+from deepnews.weights import checked_model_path, file_sha256
+from pydantic import JsonValue
 
 _LOOPBACK = "127.0.0.1"
+_HEAD_ONLY = Message(role="user", content="~")
+"""Stands for the last turn while the head is read; no prompt begins so, hence nothing of it is ever kept."""
+_DRY: dict[str, JsonValue] = {"dry_multiplier": 1.5, "dry_base": 1.75, "dry_penalty_last_n": 4096}
+"""llama.cpp's sampler against long copied runs."""
 
 
 class LocalModel:
@@ -28,7 +39,9 @@ class LocalModel:
         self._lock = threading.Lock()
         self._server: Any = None
         self._client: ChatClient | None = None
-        self.model_id = f"local:{self._path.stem}"
+        self._held: tuple[Message, ...] = ()
+        """Messages the server has read last."""
+        self.model_id = f"local:{self._path.stem}:{file_sha256(self._path, settings.data_dir)[:8]}"
         self.profile: ModelProfile = settings.model_profile()
 
     def complete(self, request: ChatRequest) -> ChatReply:
@@ -36,13 +49,39 @@ class LocalModel:
         with self._lock:
             if self._client is None:
                 self._client = self._start()
-            return self._client.complete(request)
+            started = time.monotonic()
+            n_cached_tokens = self._read(self._client, request)
+            try:
+                reply = self._client.complete(request, _options(request))
+            except BaseException:
+                self._held = ()
+                raise
+            wall_s = round(time.monotonic() - started, 4)
+            n_cached = reply.n_cached_tokens if n_cached_tokens is None else n_cached_tokens
+            return reply.model_copy(update={"wall_s": wall_s, "n_cached_tokens": n_cached})
 
     def close(self) -> None:
         """Stop the server and free its memory; safe to call twice."""
         with self._lock:
+            if self._client is not None:
+                self._client.close()
             self._client = None
             self._server = None
+            self._held = ()
+
+    def _read(self, client: ChatClient, request: ChatRequest) -> int | None:
+        """Tokens of the prompt that were kept from before; None when the server has just read this very prompt."""
+        if request.messages == self._held:
+            return None
+        head = request.messages[:-1]
+        is_known = bool(self._held) and head == self._held[:-1]
+        self._held = ()
+        read_only = {"max_tokens": 1, "json_schema": None, "messages": (*head, _HEAD_ONLY)}
+        client.complete(request.model_copy(update=read_only), {"cache_prompt": is_known})
+        whole = request.model_copy(update={"max_tokens": 1})
+        n_cached_tokens = client.complete(whole, _options(request)).n_cached_tokens
+        self._held = request.messages
+        return n_cached_tokens if is_known else 0
 
     def _start(self) -> ChatClient:
         import xllamacpp
@@ -51,15 +90,16 @@ class LocalModel:
             self._server = xllamacpp.Server(self._params(xllamacpp))
         except Exception as error:  # the binding raises bare RuntimeError and ValueError for all causes
             raise ModelUnavailableError(
-                f"The local model {self._path.name} cannot be started: {error}.",
-                hint="It needs about 2 GiB of free memory and a free port on 127.0.0.1; see: deepnews doctor",
+                f"The local model {self._path.name} cannot be started: {error}",
+                hint="It needs a whole GGUF file, about 2 GiB of free memory and a free port on 127.0.0.1;"
+                " see: deepnews doctor",
             ) from error
         return ChatClient(
             model=self._path.stem,
             base_url=f"{self._server.listening_address}/v1",
             api_key="local",
             timeout_s=self._settings.timeout_s,
-            max_retries=self._settings.max_retries,
+            max_retries=0,
             is_local=True,
         )
 
@@ -76,6 +116,7 @@ class LocalModel:
         params.warmup = False
         params.verbosity = -1
         params.endpoint_slots = False
+        params.ui = False
         threads = self._settings.n_threads or threads_by_load()
         params.cpuparams.n_threads = threads
         params.cpuparams_batch.n_threads = threads
@@ -83,12 +124,30 @@ class LocalModel:
 
 
 def threads_by_load() -> int:
-    """Cores that are not busy (a busy core makes all threads wait for it); at least one."""
+    """Cores that nothing else keeps busy (a busy core makes all threads wait for it); at least one."""
     import psutil
 
-    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
-    try:
-        busy = os.getloadavg()[0]
-    except OSError:
-        busy = 0.0
-    return max(1, cores - round(max(0.0, busy - 0.5)))
+    n_cores = min(psutil.cpu_count(logical=False) or 1, _n_cores_allowed())
+    return max(1, n_cores - round(n_busy_cores()))
+
+
+def n_busy_cores(sample_s: float = 0.5) -> float:
+    """Cores that other processes use now; our own work, still in the load average, will not compete with the model."""
+    import psutil
+
+    own = psutil.Process().cpu_times()
+    busy = psutil.cpu_percent(interval=sample_s) / 100 * (os.cpu_count() or 1)
+    now = psutil.Process().cpu_times()
+    return max(0.0, busy - (now.user + now.system - own.user - own.system) / sample_s)
+
+
+def _n_cores_allowed() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _options(request: ChatRequest) -> dict[str, JsonValue]:
+    """Fields of the body that llama.cpp's server knows."""
+    options: dict[str, JsonValue] = {"cache_prompt": True, "repeat_penalty": request.repeat_penalty}
+    if request.max_copied_tokens is not None:
+        options |= {**_DRY, "dry_allowed_length": request.max_copied_tokens}
+    return options

@@ -6,10 +6,9 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from deepnews.errors import RunError
 from deepnews.llm import ChatModel, ChatReply, ChatRequest, ModelProfile
+from pydantic import ValidationError
 
 FILE_NAME = "replies.sqlite"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL)"

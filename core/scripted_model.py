@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
-
 from deepnews.errors import ModelReplyError, UsageError
 from deepnews.llm import PROFILES, ChatReply, ChatRequest, ModelProfile
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
 _FACTS = re.compile(r"<facts>\s*(.*?)\s*</facts>", re.S)
 _LEAD_IN = re.compile(r"^(?:Begin with: |开头：)(.*)$", re.M)
@@ -91,7 +90,9 @@ def _read(path: Path) -> tuple[ScriptLine, ...]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return TypeAdapter(tuple[ScriptLine, ...]).validate_python(tuple(content or ()))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, TypeError) as error:
-        raise UsageError(f"The model script {path} cannot be read: {error}.", hint="It is a YAML list of rules.") from error
+        raise UsageError(
+            f"The model script {path} cannot be read: {error}.", hint="It is a YAML list of rules."
+        ) from error
 
 
 def _made(request: ChatRequest) -> JsonValue:
@@ -117,7 +118,9 @@ def _value(schema: Any, request: ChatRequest) -> JsonValue:
     }
     maker = makers.get(str(schema.get("type")))
     if maker is None:
-        raise ModelReplyError(f"The scripted model cannot answer the schema of {request.prompt_id}.", hint="Add a rule.")
+        raise ModelReplyError(
+            f"The scripted model cannot answer the schema of {request.prompt_id}.", hint="Add a rule."
+        )
     return maker()
 
 
@@ -140,7 +143,13 @@ def _string(schema: Any, request: ChatRequest) -> str:
     lead_in = lead.group(1) if lead else ""
     plain = re.sub(r"[\"“”\\]", "", fact).rstrip(".。!！?？")
     gap = " " if lead_in and lead_in.isascii() else ""
-    tries = (f"{lead_in}{gap}{plain}.", f"{lead_in}{plain}。", f"{lead_in}{gap}{plain}", plain, re.sub(r"[.:?!。：？！]", "", plain))
+    tries = (
+        f"{lead_in}{gap}{plain}.",
+        f"{lead_in}{plain}。",
+        f"{lead_in}{gap}{plain}",
+        plain,
+        re.sub(r"[.:?!。：？！]", "", plain),
+    )
     for text in tries:
         if re.search(pattern, text):
             return text

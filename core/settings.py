@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
 from deepnews.errors import UsageError
-from deepnews.llm import ModelProfile, PROFILES
+from deepnews.llm import PROFILES, ModelProfile
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _APP = "deepnews"
 CONFIG_NAME = "deepnews.toml"
@@ -21,7 +20,9 @@ CONFIG_NAME = "deepnews.toml"
 class Settings(BaseSettings):
     """Everything that may differ between machines; environment variables carry the prefix ``DEEPNEWS_``."""
 
-    model_config = SettingsConfigDict(env_prefix="DEEPNEWS_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="DEEPNEWS_", env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     model: str = "local"
     """``local``, ``local:PATH.gguf``, ``openai:NAME``, ``scripted`` or ``scripted:FILE``."""
@@ -33,7 +34,7 @@ class Settings(BaseSettings):
     """Weights of models."""
     cache_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir(_APP)))
     """Extracted sources, vectors and replies; may be deleted at any time."""
-    timeout_s: float = Field(default=300.0, gt=0)
+    timeout_s: float = Field(default=300.0, gt=0, allow_inf_nan=False)
     """Ceiling on one model call."""
     max_retries: int = Field(default=4, ge=0, le=20)
     n_ctx: int = Field(default=4096, ge=1024)
@@ -51,11 +52,16 @@ class Settings(BaseSettings):
     offline: bool = False
     """Never ask a model hub."""
 
+    @field_validator("data_dir", "cache_dir")
+    @classmethod
+    def _at_home(cls, path: Path) -> Path:
+        return path.expanduser()
+
     def secret(self) -> str | None:
         """The API key, or None when none is set."""
         if self.api_key is not None:
-            return self.api_key.get_secret_value()
-        return os.environ.get("OPENAI_API_KEY")
+            return self.api_key.get_secret_value() or None
+        return os.environ.get("OPENAI_API_KEY") or None
 
     def model_profile(self) -> ModelProfile:
         """Profile of the chosen model."""
@@ -67,15 +73,25 @@ class Settings(BaseSettings):
 def load_settings(**explicit: Any) -> Settings:
     """Settings from `explicit`, environment, file and defaults; raises UsageError naming the key that is wrong."""
     path = config_path()
-    from_file = _read(path) if path else {}
-    known = {k: v for k, v in from_file.items() if f"DEEPNEWS_{k}".upper() not in os.environ and k not in explicit}
+    in_environment = {name.upper() for name, value in os.environ.items() if value}
+    from_file = {
+        k: v for k, v in (_read(path) if path else {}).items() if f"DEEPNEWS_{k.upper()}" not in in_environment
+    }
     try:
-        return Settings(**{**known, **explicit})
+        return Settings(**{**from_file, **explicit})
     except ValidationError as error:
-        detail = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(str(p) for p in detail["loc"])
-        place = f"{path}" if path and key in known else f"DEEPNEWS_{key.upper()} or the option of that name"
-        raise UsageError(f"The setting '{key}' is wrong: {detail['msg']}.", hint=f"Correct it in {place}.") from error
+        detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        key = str(detail["loc"][0]) if detail["loc"] else "?"
+        if key in explicit:
+            place = f"the option '{key}'"
+        else:
+            place = f"the file {path}" if key in from_file else f"the environment variable DEEPNEWS_{key.upper()}"
+        message = f"The setting '{key}' in {place} is wrong: {_said(detail['type'], detail['msg'])}."
+        raise UsageError(message, hint=f"Correct or remove '{key}'.") from None
+
+
+def _said(kind: str, message: str) -> str:
+    return "there is no such setting" if kind == "extra_forbidden" else message[:1].lower() + message[1:]
 
 
 def config_path() -> Path | None:

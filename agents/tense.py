@@ -1,0 +1,26 @@
+"""Past tense for what a dated document reports: a few safe verb forms, outside quotation marks."""
+
+from __future__ import annotations
+
+import re
+
+_PAST = {
+    "is": "was", "are": "were", "isn't": "wasn't", "aren't": "weren't", "has": "had", "have": "had",
+    "says": "said", "sees": "saw", "expects": "expected", "expect": "expected", "remains": "remained", "remain": "remained",
+    "continues": "continued", "continue": "continued", "appears": "appeared", "appear": "appeared", "seems": "seemed",
+    "seem": "seemed", "suggests": "suggested", "suggest": "suggested", "indicates": "indicated", "indicate": "indicated",
+    "believes": "believed", "believe": "believed", "feels": "felt", "mentions": "mentioned", "attributes": "attributed",
+    "describes": "described", "describe": "described", "becomes": "became", "shows": "showed",
+}  # fmt: skip
+_VERB = re.compile(
+    r"(?<!\bto )(?<!\bwill )(?<!\bwould )(?<!\bmay )(?<!\bmight )(?<!\bcan )(?<!\bcould )(?<!\bshould )(?<!\bmust )"
+    r"(?<!\bnot )(?<!\bdid )(?<!\bdoes )(?<!\bdo )(?<!\bshall )(?<!\bcannot )(?<!\bonly )\b("
+    + "|".join(sorted(map(re.escape, _PAST), key=len, reverse=True))
+    + r")\b(?!['’-])"
+)
+
+
+def in_past(text: str) -> str:
+    """`text` with those present forms turned to the past; quotations are left alone."""
+    pieces = re.split(r"(“[^”]*”)", text)
+    return "".join(p if p.startswith("“") else _VERB.sub(lambda m: _PAST[m.group()], p) for p in pieces)
