@@ -12,9 +12,9 @@ from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import AtomicBlock, Beat
 
-GOOD_ENOUGH = 1.15
 _SHORT_BY = 0.92
 _LONG_BY = 1.05
+_QUOTED_COSTS = 0.25
 _MAX_PARAGRAPH = 4
 
 
@@ -129,6 +129,7 @@ class BlockDrafter:
         return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn)
 
     def _best_candidate(self, beat: Beat, facts: Sequence[Fact], lead_in: str) -> Judged | None:
+        """The best sentence that passed; one that had to be partly quoted is given one more try to do without."""
         before = [w.sentence.text for w in self.written]
         context = before[-1] if before else ""
         passed: list[Judged] = []
@@ -136,9 +137,9 @@ class BlockDrafter:
             text = write_candidate(facts, lead_in, context, self.bench, attempt)
             variants = judged_variants(text, facts, lead_in, before, self.bench) if text else ()
             passed += [v for v in variants if not v.faults]
-            if any(v.text == text and v.score >= GOOD_ENOUGH for v in passed):
+            if passed and (attempt or "“" not in passed[0].text):
                 break
-        return max(passed, key=lambda j: j.score, default=None)
+        return max(passed, key=lambda j: j.score - _QUOTED_COSTS * ("“" in j.text), default=None)
 
 
 def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, ...]:

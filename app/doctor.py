@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -16,6 +16,7 @@ from deepnews import __version__
 from deepnews.schemas.base import Record
 
 if TYPE_CHECKING:
+    from deepnews.errors import DeepNewsError
     from deepnews.settings import Settings
 
 PACKAGES: Final = (
@@ -142,6 +143,30 @@ def _disk(path: Path) -> Check:
     if free >= MIN_FREE_BYTES:
         return Check(name="disk", status="ok", detail=detail)
     return Check(name="disk", status="warning", detail=detail, cure="free some space: models and caches want 2 GiB")
+
+
+def _models(settings: Settings) -> Iterator[Check]:
+    """The model in use and the English embedding weights; the Chinese ones come with their package."""
+    from deepnews.errors import DeepNewsError
+    from deepnews.weights import MINILM, checked_model_path, verify
+
+    kind, _, name = settings.model.partition(":")
+    yield Check(name="model", status="ok", detail=settings.model)
+    if kind == "local":
+        yield _weights(
+            "model weights", lambda: checked_model_path(Path(name) if name else None, settings.data_dir), DeepNewsError
+        )
+    elif kind == "openai" and not settings.secret() and settings.base_url is None:
+        yield Check(name="API key", status="missing", detail="not set", cure="export OPENAI_API_KEY=...")
+    yield _weights(MINILM.name, lambda: verify(MINILM.name, settings.data_dir), DeepNewsError)
+
+
+def _weights(name: str, look: Callable[[], object], fault: type[DeepNewsError]) -> Check:
+    try:
+        look()
+    except fault as error:
+        return Check(name=name, status="missing", detail=error.message, cure="deepnews models pull")
+    return Check(name=name, status="ok", detail="whole")
 
 
 def _existing(path: Path) -> Path:

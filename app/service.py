@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +20,9 @@ from deepnews.errors import DeepNewsError, RunError, ScarcityError
 if TYPE_CHECKING:
     from deepnews.agents.run_folder import RunFolder
     from deepnews.agents.state import ProgressEvent
+    from deepnews.app.scoring import Score
     from deepnews.schemas.assignment import Assignment
+    from deepnews.schemas.corpus import Corpus
     from deepnews.schemas.run import RunRecord, RunState
     from deepnews.schemas.verification import CheckedClaim
     from deepnews.settings import Settings
@@ -34,6 +39,19 @@ class Outcome:
     folder: Path
     record: RunRecord
     error: BaseException | None = None
+
+
+@dataclass(frozen=True)
+class ScoredArticle:
+    """A scored article and the corpus it was checked against."""
+
+    score: Score
+    corpus: Corpus
+
+    @property
+    def red(self) -> tuple[CheckedClaim, ...]:
+        """Claims that the sources do not bear out."""
+        return self.score.red
 
 
 @dataclass(frozen=True)
@@ -167,3 +185,104 @@ def _record_so_far(assignment: Assignment, folder: RunFolder, settings: Settings
         seed=assignment.seed,
         deepnews_version=__version__,
     )
+
+
+# --- scoring ---------------------------------------------------------------------------------------------------------
+
+
+def score(
+    article: Path, sources: Sequence[str], settings: Settings, on_event: OnEvent, *, use_model: bool
+) -> ScoredArticle:
+    """An article of any origin checked against `sources`."""
+    from deepnews.app.scoring import score_article
+
+    scored, corpus = score_article(article, tuple(sources), settings, on_event, use_model=use_model)
+    return ScoredArticle(score=scored, corpus=corpus)
+
+
+def score_json(scored: ScoredArticle) -> str:
+    """The score as one JSON object: ``hfr``, ``companions`` and ``claims``."""
+    ledger = scored.score.ledger
+    sentences = {s.sentence_id: s.text for s in scored.score.draft.sentences}
+    claims = [
+        {
+            "claim": c.claim.text,
+            "sentence": sentences.get(c.claim.sentence_id, ""),
+            "start": c.claim.start,
+            "end": c.claim.end,
+            "verdict": c.verdict,
+            "support_prob": c.support_prob,
+            "reason_code": c.reason_code,
+            "reason": c.reason,
+            "evidence": [e.model_dump() for e in c.evidence],
+        }
+        for c in ledger.claims
+    ]
+    content = {"hfr": ledger.hfr.model_dump(), "companions": ledger.companions.model_dump(), "claims": claims}
+    return json.dumps(content, ensure_ascii=False)
+
+
+def write_score_report(scored: ScoredArticle, path: Path) -> None:
+    """Write the report of a scored article; raises RunError when the disk refuses."""
+    from deepnews.agents.publish import Publication, report_html
+    from deepnews.agents.run_files import write_whole
+    from deepnews.schemas.run import RunRecord
+
+    score_ = scored.score
+    record = RunRecord(
+        run_dir="",
+        state="red" if score_.red else "done",
+        headline=score_.draft.headline.text,
+        language=score_.language,
+        model=score_.model,
+        seed=0,
+        deepnews_version=__version__,
+        n_chars_article=score_.draft.n_chars,
+        hfr=score_.ledger.hfr,
+        companions=score_.ledger.companions,
+    )
+    publication = Publication(draft=score_.draft, corpus=scored.corpus, facts=(), ledger=score_.ledger, record=record)
+    write_whole(path, report_html(publication).encode("utf-8"))
+
+
+# --- weights ---------------------------------------------------------------------------------------------------------
+
+
+def pull_weights(settings: Settings, name: str | None, on_event: OnEvent) -> tuple[Path, ...]:
+    """Paths of the weights `name` (all without a name), fetched where they are missing; raises WeightsError."""
+    from deepnews.agents.state import ProgressEvent
+    from deepnews.weights import REGISTRY, pull
+
+    def tell(weights: str) -> Callable[[int, int], None]:
+        mib = 1 << 20
+        return lambda done, total: on_event(
+            ProgressEvent(stage="download", done=done // mib, total=max(1, total // mib), detail=f"{weights}, MiB")
+        )
+
+    wanted = [name] if name else list(REGISTRY)
+    return tuple(pull(n, settings.data_dir, on_bytes=tell(n), hub=not settings.offline) for n in wanted)
+
+
+def weights_lines(settings: Settings) -> tuple[str, ...]:
+    """A line for each set of weights: whether it is here, its size, licence and use."""
+    from deepnews.weights import REGISTRY, is_present
+
+    return tuple(
+        f"{'present' if is_present(n, settings.data_dir) else 'missing'}  {n}  {w.n_bytes / 1e6:,.0f} MB  {w.licence}"
+        for n, w in REGISTRY.items()
+    )
+
+
+def where_weights(settings: Settings, name: str | None) -> Path:
+    """Where the weights `name` lie or would lie (the default model without a name); raises WeightsError."""
+    from deepnews.weights import QWEN, weights_path
+
+    return weights_path(name or QWEN.name, settings.data_dir)
+
+
+def serve_page(runs: Path, port: int) -> int:
+    """Exit status of Streamlit, which serves the page until it is stopped."""
+    page = Path(__file__).with_name("main.py")
+    options = ["--server.port", str(port), "--browser.gatherUsageStats", "false", "--server.address", "localhost"]
+    command = [sys.executable, "-m", "streamlit", "run", str(page), *options]
+    return subprocess.run(command, check=False, env={**os.environ, "DEEPNEWS_RUNS": str(runs.resolve())}).returncode

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import CheckedClaim, Companions, Hfr
+
+if TYPE_CHECKING:
+    from deepnews.app.service import ScoredArticle
 
 MAX_RED_SHOWN: Final = 20
 STATE_WORDS: Final = {
@@ -55,6 +58,12 @@ def red_lines(claims: tuple[CheckedClaim, ...]) -> Iterator[str]:
         yield f"      {claim.reason}"
     if len(claims) > MAX_RED_SHOWN:
         yield f"  ... and {len(claims) - MAX_RED_SHOWN} more"
+
+
+def score_summary(scored: ScoredArticle) -> str:
+    """Several lines: HFR, what stands beside it, and the red claims of a scored article."""
+    ledger = scored.score.ledger
+    return "\n".join([hfr_line(ledger.hfr), companions_line(ledger.companions), *red_lines(ledger.red)])
 
 
 def _run_lines(record: RunRecord, folder: Path) -> Iterator[str]:

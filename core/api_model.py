@@ -40,4 +40,5 @@ class ApiModel:
         return self._client.complete(request)
 
     def close(self) -> None:
-        """Nothing to free."""
+        """Close the connection; safe to call twice."""
+        self._client.close()

