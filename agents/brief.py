@@ -11,7 +11,9 @@ from deepnews.schemas.narrative import NarrativeSchema
 
 _SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+|(?<=[。？！；：])")
 _FROM_TO = {
-    "en": re.compile(r"\bfrom\s+(?P<a>[^,;:.?]{4,80}?)\s+to\s+(?P<b>[^,;:.?]{4,80}?)(?=[,;:.?]|\s+(?:by|in|and)\b|$)", re.I),
+    "en": re.compile(
+        r"\bfrom\s+(?P<a>[^,;:.?]{4,80}?)\s+to\s+(?P<b>[^,;:.?]{4,80}?)(?=[,;:.?]|\s+(?:by|in|and)\b|$)", re.I
+    ),
     "zh": re.compile(r"从(?P<a>[^，。；？]{2,30}?)(?:转向|转为|变成|改为|走向)(?P<b>[^，。；？]{2,30})"),
 }
 _AGAINST = {

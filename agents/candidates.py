@@ -10,9 +10,9 @@ from pydantic import JsonValue
 
 from deepnews.agents.frames import without_deixis
 from deepnews.agents.note import is_first_person
+from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.agents.rules import check_sentence
 from deepnews.agents.tense import in_past
-from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.index import HybridIndex
@@ -76,9 +76,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"([.^$*+?{}\[\]()|/\\-])", r"\\\1", text)
 
 
-def sentence_request(
-    facts: Sequence[Fact], lead_in: str, context: str, bench: Bench, attempt: int
-) -> ChatRequest:
+def sentence_request(facts: Sequence[Fact], lead_in: str, context: str, bench: Bench, attempt: int) -> ChatRequest:
     """The request for one sentence on `facts` that begins with `lead_in`."""
     sentence: dict[str, JsonValue] = {"type": "string", "pattern": sentence_pattern(lead_in, facts, bench.language)}
     small = bench.model.profile.name == "small"
@@ -145,7 +143,11 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     """The candidate with its score and every fault that forbids it."""
     source = " ".join(f.text for f in facts)
     body = text[len(lead_in) :] if text.startswith(lead_in) else text
-    faults = [f.code for f in check_sentence(text, facts, bench.documents, bench.language, lead_in=lead_in) if f.verdict in ("refuted", "not_enough_info")]
+    faults = [
+        f.code
+        for f in check_sentence(text, facts, bench.documents, bench.language, lead_in=lead_in)
+        if f.verdict in ("refuted", "not_enough_info")
+    ]
     similarity = float(bench.index.similarity([body], [source])[0, 0])
     recall = content_overlap(source, body, bench.language)
     precision = content_overlap(body, source, bench.language)
@@ -161,4 +163,3 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
     return Judged(text=text, score=score, faults=tuple(faults))
-

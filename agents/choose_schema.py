@@ -24,7 +24,9 @@ def choose_schema(assignment: Assignment) -> SchemaChoice:
     Raises UsageError for a code that does not exist.
     """
     if assignment.schema_code != "auto":
-        return SchemaChoice(narrative=load_schema(assignment.schema_code, assignment.language), reason="named in the assignment")
+        return SchemaChoice(
+            narrative=load_schema(assignment.schema_code, assignment.language), reason="named in the assignment"
+        )
     scored = [(_score(s, assignment), s) for s in load_schemas(assignment.language)]
     score, best = max(scored, key=lambda pair: pair[0])
     ranking = ", ".join(f"{s.code} {value:g}" for value, s in sorted(scored, key=lambda pair: -pair[0]))

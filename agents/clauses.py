@@ -14,7 +14,8 @@ _CUT = re.compile(
     r"particularly|especially|even though|even if|thanks to)\b|; | ?[—–] ?| -- )"
 )
 _SUBORDINATE = re.compile(
-    r"^(?:Although|Though|While|Whereas|If|When|As|Despite|Since|Because|Unless|Notwithstanding|Given|With|Until|After|Before)\b", re.I
+    r"^(?:Although|Though|While|Whereas|If|When|As|Despite|Since|Because|Unless|Notwithstanding|Given|With|Until|After|Before)\b",
+    re.I,
 )
 _OPEN = re.compile(r"\b(?:not only|either|neither|both|whether|if|unless|not so much)\b", re.I)
 _MIN_WORDS = 9

@@ -103,7 +103,11 @@ class BlockDrafter:
 
     def _opens(self, beat: Beat, position: int) -> bool:
         """True when the sentence before it is from another document (or there is none, or the paragraph is full)."""
-        same = [w for w in self.written[max(0, position - _MAX_PARAGRAPH) : position] if self._doc(w.beat) == self._doc(beat)]
+        same = [
+            w
+            for w in self.written[max(0, position - _MAX_PARAGRAPH) : position]
+            if self._doc(w.beat) == self._doc(beat)
+        ]
         return not same or len(same) == _MAX_PARAGRAPH
 
     def _doc(self, beat: Beat) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from pydantic import JsonValue
+
 from deepnews.agents.frames import date_text
 from deepnews.errors import ModelReplyError, ModelUnavailableError
 from deepnews.llm import ChatModel, ChatRequest, parsed
@@ -12,7 +14,6 @@ from deepnews.prompts.render import prompt_id, render
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Span
-from pydantic import JsonValue
 
 Answer = Literal["yes", "no", "unclear"]
 

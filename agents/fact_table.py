@@ -52,9 +52,7 @@ def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
     return not _SECOND_PERSON.search(span.text)
 
 
-def _scores(
-    spans: Sequence[Span], needs: Sequence[InformationNeed], index: HybridIndex
-) -> tuple[Scores, ...]:
+def _scores(spans: Sequence[Span], needs: Sequence[InformationNeed], index: HybridIndex) -> tuple[Scores, ...]:
     matrix = index.similarity([s.text for s in spans], [n.question for n in needs])
     own = [i for i, n in enumerate(needs) if not n.slot]
     slots = [(i, n.slot) for i, n in enumerate(needs) if n.slot]

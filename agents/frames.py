@@ -20,8 +20,9 @@ from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
 _TITLE_DATES = re.compile(
-    r"[,，]?\s*(?:meeting ended\s*)?(?:\d{4}-\d{2}-\d{2}|(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)(?: \d{1,2})?,? \d{4}|\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
+    r"[,，]?\s*(?:meeting ended\s*)?(?:\d{4}-\d{2}-\d{2}|"
+    r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)(?: \d{1,2})?,? \d{4}|\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
 )
 _MAX_LABEL = {"en": 64, "zh": 34}
 
@@ -130,19 +131,45 @@ def quote_lead(fact: Fact, document: SourceDocument, *, language: Language, open
 
 _DEICTIC = {
     "en": (
-        (r"\bthis month's\b", "that month's"), (r"\bthis month\b", "that month"), (r"\blast month's\b", "the previous month's"),
-        (r"\blast month\b", "the month before"), (r"\bnext month\b", "the month after"),
-        (r"\bthis year's\b", "that year's"), (r"\bthis year\b", "that year"), (r"\blast year's\b", "the previous year's"),
-        (r"\blast year\b", "the year before"), (r"\bnext year's\b", "the following year's"), (r"\bnext year\b", "the year after"),
-        (r"\bthis quarter\b", "that quarter"), (r"\blast quarter\b", "the quarter before"), (r"\bnext quarter\b", "the quarter after"),
-        (r"\bthis week\b", "that week"), (r"\blast week\b", "the week before"), (r"\bnext week\b", "the week after"),
-        (r"\btoday\b", "that day"), (r"\byesterday\b", "the day before"), (r"\btomorrow\b", "the day after"),
-        (r"\b(?:now|currently|at present|presently)\s+", ""), (r",? at this time\b", ""), (r"\bcurrent\b", "prevailing"),
+        (r"\bthis month's\b", "that month's"),
+        (r"\bthis month\b", "that month"),
+        (r"\blast month's\b", "the previous month's"),
+        (r"\blast month\b", "the month before"),
+        (r"\bnext month\b", "the month after"),
+        (r"\bthis year's\b", "that year's"),
+        (r"\bthis year\b", "that year"),
+        (r"\blast year's\b", "the previous year's"),
+        (r"\blast year\b", "the year before"),
+        (r"\bnext year's\b", "the following year's"),
+        (r"\bnext year\b", "the year after"),
+        (r"\bthis quarter\b", "that quarter"),
+        (r"\blast quarter\b", "the quarter before"),
+        (r"\bnext quarter\b", "the quarter after"),
+        (r"\bthis week\b", "that week"),
+        (r"\blast week\b", "the week before"),
+        (r"\bnext week\b", "the week after"),
+        (r"\btoday\b", "that day"),
+        (r"\byesterday\b", "the day before"),
+        (r"\btomorrow\b", "the day after"),
+        (r"\b(?:now|currently|at present|presently)\s+", ""),
+        (r",? at this time\b", ""),
+        (r"\bcurrent\b", "prevailing"),
     ),
     "zh": (
-        (r"今年", "当年"), (r"去年", "上一年"), (r"明年", "次年"), (r"本月", "当月"), (r"上个?月", "前一个月"),
-        (r"今天|今日", "当天"), (r"昨天|昨日", "前一天"), (r"明天", "次日"), (r"目前|现在|如今", "当时"), (r"本法", "该法"),
-        (r"本条例", "该条例"), (r"本办法", "该办法"), (r"本规定", "该规定"), (r"本解释", "该解释"),
+        (r"今年", "当年"),
+        (r"去年", "上一年"),
+        (r"明年", "次年"),
+        (r"本月", "当月"),
+        (r"上个?月", "前一个月"),
+        (r"今天|今日", "当天"),
+        (r"昨天|昨日", "前一天"),
+        (r"明天", "次日"),
+        (r"目前|现在|如今", "当时"),
+        (r"本法", "该法"),
+        (r"本条例", "该条例"),
+        (r"本办法", "该办法"),
+        (r"本规定", "该规定"),
+        (r"本解释", "该解释"),
     ),
 }
 

@@ -66,7 +66,9 @@ class _BlockTask(TypedDict):
 class Stages:
     """The nodes of the graph over one assignment, its materials and its model."""
 
-    def __init__(self, assignment: Assignment, materials: Materials, model: ChatModel, journal: Journal, toolbox: Toolbox):
+    def __init__(
+        self, assignment: Assignment, materials: Materials, model: ChatModel, journal: Journal, toolbox: Toolbox
+    ):
         self.assignment = assignment
         self.materials = materials
         self.model = model
@@ -196,7 +198,9 @@ class Stages:
         """Article, report and record written."""
         with self.journal.stage("publish"):
             corpus, folder = self.materials.corpus, self.journal.folder
-            ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, checker_name(self.model))
+            ledger = self.toolbox.measure(
+                state["draft"], state["checked"], state["facts"], corpus, checker_name(self.model)
+            )
         record = run_record(state, ledger, self.materials, self.assignment, self.model.model_id, folder)
         write_outputs(folder, self._publication(state, ledger, record))
         folder.write_record(record)
@@ -238,7 +242,19 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
         return [Send("draft", {"block": b, **task}) for b in plan.blocks]
 
     graph: StateGraph[Any, Any, Any, Any] = StateGraph(RunState)
-    for name in ("brief", "forage", "note", "facts", "plan", "draft", "assemble", "verify", "repair", "pace", "publish"):
+    for name in (
+        "brief",
+        "forage",
+        "note",
+        "facts",
+        "plan",
+        "draft",
+        "assemble",
+        "verify",
+        "repair",
+        "pace",
+        "publish",
+    ):
         graph.add_node(name, getattr(stages, name))
     graph.add_edge(START, "brief")
     graph.add_edge("brief", "forage")

@@ -23,7 +23,8 @@ _OPENERS = {
         r"^(?:However|Indeed|Moreover|Furthermore|In addition|Also|For example|For instance|Thus|Hence|Similarly|"
         r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|Second|Third|Instead|"
         r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
-        r"Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|As in previous months|Meanwhile|Again|Now|Then),\s+(?=\S)|^(?:And|But|So|Yet)\s+(?=\S)"
+        r"Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|As in previous months|Meanwhile|Again|Now|"
+        r"Then),\s+(?=\S)|^(?:And|But|So|Yet)\s+(?=\S)"
     ),
     "zh": re.compile(
         r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|其中|首先|其次|最后|不过|于是|"
@@ -34,12 +35,14 @@ _ANAPHORIC = {
     "en": re.compile(
         r"^(?:This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
         r"Another|Others|Here|There|The (?:former|latter|same|above|following)|One|Some of (?:these|those|them)|"
-        r"Same|Ditto|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|As (?:I|noted|shown|described|mentioned))\b"
+        r"Same|Ditto|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|"
+        r"As (?:I|noted|shown|described|mentioned))\b"
     ),
     "zh": re.compile(r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前)"),
 }
 _SELF_CONTAINED_IT = re.compile(
-    r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|There (?:is|was|were|are|has|have))\b"
+    r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|"
+    r"There (?:is|was|were|are|has|have))\b"
 )
 _FIRST_PERSON = {
     "en": re.compile(r"\b(?:I|we|We|my|My|our|Our|me|us|I'm|I’m|I've|I’ve|we're|we’re|we've|we’ve|myself|ourselves)\b"),
@@ -49,7 +52,9 @@ _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(
-    r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|依照本法第|根据本法第|上款", re.I
+    r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|"
+    r"依照本法第|根据本法第|上款",
+    re.I,
 )
 
 
@@ -135,9 +140,7 @@ def note_request(group: NoteGroup, assignment: Assignment, seed: int) -> ChatReq
     pick: dict[str, JsonValue] = {"type": "integer", "minimum": 1, "maximum": max(1, numbered)}
     picks: dict[str, JsonValue] = {"type": "array", "items": pick, "minItems": 1, "maxItems": N_PICKS}
     return ChatRequest(
-        messages=render(
-            "note", assignment.language, topic=assignment.topic[:600], lines=group.lines, n_picks=N_PICKS
-        ),
+        messages=render("note", assignment.language, topic=assignment.topic[:600], lines=group.lines, n_picks=N_PICKS),
         stage="note",
         prompt_id=prompt_id("note", assignment.language),
         json_schema={"type": "object", "properties": {"picks": picks}, "required": ["picks"]},

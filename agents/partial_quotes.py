@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from deepnews.schemas.base import Language
 from deepnews.text import RunIndex, outside_quotes, units
@@ -13,7 +14,8 @@ _LEADS_IN = {
     "en": re.compile(
         r"^(?:that|is|are|was|were|be|been|has|have|had|will|would|may|might|could|can|should|must|said|says|say|felt|feel|"
         r"expects?|reports?|indicates?|suggests?|notes?|remains?|continues?|appears?|shows?|sees?|saw|found|finds|"
-        r"led|left|put|kept|became|become|made|makes|[a-z]{3,}ed)$", re.I
+        r"led|left|put|kept|became|become|made|makes|[a-z]{3,}ed)$",
+        re.I,
     ),
     "zh": re.compile(r"^[，：、]$"),
 }
@@ -64,5 +66,5 @@ def _nth_unit(text: str, n: int, language: Language) -> int:
 def has_glued_words(text: str, source: str) -> bool:
     """True when a word of `text` is two neighbouring words of `source` run together."""
     words = units(source, "en")
-    pairs = {a + b for a, b in zip(words, words[1:], strict=False)}
+    pairs = {a + b for a, b in pairwise(words)}
     return bool((set(units(text, "en")) - set(words)) & pairs)

@@ -139,7 +139,9 @@ def _todos(
     schema: NarrativeSchema, main: Mapping[str, Sequence[Fact]], material: Material, assignment: Assignment
 ) -> Iterable[ReportingToDo]:
     if not material.answer_fact_ids:
-        yield ReportingToDo(slot="answer", question=assignment.topic, reason="No source sentence answers the assignment.")
+        yield ReportingToDo(
+            slot="answer", question=assignment.topic, reason="No source sentence answers the assignment."
+        )
     for slot in schema.slots:
         if len(main[slot.role]) < slot.evidence_quota:
             reason = f"{len(main[slot.role])} of {slot.evidence_quota} facts found in the sources."
@@ -216,4 +218,3 @@ class _BlockBuilder:
         self.seen.add(document.doc_id)
         self.turn += 1
         return lead
-

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from pydantic import Field
+
 from deepnews.agents.decompose import statements
 from deepnews.agents.frames import date_text
 from deepnews.agents.near_copy import NearCopy
@@ -18,7 +20,6 @@ from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.verification import Finding
 from deepnews.text import content_units, fold, outside_quotes
-from pydantic import Field
 
 ENOUGH = {"en": 0.80, "zh": 0.80}
 """Share of a claim's content that must stand in its evidence for `supported` without a model."""

@@ -17,7 +17,21 @@ _LABEL = re.compile(
     re.M,
 )
 _MIN_TURNS = 6
-_NOT_SPEAKERS = {"note", "source", "date", "subject", "from", "to", "cc", "question", "answer", "q", "a", "re", "figure"}
+_NOT_SPEAKERS = {
+    "note",
+    "source",
+    "date",
+    "subject",
+    "from",
+    "to",
+    "cc",
+    "question",
+    "answer",
+    "q",
+    "a",
+    "re",
+    "figure",
+}
 
 
 class Turn(Record):

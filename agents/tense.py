@@ -6,9 +6,11 @@ import re
 
 _PAST = {
     "is": "was", "are": "were", "isn't": "wasn't", "aren't": "weren't", "has": "had", "have": "had",
-    "says": "said", "sees": "saw", "expects": "expected", "expect": "expected", "remains": "remained", "remain": "remained",
+    "says": "said", "sees": "saw", "expects": "expected", "expect": "expected",
+    "remains": "remained", "remain": "remained",
     "continues": "continued", "continue": "continued", "appears": "appeared", "appear": "appeared", "seems": "seemed",
-    "seem": "seemed", "suggests": "suggested", "suggest": "suggested", "indicates": "indicated", "indicate": "indicated",
+    "seem": "seemed", "suggests": "suggested", "suggest": "suggested",
+    "indicates": "indicated", "indicate": "indicated",
     "believes": "believed", "believe": "believed", "feels": "felt", "mentions": "mentioned", "attributes": "attributed",
     "describes": "described", "describe": "described", "becomes": "became", "shows": "showed",
 }  # fmt: skip

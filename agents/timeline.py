@@ -17,10 +17,15 @@ from deepnews.schemas.narrative import Era
 
 _CHANGE = {
     "en": re.compile(
-        r"\b(?:now|no longer|given way|gave way|more frequent\w*|increasingly|turn(?:ed|ing)?|shift\w*|chang(?:e|ed|ing)|"
+        r"\b(?:now|no longer|given way|gave way|more frequent\w*|increasingly|turn(?:ed|ing)?|shift\w*|"
+        r"chang(?:e|ed|ing)|"
         r"for the first time|instead|revers\w+|replac\w+|abandon\w*|halt\w*|stop(?:ped)?|spread\w*|swing|dramatic\w*|"
-        r"withdr[ae]w\w*|cancel\w*|suspend\w*|decided|approved|revis\w+|deteriorat\w*|worsen\w*)\b", re.I),
-    "zh": re.compile(r"不再|改为|转向|转为|首次|终止|暂停|取消|决定|变更|调整|提高到|下降|修订|废止|叫停|撤回|由.{1,12}(?:改|调|升|降)"),
+        r"withdr[ae]w\w*|cancel\w*|suspend\w*|decided|approved|revis\w+|deteriorat\w*|worsen\w*)\b",
+        re.I,
+    ),
+    "zh": re.compile(
+        r"不再|改为|转向|转为|首次|终止|暂停|取消|决定|变更|调整|提高到|下降|修订|废止|叫停|撤回|由.{1,12}(?:改|调|升|降)"
+    ),
 }
 
 
@@ -106,7 +111,9 @@ def eras(facts: Sequence[Fact], turn: Turn | None, documents: Mapping[str, Sourc
     order = dated(facts, documents)
     if turn is None or turn.doc_id not in order:
         third = max(1, len(order) // 3)
-        return {i: ("early" if n < third else "late" if n >= len(order) - third else "middle") for n, i in enumerate(order)}
+        return {
+            i: ("early" if n < third else "late" if n >= len(order) - third else "middle") for n, i in enumerate(order)
+        }
     at = order.index(turn.doc_id)
     half = (at + 1) // 2
     found: dict[str, Era] = {}

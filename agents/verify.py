@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple, Protocol, cast
 
 import yaml
+
 from deepnews.agents.decompose import DraftClaim, decompose, placed_sentences
 from deepnews.agents.entail import Answer, EntailmentAsker
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch

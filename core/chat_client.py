@@ -8,10 +8,11 @@ import time
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from pydantic import JsonValue, SecretStr
+
 from deepnews.json_reply import closed_schema, first_object, without_surrogates
 from deepnews.llm import ChatReply, ChatRequest
 from deepnews.model_faults import MAX_WAIT_S, FaultNamer, PassingFault
-from pydantic import JsonValue, SecretStr
 
 _BASE_WAIT_S = 0.5
 _SCHEMA_IN_PROMPT = "Reply with one JSON object of this schema and nothing else:"

@@ -13,12 +13,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pydantic import JsonValue
+
 from deepnews.chat_client import ChatClient
 from deepnews.errors import ModelUnavailableError
 from deepnews.llm import ChatReply, ChatRequest, Message, ModelProfile
 from deepnews.settings import Settings
 from deepnews.weights import checked_model_path, file_sha256
-from pydantic import JsonValue
 
 _LOOPBACK = "127.0.0.1"
 _HEAD_ONLY = Message(role="user", content="~")

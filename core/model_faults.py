@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,7 @@ MAX_WAIT_S = 60.0
 _N_CHARS_DETAIL = 200
 _N_CHARS_KEY_MIN = 6
 """Shorter keys are stand-ins for servers that want none."""
+_WEB_PAGE = re.compile(r"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
 _PASSING_STATUS = frozenset({408, 409, 425, 429})
 _NO_CHAT = "sent what is no chat reply"
 
@@ -114,7 +116,7 @@ class FaultNamer:
         """HTML and the like: a wrong address, which stays wrong; anything else may pass."""
         text = _body(error) or str(error)
         hint = "Check --base-url: it must be an OpenAI-compatible address, often ending in /v1."
-        if text.lstrip()[:1] == "<" or "text/html" in _content_type(error):
+        if _WEB_PAGE.search(text) or "text/html" in _content_type(error):
             return ModelReplyError(f"{self.where} answers with a web page, not with a chat reply.", hint=hint)
         return PassingFault(ModelReplyError(f"{self.where} {_NO_CHAT} ({self.masked(text)}).", hint=hint))
 

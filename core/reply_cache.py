@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from deepnews.errors import RunError
 from deepnews.llm import ChatModel, ChatReply, ChatRequest, ModelProfile
-from pydantic import ValidationError
 
 FILE_NAME = "replies.sqlite"
 _LOG = logging.getLogger("deepnews")

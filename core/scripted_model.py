@@ -17,9 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from deepnews.errors import ModelReplyError, UsageError
-from deepnews.json_reply import first_object
-from deepnews.llm import PROFILES, ChatReply, ChatRequest, ModelProfile
 from pydantic import (
     AliasChoices,
     BaseModel,
@@ -30,6 +27,10 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
+
+from deepnews.errors import ModelReplyError, UsageError
+from deepnews.json_reply import first_object
+from deepnews.llm import PROFILES, ChatReply, ChatRequest, ModelProfile
 
 _FACTS = re.compile(r"<facts>\s*(.*?)\s*</facts>", re.S)
 _LABEL = re.compile(r"^(?:\[\d+\]|F\d+:)\s*")

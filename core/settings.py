@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from deepnews.errors import UsageError
-from deepnews.llm import PROFILES, ModelProfile
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from deepnews.errors import UsageError
+from deepnews.llm import PROFILES, ModelProfile
 
 _APP = "deepnews"
 CONFIG_NAME = "deepnews.toml"

@@ -12,8 +12,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from deepnews.errors import EmbeddingError, WeightsError
 from pydantic import BaseModel, ConfigDict
+
+from deepnews.errors import EmbeddingError, WeightsError
 
 OnBytes = Callable[[int, int], None]
 """Told of progress: bytes done, bytes in all."""

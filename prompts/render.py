@@ -21,7 +21,9 @@ from deepnews.schemas.base import Language
 _ROOT = files("deepnews.prompts").joinpath("templates")
 _PARTS = re.compile(r"\A### system\n(?P<system>.*?)\n### user\n(?P<user>.*)\Z", re.S)
 # Tags of ours, chat-template tokens of common models, and section marks.
-_DELIMITERS = re.compile(r"</?\s*(?:facts?|passages?|source|evidence|claim)\s*>|<\|[^|>]{0,40}\|>|\[/?INST\]|^###+ ", re.I | re.M)
+_DELIMITERS = re.compile(
+    r"</?\s*(?:facts?|passages?|source|evidence|claim)\s*>|<\|[^|>]{0,40}\|>|\[/?INST\]|^###+ ", re.I | re.M
+)
 
 
 class _PackageLoader(BaseLoader):

@@ -58,7 +58,7 @@ class Hfr(Record):
     """Hallucination-Free Rate with its interval and all counts."""
 
     value: float | None
-    """supported / claims sent to the checker, unscored ones included below the line; None when nothing was checkable."""
+    """supported / claims sent to the checker, unscored ones included below the line; None without a checkable claim."""
     low: float | None
     """Lower bound of the 95% Wilson interval."""
     high: float | None

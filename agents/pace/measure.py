@@ -11,6 +11,7 @@ from statistics import fmean, pstdev
 from typing import cast
 
 import yaml
+
 from deepnews.agents.read_article import read_article
 from deepnews.quote_marks import MASK
 from deepnews.schemas.base import Language

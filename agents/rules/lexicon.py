@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple, cast
 
 import yaml
+
 from deepnews.agents.rules.numerals import NUMBER_WORDS, ORDINAL_WORDS
 from deepnews.schemas.base import Language
 from deepnews.text import is_stop_word, stem

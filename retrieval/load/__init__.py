@@ -75,11 +75,14 @@ def _content(place: Place, limits: LoadLimits) -> tuple[bytes, str]:
         return fetched.content, fetched.suffix
     suffix = place.path.suffix.lower()
     if suffix not in SUPPORTED:
-        raise SourceError(f"files of type '{suffix or 'without ending'}' are not read; convert it to {', '.join(SUPPORTED[:5])} or another supported type")
+        kinds = ", ".join(SUPPORTED[:5])
+        raise SourceError(f"files of type '{suffix or 'without ending'}' are not read; convert it, e.g. to {kinds}")
     try:
         size = place.path.stat().st_size
         if size > limits.max_file_bytes:
-            raise SourceError(f"it has {size:,} bytes, more than the limit of {limits.max_file_bytes:,}; give the part you need")
+            raise SourceError(
+                f"it has {size:,} bytes, more than the limit of {limits.max_file_bytes:,}; give the part you need"
+            )
         return place.path.read_bytes(), suffix
     except OSError as error:
         raise SourceError(f"it cannot be opened ({error.strerror}); check its permissions") from error
@@ -101,6 +104,10 @@ def _without_copies(documents: Sequence[SourceDocument]) -> tuple[list[SourceDoc
 def _nothing(sources: Sequence[str], skipped: Sequence[SkippedSource]) -> NoSourcesError:
     where = ", ".join(sources) or "no folder, file or URL"
     if not skipped:
-        return NoSourcesError(f"There are no documents in {where}.", hint="Put documents there, or name another --sources.")
+        return NoSourcesError(
+            f"There are no documents in {where}.", hint="Put documents there, or name another --sources."
+        )
     reasons = "; ".join(f"{s.path!r}: {s.reason}" for s in skipped[:_N_REASONS])
-    return NoSourcesError(f"None of the {len(skipped)} files in {where} can be read: {reasons}", hint="Mend one of them.")
+    return NoSourcesError(
+        f"None of the {len(skipped)} files in {where} can be read: {reasons}", hint="Mend one of them."
+    )

@@ -17,7 +17,7 @@ _VERSION = "1"
 
 
 def cached(content: bytes, suffix: str, cache_dir: Path | None, parse: Callable[[], Parsed]) -> Parsed:
-    """What `parse` extracts, from the cache where it is known; a cache that cannot be read or written is passed over."""
+    """What `parse` extracts, from the cache where it is known; one that cannot be read or written is passed over."""
     if cache_dir is None:
         return parse()
     key = hashlib.sha256(content + f"\0{suffix}\0{_VERSION}".encode()).hexdigest()

@@ -31,7 +31,12 @@ _ARCHIVES: dict[str, Callable[[bytes, LoadLimits], Parsed]] = {
     ".epub": parse_epub,
 }
 SUPPORTED = (*_PLAIN, *_ARCHIVES)
-_PARTS = {"word/document.xml": ".docx", "ppt/presentation.xml": ".pptx", "xl/workbook.xml": ".xlsx", "META-INF/container.xml": ".epub"}
+_PARTS = {
+    "word/document.xml": ".docx",
+    "ppt/presentation.xml": ".pptx",
+    "xl/workbook.xml": ".xlsx",
+    "META-INF/container.xml": ".epub",
+}
 
 
 def true_suffix(content: bytes, suffix: str, limits: LoadLimits) -> str:

@@ -11,7 +11,9 @@ from deepnews.retrieval.load.text import cleaned, decoded
 _META_CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.I)
 _NOTES = re.compile(r"\n\n(?:References|Footnotes|Notes|Endnotes|注释|参考文献)\n\n", re.I)
 _RETURN = re.compile(r"^.*(?:Return to text|Back to text)\s*$", re.I | re.M)
-_SHARE = re.compile(r"^(?:[-•]\s*)?(?:Share|Print|Watch Live|PDF|RSS|Back to Top|Last Update:.*|Subscribe.*)$", re.I | re.M)
+_SHARE = re.compile(
+    r"^(?:[-•]\s*)?(?:Share|Print|Watch Live|PDF|RSS|Back to Top|Last Update:.*|Subscribe.*)$", re.I | re.M
+)
 
 
 def _markup(content: bytes) -> str:
@@ -33,7 +35,10 @@ def parse_html(content: bytes) -> Parsed:
     if tree is None:
         raise SourceError("it holds no HTML that can be read; save the page again")
     _drop_hidden(tree)
-    text = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False) or ""
+    text = (
+        trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
+        or ""
+    )
     plain = _plain_body(tree)
     if len(text) < 0.5 * len(plain) and len(plain) < 60_000 and _is_clean(tree):
         text = plain
@@ -60,7 +65,9 @@ def _value(metadata: object, name: str) -> str:
 
 
 def _drop_hidden(tree: object) -> None:
-    hidden = "contains(translate(@style,' ',''),'display:none') or contains(translate(@style,' ',''),'visibility:hidden') or @hidden or @aria-hidden='true'"
+    style = "translate(@style,' ','')"
+    unseen = f"contains({style},'display:none') or contains({style},'visibility:hidden')"
+    hidden = f"{unseen} or @hidden or @aria-hidden='true'"
     for node in tree.xpath(f"//*[{hidden}] | //script | //style | //noscript | //template"):  # type: ignore[attr-defined]
         if node.getparent() is not None:
             node.drop_tree()
@@ -71,5 +78,11 @@ def _is_clean(tree: object) -> bool:
 
 
 def _plain_body(tree: object) -> str:
-    blocks = tree.xpath("//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::li or self::td or self::blockquote]")  # type: ignore[attr-defined]
-    return "\n".join(" ".join(b.text_content().split()) for b in blocks if not b.xpath("ancestor::nav|ancestor::footer|ancestor::header"))
+    blocks = tree.xpath(
+        "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::li or self::td or self::blockquote]"
+    )  # type: ignore[attr-defined]
+    return "\n".join(
+        " ".join(b.text_content().split())
+        for b in blocks
+        if not b.xpath("ancestor::nav|ancestor::footer|ancestor::header")
+    )

@@ -32,6 +32,12 @@ def checked_archive(content: bytes, limits: LoadLimits) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise SourceError("it is damaged (not a whole ZIP container); ask for the file again") from error
     size = sum(m.file_size for m in members)
-    if len(members) > limits.max_members or size > limits.max_unpacked_bytes or size > limits.max_unpack_ratio * max(len(content), 20_000):
-        raise SourceError(f"it unpacks to {size:,} bytes in {len(members)} parts, which looks like a zip bomb; it was not opened")
+    if (
+        len(members) > limits.max_members
+        or size > limits.max_unpacked_bytes
+        or size > limits.max_unpack_ratio * max(len(content), 20_000)
+    ):
+        raise SourceError(
+            f"it unpacks to {size:,} bytes in {len(members)} parts, which looks like a zip bomb; it was not opened"
+        )
     return archive

@@ -25,7 +25,9 @@ def parse_mail(content: bytes) -> Parsed:
     is_html = body.get_content_type() == "text/html"
     text = parse_html(str(raw).encode("utf-8")).text if is_html else unwrapped(cleaned(str(raw)))
     sender = str(message.get("from", "")).split("<")[0].strip().strip('"')
-    return Parsed(text=text, title=str(message.get("subject", "")), author=sender, date=_date(str(message.get("date", ""))))
+    return Parsed(
+        text=text, title=str(message.get("subject", "")), author=sender, date=_date(str(message.get("date", "")))
+    )
 
 
 def _date(header: str) -> str:

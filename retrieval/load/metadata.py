@@ -17,19 +17,25 @@ SIDECAR = ".meta.yaml"
 _FIELDS = ("title", "publisher", "author", "date", "address")
 _NAME = r"(?P<name>(?:the |The )?[A-Z][\w.'’\-]*(?: (?:of|and|for|the|de|von|van|[A-Z][\w.'’\-]*))*)"
 _AUTHOR_FORMS = (
-    re.compile(rf"^(?:Speech|(?:(?:Closing|Opening|Introductory|Welcoming) )?[Rr]emarks|Statement|Testimony|Address|Letter|Memo(?:randum)?|E-?mail) (?:by|of|from) {_NAME}"),
+    re.compile(
+        r"^(?:Speech|(?:(?:Closing|Opening|Introductory|Welcoming) )?[Rr]emarks|Statement|Testimony|Address|Letter|"
+        rf"Memo(?:randum)?|E-?mail) (?:by|of|from) {_NAME}"
+    ),
     re.compile(rf"^(?:Evidence|Submissions?|Witness statement|Affidavit) of {_NAME}"),
     re.compile(rf"^(?:Interview) (?:with|of) {_NAME}"),
     re.compile(r"^Transcript of (?P<name>[A-Z][\w.]*(?: [A-Z][\w.'\-]*)*)[’']s? (?:Press Conference|Speech|Remarks)"),
     re.compile(r"^(?P<name>[\u4e00-\u9fff·]{2,10}?)(?:的讲话|在.{2,20}的讲话|答记者问|专访)"),
 )
+_MONTHS = tuple(
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
+)
+_MONTH = f"(?P<month>{'|'.join(m.title() for m in _MONTHS)})"
 _TEXT_DATES = (
-    re.compile(r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November|December) (?P<day>\d{1,2}), (?P<year>\d{4})\b"),
-    re.compile(r"\b(?P<day>\d{1,2}) (?P<month>January|February|March|April|May|June|July|August|September|October|November|December) (?P<year>\d{4})\b"),
+    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}}), (?P<year>\d{{4}})\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}}) {_MONTH} (?P<year>\d{{4}})\b"),
     re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
     re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b"),
 )
-_MONTHS = ("january february march april may june july august september october november december").split()
 _HEAD_CHARS = 400
 
 

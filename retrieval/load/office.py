@@ -55,7 +55,12 @@ def parse_pptx(content: bytes, limits: LoadLimits) -> Parsed:
             text += "\n\n" if text and slide else ""
             spans.append(PageSpan(number=number, start=len(text), end=len(text) + len(slide)))
             text += slide
-        return Parsed(text=text, title=deck.core_properties.title or "", author=deck.core_properties.author or "", pages=tuple(spans))
+        return Parsed(
+            text=text,
+            title=deck.core_properties.title or "",
+            author=deck.core_properties.author or "",
+            pages=tuple(spans),
+        )
 
     return _opened(content, limits, read)
 
@@ -76,8 +81,15 @@ def parse_xlsx(content: bytes, limits: LoadLimits) -> Parsed:
 
         book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         try:
-            sheets = [rows_as_text([["" if v is None else str(v) for v in row] for row in s.iter_rows(values_only=True)]) for s in book.worksheets]
-            return Parsed(text=cleaned("\n\n".join(sheets)), title=book.properties.title or "", author=book.properties.creator or "")
+            sheets = [
+                rows_as_text([["" if v is None else str(v) for v in row] for row in s.iter_rows(values_only=True)])
+                for s in book.worksheets
+            ]
+            return Parsed(
+                text=cleaned("\n\n".join(sheets)),
+                title=book.properties.title or "",
+                author=book.properties.creator or "",
+            )
         finally:
             book.close()
 

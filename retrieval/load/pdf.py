@@ -29,7 +29,9 @@ def parse_pdf(content: bytes) -> Parsed:
             text, at = text + joint, at + len(joint)
         spans.append(PageSpan(number=number, start=at, end=at + len(page)))
         text, at = text + page, at + len(page)
-    return Parsed(text=text, title=info.get("Title", ""), author=info.get("Author", ""), date=_pdf_date(info), pages=tuple(spans))
+    return Parsed(
+        text=text, title=info.get("Title", ""), author=info.get("Author", ""), date=_pdf_date(info), pages=tuple(spans)
+    )
 
 
 def _pages(content: bytes) -> tuple[list[str], dict[str, str]]:
@@ -70,7 +72,11 @@ def _folded(line: str) -> str:
 
 def _paragraphs(page: str, running: set[str]) -> str:
     lines = [" ".join(line.split()) for line in page.splitlines()]
-    lines = [line for line in lines if line and _folded(line) not in running and not re.fullmatch(r"(?:Page )?\d+(?: of \d+)?", line)]
+    lines = [
+        line
+        for line in lines
+        if line and _folded(line) not in running and not re.fullmatch(r"(?:Page )?\d+(?: of \d+)?", line)
+    ]
     width = sorted(map(len, lines))[int(len(lines) * 0.8)] if lines else 0
     out: list[str] = []
     for line in lines:
@@ -87,11 +93,11 @@ def _joined(one: str, other: str) -> str:
 
 def _ends_paragraph(text: str, width: int) -> bool:
     last = len(text) % max(1, width) if len(text) > width else len(text)
-    return text[-1:] in ".?!:”\"。？！：" and last < 0.8 * width
+    return text[-1:] in '.?!:”"。？！：' and last < 0.8 * width
 
 
 def _goes_on(before: str, after: str) -> bool:
-    return before[-1:] not in ".?!:”\"。？！：" and not _LABEL.match(after)
+    return before[-1:] not in '.?!:”"。？！：' and not _LABEL.match(after)
 
 
 def _pdf_date(info: dict[str, str]) -> str:

@@ -11,8 +11,15 @@ import yaml
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.parsed import Parsed
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\ud800-\udfff\U000e0000-\U000e007f]")
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 _COMMON_HAN = re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们年月日]")
 _HARD_WRAP_CHARS = (50, 100)
@@ -67,7 +74,9 @@ def _unwrapped_paragraph(paragraph: str) -> str:
     lines = paragraph.split("\n")
     low, high = _HARD_WRAP_CHARS
     wrapped = len(lines) > 1 and all(low <= len(line) <= high for line in lines[:-1])
-    prose = len(lines) > 1 and all(line[-1:] not in ".:;?!。：；？！" for line in lines[:-1]) and max(map(len, lines)) > low
+    prose = (
+        len(lines) > 1 and all(line[-1:] not in ".:;?!。：；？！" for line in lines[:-1]) and max(map(len, lines)) > low
+    )
     if not (wrapped or prose) or any(re.match(r"[-*•|]|\d+[.)]\s", line) for line in lines):
         return "\n\n".join(lines)
     gap = "" if re.search("[\u4e00-\u9fff]$", lines[0]) else " "

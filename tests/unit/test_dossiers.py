@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from deepnews.app.assignment_file import make_assignment, read_assignment_file
 from deepnews.retrieval.load import load_corpus
 from deepnews.schemas.corpus import Corpus, SourceDocument

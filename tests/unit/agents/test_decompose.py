@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from deepnews.agents.decompose import decompose, placed_sentences, statements
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 FACT = ("F001",)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from deepnews.agents.pace.measure import _patterns, found_phrases, measure, n_flat_triples
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.text import fold
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def draft(*texts: str, language: Language = "en") -> Draft:

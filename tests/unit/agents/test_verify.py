@@ -8,6 +8,9 @@ import random
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from deepnews.agents.evidence_search import EvidenceSearch
 from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.read_article import read_article
@@ -22,8 +25,6 @@ from deepnews.schemas.corpus import Corpus, SourceDocument
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.verification import CheckedClaim
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 MILL = (
     "Harlow Mill cut 120 jobs on 4 March 2021 after orders for sailcloth fell by 18 percent.\n\n"

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from deepnews.llm import ChatRequest, Message
 from deepnews.settings import Settings
 
@@ -18,7 +19,12 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "sentence": {"type": "string", "pattern": '^By May 15, [^"\\\\]+\\.$'},
         "verdict": {"enum": ["yes", "no"]},
-        "picks": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 4}, "minItems": 1, "maxItems": 3},
+        "picks": {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1, "maximum": 4},
+            "minItems": 1,
+            "maxItems": 3,
+        },
     },
     "required": ["sentence", "verdict", "picks"],
 }

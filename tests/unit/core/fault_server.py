@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,7 +68,9 @@ class FaultServer:
 def error(status: int, message: str, code: str | None = None, **headers: str) -> Fault:
     """An error in the form the protocol gives it."""
     body = {"error": {"message": message, "type": "error", "code": code}}
-    return Fault(status=status, body=json.dumps(body).encode(), headers={k.replace("_", "-"): v for k, v in headers.items()})
+    return Fault(
+        status=status, body=json.dumps(body).encode(), headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
 
 
 def healthy(body: dict[str, Any]) -> bytes:
@@ -122,7 +123,7 @@ def _handler(state: FaultServer) -> type[BaseHTTPRequestHandler]:
             return self._send(state.answer(body, self.headers.get("Authorization", "")))
 
         def _send(self, fault: Fault) -> None:
-            time.sleep(fault.delay_s)
+            threading.Event().wait(fault.delay_s)
             content = fault.body or b""
             try:
                 self.send_response(fault.status)

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from deepnews.api_model import ApiModel
 from deepnews.errors import ModelError, ModelReplyError, ModelTimeoutError, ModelUnavailableError, UsageError
 from deepnews.model_faults import host_of, retry_after_s
@@ -69,9 +70,7 @@ def test_passing_fault_is_tried_again(server: Any, make: Make, ask: Any, faults:
 
 
 @pytest.mark.parametrize(("status", "says"), [(500, "fails"), (503, "fails"), (429, "fewer requests")])
-def test_fault_that_stays(
-    server: Any, make: Make, ask: Any, faults: ModuleType, status: int, says: str
-) -> None:
+def test_fault_that_stays(server: Any, make: Make, ask: Any, faults: ModuleType, status: int, says: str) -> None:
     server.always = faults.error(status, "no")
     error = failure(make(), ask())
     assert isinstance(error, ModelUnavailableError)
@@ -249,9 +248,7 @@ def test_field_the_server_refuses_is_left_out(server: Any, make: Make, ask: Any,
     assert [field in body for body in server.bodies] == [True, False, False]
 
 
-def test_no_json_is_tried_again(
-    server: Any, make: Make, ask: Any, schema: dict[str, Any], faults: ModuleType
-) -> None:
+def test_no_json_is_tried_again(server: Any, make: Make, ask: Any, schema: dict[str, Any], faults: ModuleType) -> None:
     server.faults = [faults.Fault(body=faults.completion("I cannot do that."))]
     assert make().complete(ask(json_schema=schema)).data is not None
     assert len(server.bodies) == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from deepnews.accounting import AccountedModel
 from deepnews.api_model import ApiModel
 from deepnews.llm import ChatModel, ChatReply, ChatRequest, ModelProfile
@@ -67,7 +68,7 @@ def test_same_request_same_reply(model: ChatModel, ask: Ask, schema: dict[str, A
 
 
 def test_chinese(model: ChatModel, ask: Ask) -> None:
-    pattern = "^截至5月15日，[^\"\\\\“”]+。$"
+    pattern = '^截至5月15日，[^"\\\\“”]+。$'
     schema = {"type": "object", "properties": {"s": {"type": "string", "pattern": pattern}}, "required": ["s"]}
     data = model.complete(ask("北京市场的价格上涨了百分之四。", json_schema=schema)).data
     assert data == {"s": "截至5月15日，北京市场的价格上涨了百分之四。"}

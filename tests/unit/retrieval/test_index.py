@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from deepnews.retrieval.embed import HashingEmbedder, MiniLmEmbedder
 from deepnews.retrieval.index import HybridIndex, build_index
 from deepnews.retrieval.search import SearchScores, fused

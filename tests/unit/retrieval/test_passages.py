@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from deepnews.retrieval.passages import split_passages
-from deepnews.schemas.corpus import DocumentLanguage, PageSpan, SourceDocument
 from hypothesis import given
 from hypothesis import strategies as st
+
+from deepnews.retrieval.passages import split_passages
+from deepnews.schemas.corpus import DocumentLanguage, PageSpan, SourceDocument
 
 SENTENCE = "The committee met in the old town hall and heard three reports on the state of the river. "
 

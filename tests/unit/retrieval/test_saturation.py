@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from deepnews.errors import ScarcityError
 from deepnews.retrieval.saturation import required_chars, saturation_gate
 from deepnews.schemas.assignment import OnScarcity
 from deepnews.schemas.corpus import Corpus, SourceDocument
-from hypothesis import given
-from hypothesis import strategies as st
 
 CORPUS = Corpus(
     documents=(SourceDocument(doc_id="d" * 12, path="minutes.txt", title="M", text="x" * 900, content_sha256="0" * 64),)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from deepnews.retrieval.sentences import sentence_spans
 from hypothesis import given
 from hypothesis import strategies as st
+
+from deepnews.retrieval.sentences import sentence_spans
 
 
 def sentences(text: str, language: str = "en") -> list[str]:

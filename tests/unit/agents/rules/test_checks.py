@@ -4,11 +4,12 @@ import datetime as dt
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from deepnews.agents.rules import check_sentence
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Span
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 TEXT = (
     "Reports were mixed. Pellham dealers say that orders for heavy canvas fell by 18 percent in February. Corrie "

@@ -4,10 +4,11 @@ import calendar
 import datetime as dt
 
 import pytest
-from deepnews.agents.rules import find_dates
-from deepnews.schemas.base import Language
 from hypothesis import given
 from hypothesis import strategies as st
+
+from deepnews.agents.rules import find_dates
+from deepnews.schemas.base import Language
 
 ANCHOR = dt.date(1974, 9, 5)
 CASES: list[tuple[Language, str, list[str]]] = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from deepnews.agents.rules import check_sentence
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument

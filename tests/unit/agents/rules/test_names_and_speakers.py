@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from deepnews.agents.rules import annotate, find_names, find_speaker
 from deepnews.agents.rules.names import name_mentions
 from deepnews.schemas.base import Language
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 NAMES: list[tuple[Language, str, tuple[str, ...]]] = [
     ("en", "Retailers in St. Pellam say that Mr. J. P. Harlow left.", ("St. Pellam", "Mr. J. P. Harlow")),

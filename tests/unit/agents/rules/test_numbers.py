@@ -1,10 +1,11 @@
 """Quantities: values, units and offsets."""
 
 import pytest
-from deepnews.agents.rules import find_quantities
-from deepnews.agents.rules.numerals import chinese_value, digits_value, words_value
 from hypothesis import given
 from hypothesis import strategies as st
+
+from deepnews.agents.rules import find_quantities
+from deepnews.agents.rules.numerals import chinese_value, digits_value, words_value
 
 EN = [
     ("They cut 408,000 jobs.", [(408000.0, "jobs", False)]),

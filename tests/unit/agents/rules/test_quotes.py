@@ -1,11 +1,12 @@
 """Quotations: where they stand and whether they are verbatim."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from deepnews.agents.rules import check_sentence, find_quotations, find_verbatim
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Span
-from hypothesis import given
-from hypothesis import strategies as st
 
 SOURCE = (
     "The harbour was, in his words, “a mess of rope and rust”; nobody paid. We can’t wait — not now, she said.\n"
