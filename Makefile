@@ -12,7 +12,6 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TYPED := build/typed
-SOURCES := core schemas retrieval prompts agents eval app
 DEMO_ASSIGNMENT := examples/dossiers/en/assignment.yaml
 RUNS ?= runs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -58,7 +57,7 @@ check: setup
 	"$(BIN)/ruff" format --check .
 	rm -rf build
 	"$(BIN)/python" -m pip install --quiet --no-deps --target "$(TYPED)" .
-	MYPYPATH="$(TYPED)" "$(BIN)/mypy" --strict $(SOURCES)
+	MYPYPATH="$(TYPED)" "$(BIN)/mypy" --strict -p deepnews
 
 unit: setup
 	"$(BIN)/python" -m pytest tests

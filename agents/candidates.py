@@ -109,7 +109,7 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
 
 
 def _tidy(text: str, language: Language) -> str:
-    text = re.sub(r"\s+", "" if language == "zh" else " ", text) if language == "en" else text
+    text = " ".join(text.split()) if language == "en" else text
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     return text[0].upper() + text[1:] if language == "en" and text else text
 

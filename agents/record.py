@@ -27,7 +27,7 @@ def run_record(
         state="red" if ledger.red else "done",
         headline=draft.headline.text,
         language=assignment.language,
-        schema_code=state["plan"].schema_code,
+        schema=state["plan"].schema_code,
         model=model_id,
         embedding_model=materials.index.embedding_id,
         seed=assignment.seed,

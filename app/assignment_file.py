@@ -94,7 +94,7 @@ def absolute_source(source: str, folder: Path) -> str:
 
 
 def _read_pack(path: Path, values: dict[str, Any], lines: dict[str, int]) -> FileValues:
-    kept = {key: values[key] for key in PACK_KEYS if key in values}
+    kept: dict[str, Any] = {key: values[key] for key in PACK_KEYS if key in values}
     if "topic" not in kept and "title" in values:
         kept["topic"], lines["topic"] = values["title"], lines["title"]
     sources = path.parent / "sources"

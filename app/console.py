@@ -6,7 +6,7 @@ import signal
 import sys
 import traceback
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -15,14 +15,11 @@ from deepnews.app import exit_codes
 from deepnews.app.system_errors import system_error
 from deepnews.errors import DeepNewsError
 
-if TYPE_CHECKING:
-    from typer import Context
-
 
 class SentenceGroup(TyperGroup):
     """The root of all commands: an error the user can mend ends in two lines, any other keeps its traceback."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """What the command returns; errors are turned into exit codes here, once."""
         try:
             return super().invoke(ctx)

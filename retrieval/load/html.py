@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.parsed import Parsed
@@ -64,23 +65,23 @@ def _value(metadata: object, name: str) -> str:
     return str(getattr(metadata, name, None) or "")
 
 
-def _drop_hidden(tree: object) -> None:
+def _drop_hidden(tree: Any) -> None:
     style = "translate(@style,' ','')"
     unseen = f"contains({style},'display:none') or contains({style},'visibility:hidden')"
     hidden = f"{unseen} or @hidden or @aria-hidden='true'"
-    for node in tree.xpath(f"//*[{hidden}] | //script | //style | //noscript | //template"):  # type: ignore[attr-defined]
+    for node in tree.xpath(f"//*[{hidden}] | //script | //style | //noscript | //template"):
         if node.getparent() is not None:
             node.drop_tree()
 
 
-def _is_clean(tree: object) -> bool:
-    return not tree.xpath("//nav | //aside | //form")  # type: ignore[attr-defined]
+def _is_clean(tree: Any) -> bool:
+    return not bool(tree.xpath("//nav | //aside | //form"))
 
 
-def _plain_body(tree: object) -> str:
+def _plain_body(tree: Any) -> str:
     blocks = tree.xpath(
         "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::li or self::td or self::blockquote]"
-    )  # type: ignore[attr-defined]
+    )
     return "\n".join(
         " ".join(b.text_content().split())
         for b in blocks

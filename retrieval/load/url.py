@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from deepnews.errors import SourceError
@@ -60,16 +61,16 @@ def fetch(url: str, limits: LoadLimits) -> Fetched:
     raise SourceError("it redirects too often; give the final address")
 
 
-def _read(response: object, limits: LoadLimits) -> Fetched:
-    status = response.status_code  # type: ignore[attr-defined]
+def _read(response: Any, limits: LoadLimits) -> Fetched:
+    status = response.status_code
     if status != 200:
         raise SourceError(f"its server answers HTTP {status}; check the address")
     content = b""
-    for block in response.iter_bytes():  # type: ignore[attr-defined]
+    for block in response.iter_bytes():
         content += block
         if len(content) > limits.max_file_bytes:
             raise SourceError(f"it is larger than {limits.max_file_bytes:,} bytes; save the part you need as a file")
-    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()  # type: ignore[attr-defined]
+    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in _SUFFIXES:
         raise SourceError(f"its type '{kind[:60]}' is not supported; save it as a document")
     return Fetched(content=content, suffix=_SUFFIXES[kind])
