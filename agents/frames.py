@@ -65,7 +65,8 @@ def label_of(document: SourceDocument, language: Language) -> str:
         title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
         title = title.split(" - ")[0].split(" | ")[0].strip()
         title = re.sub(r"^(?:The|A|An)\s+", "", title)
-    return title if 0 < len(title) <= _MAX_LABEL[language] else noun_of(document, language)
+    fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
+    return title if fits else noun_of(document, language)
 
 
 def noun_of(document: SourceDocument, language: Language) -> str:

@@ -19,6 +19,7 @@ _LEADS_IN = {
     ),
     "zh": re.compile(r"^[，：、]$"),
 }
+_MARKS = re.compile('["“”「」『』]')
 _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+")}
 
 
@@ -31,7 +32,7 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> 
         piece = text[span.start : span.end]
         found = _found(piece, source, language)
         begin = _begin(found, language) if found else None
-        if found is None or begin is None:
+        if found is None or begin is None or _MARKS.search(found):
             return None
         head = piece[: _nth_unit(piece, begin, language)]
         quoted = found[_nth_unit(found, begin, language) :]

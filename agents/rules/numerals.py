@@ -70,7 +70,8 @@ _WORD_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 1
 def digits_value(text: str) -> float:
     """Value of digits with separators: ``1,234.5``, ``1.234,5``, ``0,5``, and a fraction sign such as ``1½``."""
     if text and not text[-1].isdigit():
-        whole = digits_value(text[:-1]) if len(text) > 1 else 0.0
+        rest = text[:-1].rstrip()
+        whole = digits_value(rest) if rest else 0.0
         return whole + unicodedata.numeric(text[-1])
     if _CONTINENTAL.fullmatch(text):
         return float(text.replace(".", "").replace(",", "."))

@@ -1,0 +1,210 @@
+"""The nodes of the graph: each reads the state, calls one function of a stage, and returns what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypedDict
+
+from deepnews.agents.answer import find_aims, find_answers
+from deepnews.agents.assemble import assemble, repair, without_red
+from deepnews.agents.brief import dispute_poles, information_needs, shift_poles
+from deepnews.agents.camps import find_camps
+from deepnews.agents.candidates import Bench
+from deepnews.agents.choose_schema import choose_schema
+from deepnews.agents.draft import BlockDrafter
+from deepnews.agents.fact_table import build_facts, find_disagreements
+from deepnews.agents.journal import Journal
+from deepnews.agents.materials import Materials
+from deepnews.agents.note import NoteGroup, note, note_groups
+from deepnews.agents.pace.measure import measure as measure_pace
+from deepnews.agents.plan import Material, make_plan
+from deepnews.agents.publication import Publication
+from deepnews.agents.publish import write_outputs
+from deepnews.agents.record import run_record
+from deepnews.agents.state import GroupPicks, RunState, Toolbox
+from deepnews.agents.timeline import eras, find_turn
+from deepnews.agents.verify import checker_name, verify_claims
+from deepnews.llm import ChatModel
+from deepnews.retrieval.forage import forage
+from deepnews.retrieval.saturation import saturation_gate
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.facts import Fact
+from deepnews.schemas.library import load_schema
+from deepnews.schemas.plan import AtomicBlock, Plan
+from deepnews.schemas.run import RunRecord
+from deepnews.schemas.verification import ClaimLedger
+
+if TYPE_CHECKING:
+    pass
+
+MAX_REPAIRS = 2
+"""Rounds of repair; after them what is still red leaves the article."""
+SATURATION = 10
+"""Characters of evidence for each character of the article."""
+
+
+class GroupTask(TypedDict):
+    group: NoteGroup
+
+
+class BlockTask(TypedDict):
+    block: AtomicBlock
+    facts: tuple[Fact, ...]
+    answers: tuple[str, ...]
+    n_chars_evidence: int
+
+
+class Stages:
+    """The nodes of the graph over one assignment, its materials and its model."""
+
+    def __init__(
+        self, assignment: Assignment, materials: Materials, model: ChatModel, journal: Journal, toolbox: Toolbox
+    ):
+        self.assignment = assignment
+        self.materials = materials
+        self.model = model
+        self.journal = journal
+        self.toolbox = toolbox
+
+    def brief(self, state: RunState) -> RunState:
+        """Schema chosen."""
+        with self.journal.stage("brief"):
+            choice = choose_schema(self.assignment)
+            return {"schema_code": choice.narrative.code, "schema_reason": choice.reason, "n_repairs": 0}
+
+    def forage(self, state: RunState) -> RunState:
+        """Evidence gathered, up to the saturation gate."""
+        with self.journal.stage("forage"):
+            index, corpus, target = self.materials.index, self.materials.corpus, self.assignment.n_chars_target
+            account = saturation_gate(target, index.n_chars, self.assignment.on_scarcity, corpus)
+            needs = information_needs(self.assignment, load_schema(state["schema_code"], self.assignment.language))
+            evidence = forage(needs, index, corpus, account)
+            self.journal.folder.write_evidence(evidence)
+            return {"evidence": evidence}
+
+    def groups(self, state: RunState) -> tuple[NoteGroup, ...]:
+        """The evidence packed into calls."""
+        passages = [p.passage for p in state["evidence"].passages]
+        return note_groups(passages, self.assignment.language)
+
+    def note(self, task: GroupTask) -> RunState:
+        """Sentences picked from one group."""
+        group = task["group"]
+        with self.journal.stage("note", detail=group.group_id):
+            spans = note(group, self.assignment, self.model, self.assignment.seed)
+            return {"picks": [GroupPicks(group_id=group.group_id, spans=spans)]}
+
+    def facts(self, state: RunState) -> RunState:
+        """The table of Facts and the disagreements between sources."""
+        with self.journal.stage("note", detail="facts"):
+            picks = {p.group_id: p.spans for p in state["picks"]}
+            documents, index = self.materials.corpus.by_id, self.materials.index
+            needs = state["evidence"].needs
+            facts = build_facts(self.groups(state), picks, self.assignment, needs, documents, index)
+            disagreements = find_disagreements(facts, index)
+            self.journal.folder.write_facts(facts)
+            self.journal.folder.write_disagreements(disagreements)
+            return {"facts": facts, "disagreements": disagreements}
+
+    def plan(self, state: RunState) -> RunState:
+        """Atomic Blocks."""
+        with self.journal.stage("plan"):
+            plan = self._plan(state)
+            self.journal.folder.write_plan(plan)
+            return {"plan": plan}
+
+    def _plan(self, state: RunState) -> Plan:
+        assignment, documents, index = self.assignment, self.materials.corpus.by_id, self.materials.index
+        schema = load_schema(state["schema_code"], assignment.language)
+        facts = state["facts"]
+        poles = shift_poles(assignment)
+        aims = find_aims(poles, assignment)
+        times = eras(facts, find_turn(facts, aims, documents, index, assignment.language), documents)
+        answers = find_answers(facts, times, schema, aims, assignment, index, self.model)
+        camps = find_camps(facts, dispute_poles(assignment), documents, index)
+        material = Material(facts=facts, eras=times, camps=camps, answer_fact_ids=answers)
+        n_chars = state["evidence"].saturation.n_chars_target
+        return make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)
+
+    def bench(self, facts: Sequence[Fact], answers: Sequence[str], n_chars_evidence: int) -> Bench:
+        """What drafting and repair work with."""
+        return Bench(
+            model=self.model,
+            index=self.materials.index,
+            runs=self.materials.runs,
+            documents=self.materials.corpus.by_id,
+            facts={f.fact_id: f for f in facts},
+            language=self.assignment.language,
+            seed=self.assignment.seed,
+            style_notes=self.assignment.style_notes,
+            answers=frozenset(answers),
+            n_chars_most=n_chars_evidence // SATURATION,
+        )
+
+    def draft(self, task: BlockTask) -> RunState:
+        """One block written."""
+        with self.journal.stage("draft", detail=task["block"].role):
+            bench = self.bench(task["facts"], task["answers"], task["n_chars_evidence"])
+            return {"blocks": [BlockDrafter(task["block"], bench).draft()]}
+
+    def assemble(self, state: RunState) -> RunState:
+        """The draft as a whole."""
+        with self.journal.stage("draft", detail="assemble"):
+            account = state["evidence"].saturation
+            bench = self.bench(state["facts"], state["plan"].answer_fact_ids, account.n_chars_evidence)
+            n_chars = account.n_chars_target
+            draft = assemble(state["blocks"], state["plan"], self.assignment, n_chars, bench)
+            self.journal.folder.write_draft(draft)
+            return {"draft": draft}
+
+    def verify(self, state: RunState) -> RunState:
+        """Every claim checked."""
+        with self.journal.stage("verify"):
+            materials = self.materials
+            checked = verify_claims(
+                state["draft"], state["facts"], materials.corpus, materials.index, self.model, self.assignment.language
+            )
+            self.journal.folder.write_claims(checked)
+            return {"checked": checked}
+
+    def repair(self, state: RunState) -> RunState:
+        """Red sentences quoted or cut; after the last round what is still red leaves the article."""
+        with self.journal.stage("repair"):
+            account = state["evidence"].saturation
+            bench = self.bench(state["facts"], state["plan"].answer_fact_ids, account.n_chars_evidence)
+            n_chars = account.n_chars_target
+            if state["n_repairs"] < MAX_REPAIRS:
+                draft = repair(state["draft"], state["checked"], state["plan"], self.assignment, n_chars, bench)
+            else:
+                draft = without_red(state["draft"], state["checked"])
+            self.journal.folder.write_draft(draft)
+            return {"draft": draft, "n_repairs": state["n_repairs"] + 1}
+
+    def pace(self, state: RunState) -> RunState:
+        """Rhythm and fog measured; nothing changed."""
+        with self.journal.stage("pace"):
+            return {"pacing": measure_pace(state["draft"], self.assignment.language)}
+
+    def publish(self, state: RunState) -> RunState:
+        """Article, report and record written."""
+        with self.journal.stage("publish"):
+            corpus, folder = self.materials.corpus, self.journal.folder
+            ledger = self.toolbox.measure(
+                state["draft"], state["checked"], state["facts"], corpus, checker_name(self.model)
+            )
+        record = run_record(state, ledger, self.materials, self.assignment, self.model.model_id, folder)
+        write_outputs(folder, self._publication(state, ledger, record))
+        folder.write_record(record)
+        return {}
+
+    def _publication(self, state: RunState, ledger: ClaimLedger, record: RunRecord) -> Publication:
+        return Publication(
+            draft=state["draft"],
+            corpus=self.materials.corpus,
+            facts=state["facts"],
+            ledger=ledger,
+            record=record,
+            plan=state["plan"],
+            saturation=state["evidence"].saturation,
+            disagreements=state["disagreements"],
+        )
