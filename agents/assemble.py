@@ -41,14 +41,16 @@ def repair(
     return _draft(drafters, draft.headline, assignment, bench)
 
 
-def without_red(draft: Draft, checked: Sequence[CheckedClaim]) -> Draft:
+def without_red(draft: Draft, checked: Sequence[CheckedClaim], assignment: Assignment, bench: Bench) -> Draft:
     """The draft without the sentences that are still red after repair; nothing is added that was not checked."""
     red = {c.claim.sentence_id for c in checked if c.verdict in ("refuted", "not_enough_info", "unscored")}
     blocks = []
     for block in draft.blocks:
         cut = (p.model_copy(update={"sentences": _before_red(p.sentences, red)}) for p in block.paragraphs)
         blocks.append(block.model_copy(update={"paragraphs": tuple(p for p in cut if p.sentences)}))
-    return draft.model_copy(update={"blocks": tuple(b for b in blocks if b.paragraphs)})
+    kept = tuple(b for b in blocks if b.paragraphs)
+    standfirst = write_standfirst(assignment, kept, bench.facts, bench.documents)
+    return draft.model_copy(update={"blocks": kept, "standfirst": standfirst})
 
 
 def _before_red(sentences: Sequence[Sentence], red: set[str]) -> tuple[Sentence, ...]:

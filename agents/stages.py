@@ -176,7 +176,7 @@ class Stages:
             if state["n_repairs"] < MAX_REPAIRS:
                 draft = repair(state["draft"], state["checked"], state["plan"], self.assignment, n_chars, bench)
             else:
-                draft = without_red(state["draft"], state["checked"])
+                draft = without_red(state["draft"], state["checked"], self.assignment, bench)
             self.journal.folder.write_draft(draft)
             return {"draft": draft, "n_repairs": state["n_repairs"] + 1}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,7 +56,7 @@ def server(faults: ModuleType) -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of this machine reaches a test, and no test leaves its folder."""
-    for name in list(__import__("os").environ):
+    for name in list(os.environ):
         if name.upper().startswith("DEEPNEWS_") or name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("DEEPNEWS_DATA_DIR", str(tmp_path / "data"))

