@@ -105,7 +105,17 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
     text = str(reply.get("sentence", "")).strip()
     if not text.startswith(lead_in):
         return ""
-    return _tidy(without_deixis(text, bench.language), bench.language)
+    text = _tidy(without_deixis(text, bench.language), bench.language)
+    return _joined_to(lead_in, text, bench.documents[facts[0].doc_id].text)
+
+
+def _joined_to(lead_in: str, text: str, source: str) -> str:
+    """`text` with the word after "said that" in small letters where the source also writes it so."""
+    first = re.match(r" ([A-Z][a-z]+|A|It)\b", text[len(lead_in) :]) if lead_in.endswith(" that") else None
+    if first is None or not re.search(rf"\b{first.group(1).lower()}\b", source):
+        return text
+    at = len(lead_in) + 1
+    return text[:at] + text[at].lower() + text[at + 1 :]
 
 
 def _tidy(text: str, language: Language) -> str:

@@ -27,6 +27,12 @@ _TITLE_DATES = re.compile(
 _MAX_LABEL = {"en": 64, "zh": 34}
 
 
+_PERSON_TITLE = re.compile(
+    r"\b(?:Governor|Chair(?:man|woman)?|President|Minister|Secretary|Senator|Judge|Professor|Director|Mr|Mrs|Ms|Dr|Sir|"
+    r"Lord|Lady|Dame|Baroness)\b"
+)
+
+
 class Lead(Record):
     """The two openings of a sentence."""
 
@@ -77,8 +83,9 @@ def noun_of(document: SourceDocument, language: Language) -> str:
 def short_name(author: str) -> str:
     """How an author is named at the second mention: the surname of a person, the whole name of a body."""
     words = author.split()
+    titled = bool(_PERSON_TITLE.search(author))
     personal = 1 < len(words) <= 4 and words[0] not in ("the", "The") and all(w[0].isupper() for w in words)
-    return words[-1] if personal else author
+    return words[-1] if titled or personal else author
 
 
 def speaker_of(fact: Fact, document: SourceDocument) -> str:

@@ -33,7 +33,7 @@ _OPENERS = {
 }
 _ANAPHORIC = {
     "en": re.compile(
-        r"^(?:This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
+        r"^(?:See|Cf|Ibid|Source|Note|This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
         r"Another|Others|Here|There|The (?:former|latter|same|above|following)|One|Some of (?:these|those|them)|"
         r"Same|Ditto|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|"
         r"As (?:I|noted|shown|described|mentioned))\b"

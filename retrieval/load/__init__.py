@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,12 +49,14 @@ def load_corpus(
 
 
 def _document(place: Place, cache_dir: Path | None, limits: LoadLimits) -> SourceDocument:
-    from deepnews.retrieval.load.formats import parse
+    from deepnews.retrieval.load.formats import parse, true_suffix
 
-    content, suffix = _content(place, limits)
+    content, ending = _content(place, limits)
+    suffix = true_suffix(content, ending, limits)
     parsed = cached(content, suffix, cache_dir, lambda: parse(content, suffix, limits))
-    sidecar = read_sidecar(place.path) if place.path is not None else {"address": place.name}
-    metadata = metadata_of(parsed, sidecar, Path(place.name).stem)
+    metadata = metadata_of(parsed, read_sidecar(place.path) if place.path else {}, Path(place.name).stem)
+    if place.path is None:
+        metadata = metadata.model_copy(update={"address": place.name})
     identity = hashlib.sha256(f"{place.name}\0{parsed.text}".encode("utf-8", "replace")).hexdigest()
     return SourceDocument(
         doc_id=identity[:12],
@@ -74,31 +77,35 @@ def _content(place: Place, limits: LoadLimits) -> tuple[bytes, str]:
         fetched = fetch(place.name, limits)
         return fetched.content, fetched.suffix
     suffix = place.path.suffix.lower()
+    if place.path.is_dir():
+        raise SourceError("the folder cannot be opened; check its permissions")
     if suffix not in SUPPORTED:
         kinds = ", ".join(SUPPORTED[:5])
         raise SourceError(f"files of type '{suffix or 'without ending'}' are not read; convert it, e.g. to {kinds}")
+    return _bytes(place.path, limits), suffix
+
+
+def _bytes(path: Path, limits: LoadLimits) -> bytes:
     try:
-        size = place.path.stat().st_size
-        if size > limits.max_file_bytes:
-            raise SourceError(
-                f"it has {size:,} bytes, more than the limit of {limits.max_file_bytes:,}; give the part you need"
-            )
-        return place.path.read_bytes(), suffix
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceError("it is no ordinary file but a device, pipe or folder; give a file")
+        if status.st_size > limits.max_file_bytes:
+            over = f"it has {status.st_size:,} bytes, more than the limit of {limits.max_file_bytes:,}"
+            raise SourceError(f"{over}; give the part you need")
+        return path.read_bytes()
     except OSError as error:
-        raise SourceError(f"it cannot be opened ({error.strerror}); check its permissions") from error
+        raise SourceError(f"it cannot be opened ({error.strerror}); check the file and its permissions") from error
 
 
 def _without_copies(documents: Sequence[SourceDocument]) -> tuple[list[SourceDocument], list[SkippedSource]]:
-    seen: dict[str, str] = {}
-    kept, copies = [], []
+    seen: dict[str, SourceDocument] = {}
+    copies: list[SkippedSource] = []
     for document in documents:
-        folded = " ".join(document.text.split())
-        twin = seen.setdefault(folded, document.path)
-        if twin == document.path:
-            kept.append(document)
-        else:
-            copies.append(SkippedSource(path=document.path, reason=f"The same text as {twin}; counted once."))
-    return kept, copies
+        twin = seen.setdefault(" ".join(document.text.split()), document)
+        if twin is not document:
+            copies.append(SkippedSource(path=document.path, reason=f"The same text as {twin.path}; counted once."))
+    return list(seen.values()), copies
 
 
 def _nothing(sources: Sequence[str], skipped: Sequence[SkippedSource]) -> NoSourcesError:

@@ -30,6 +30,8 @@ _ARCHIVES: dict[str, Callable[[bytes, LoadLimits], Parsed]] = {
     ".xlsx": parse_xlsx,
     ".epub": parse_epub,
 }
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of the old Office formats, and of new ones under a password."""
 SUPPORTED = (*_PLAIN, *_ARCHIVES)
 _PARTS = {
     "word/document.xml": ".docx",
@@ -44,6 +46,8 @@ def true_suffix(content: bytes, suffix: str, limits: LoadLimits) -> str:
 
     Raises SourceError for an archive that is no document, and for a document that is not what its ending says.
     """
+    if not content.strip():
+        raise SourceError("it is empty")
     head = content[:1024].lstrip()
     if head.startswith(b"%PDF-"):
         return ".pdf"
@@ -56,6 +60,8 @@ def true_suffix(content: bytes, suffix: str, limits: LoadLimits) -> str:
         return found
     if head[:15].lower().startswith((b"<!doctype html", b"<html")):
         return ".html"
+    if content.startswith(_OLE):
+        raise SourceError("it is locked by a password or in a format of before 2007; save it anew without one")
     if suffix in _ARCHIVES or suffix == ".pdf":
         raise SourceError(f"it is damaged or not the {suffix} file its name says; ask for it again")
     return suffix
@@ -63,8 +69,6 @@ def true_suffix(content: bytes, suffix: str, limits: LoadLimits) -> str:
 
 def parse(content: bytes, suffix: str, limits: LoadLimits) -> Parsed:
     """Text and metadata of a file's content; raises SourceError with the reason when there is nothing to read."""
-    if not content.strip():
-        raise SourceError("it is empty")
     suffix = true_suffix(content, suffix, limits)
     parsed = _ARCHIVES[suffix](content, limits) if suffix in _ARCHIVES else _PLAIN[suffix](content)
     if not parsed.text.strip():

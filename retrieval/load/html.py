@@ -10,6 +10,9 @@ from deepnews.retrieval.load.parsed import Parsed
 from deepnews.retrieval.load.text import cleaned, decoded
 
 _META_CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.I)
+_REALLY = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8"}
+"""What pages that name an encoding are written in."""
+_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _NOTES = re.compile(r"\n\n(?:References|Footnotes|Notes|Endnotes|注释|参考文献)\n\n", re.I)
 _RETURN = re.compile(r"^.*(?:Return to text|Back to text)\s*$", re.I | re.M)
 _SHARE = re.compile(
@@ -19,10 +22,12 @@ _SHARE = re.compile(
 
 def _markup(content: bytes) -> str:
     named = _META_CHARSET.search(content[:4096])
-    if named:
+    name = named.group(1).decode("ascii").lower() if named else ""
+    name = _REALLY.get(name, name)
+    if name and not name.startswith(("utf-16", "utf-32")) and not content.startswith(_BOMS):
         try:
-            return content.decode(named.group(1).decode("ascii"))
-        except (UnicodeDecodeError, LookupError):
+            return content.decode(name)
+        except (UnicodeError, LookupError):
             pass
     return decoded(content)
 
@@ -43,7 +48,7 @@ def parse_html(content: bytes) -> Parsed:
     plain = _plain_body(tree)
     if len(text) < 0.5 * len(plain) and len(plain) < 60_000 and _is_clean(tree):
         text = plain
-    metadata = trafilatura.extract_metadata(markup)
+    metadata = trafilatura.extract_metadata(markup, extensive=False)  # no guessed dates
     return Parsed(
         text=body_of(text),
         title=_value(metadata, "title"),
@@ -78,12 +83,11 @@ def _is_clean(tree: Any) -> bool:
     return not bool(tree.xpath("//nav | //aside | //form"))
 
 
+_NOT_BODY = "ancestor::nav|ancestor::footer|ancestor::header|ancestor::li|ancestor::td|ancestor::blockquote"
+
+
 def _plain_body(tree: Any) -> str:
     blocks = tree.xpath(
         "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::li or self::td or self::blockquote]"
     )
-    return "\n".join(
-        " ".join(b.text_content().split())
-        for b in blocks
-        if not b.xpath("ancestor::nav|ancestor::footer|ancestor::header")
-    )
+    return "\n".join(" ".join(b.text_content().split()) for b in blocks if not b.xpath(_NOT_BODY))

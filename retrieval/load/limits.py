@@ -20,6 +20,9 @@ class LoadLimits(Record):
     max_unpack_ratio: float = Field(default=200.0, gt=1)
     max_members: int = Field(default=10_000, ge=1)
     url_timeout_s: float = Field(default=20.0, gt=0)
+    """Longest silence of a server."""
+    url_total_s: float = Field(default=120.0, gt=0)
+    """Longest time one page may take to arrive."""
     allow_private_urls: bool = False
     """Let URLs reach private, loopback and link-local addresses."""
 

@@ -20,13 +20,14 @@ def parse_mail(content: bytes) -> Parsed:
         raise SourceError("it is no e-mail with a text; save the message again")
     try:
         raw = body.get_content()
-    except (LookupError, UnicodeDecodeError, AttributeError) as error:
+        headers = {name: str(message.get(name, "")) for name in ("from", "subject", "date")}
+    except (LookupError, ValueError, AttributeError, TypeError) as error:  # what the standard parser lets through
         raise SourceError("its text cannot be decoded; save the message again") from error
     is_html = body.get_content_type() == "text/html"
     text = parse_html(str(raw).encode("utf-8")).text if is_html else unwrapped(cleaned(str(raw)))
-    sender = str(message.get("from", "")).split("<")[0].strip().strip('"')
+    sender = headers["from"].split("<")[0].strip().strip('"')
     return Parsed(
-        text=text, title=str(message.get("subject", "")), author=sender, date=_date(str(message.get("date", "")))
+        text=text, title=headers["subject"], author=sender, author_is_stated=True, date=_date(headers["date"])
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from deepnews.retrieval.load.parsed import Parsed
+from deepnews.retrieval.load.text import field_of
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import DocumentLanguage
 
@@ -31,10 +32,10 @@ _MONTHS = tuple(
 )
 _MONTH = f"(?P<month>{'|'.join(m.title() for m in _MONTHS)})"
 _TEXT_DATES = (
-    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}}), (?P<year>\d{{4}})\b"),
-    re.compile(rf"\b(?P<day>\d{{1,2}}) {_MONTH} (?P<year>\d{{4}})\b"),
-    re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
-    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b"),
+    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?, (?P<year>\d{{4}})\b", re.I),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH} (?P<year>\d{{4}})\b", re.I),
+    re.compile(r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
+    re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])"),
 )
 _HEAD_CHARS = 400
 
@@ -58,16 +59,17 @@ def read_sidecar(path: Path) -> dict[str, str]:
     """The fields of the sidecar of `path`; empty when there is none that can be read."""
     try:
         values = yaml.safe_load(sidecar_of(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):  # a date such as 2024-13-45 is a ValueError
         return {}
-    return {k: str(values[k]) for k in _FIELDS if values.get(k)} if isinstance(values, dict) else {}
+    return {k: found for k in _FIELDS if (found := field_of(values.get(k)))} if isinstance(values, dict) else {}
 
 
 def metadata_of(parsed: Parsed, sidecar: dict[str, str], name: str) -> Metadata:
     """The best value of each field; `name` is the title when nothing else is."""
     values: dict[str, Any] = {k: _one_line(sidecar.get(k) or getattr(parsed, k)) for k in _FIELDS}
     values["title"] = values["title"] or _first_line(parsed.text) or name
-    values["author"] = _author(values["author"] if "author" in sidecar or not sidecar else "", values["title"])
+    is_trusted = "author" in sidecar or not sidecar or parsed.author_is_stated
+    values["author"] = _author(values["author"] if is_trusted else "", values["title"])
     values["date"] = parse_date(values["date"]) or parse_date(parsed.text[:_HEAD_CHARS])
     return Metadata(**values)
 
@@ -90,15 +92,17 @@ def _author(given: str, title: str) -> str:
 
 def parse_date(text: str) -> dt.date | None:
     """The first calendar date in `text`; None when there is none."""
-    for form in _TEXT_DATES:
-        if found := form.search(text):
-            month = found["month"].lower()
-            number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
-            try:
-                return dt.date(int(found["year"]), number, int(found["day"]))
-            except ValueError:
-                continue
-    return None
+    found = sorted((m for form in _TEXT_DATES for m in form.finditer(text)), key=lambda m: m.start())
+    return next((date for m in found if (date := _calendar_date(m))), None)
+
+
+def _calendar_date(found: re.Match[str]) -> dt.date | None:
+    month = found["month"].lower()
+    number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+    try:
+        return dt.date(int(found["year"]), number, int(found["day"]))
+    except ValueError:
+        return None  # the 30th of February
 
 
 def language_of(text: str) -> DocumentLanguage:
@@ -106,6 +110,9 @@ def language_of(text: str) -> DocumentLanguage:
     sample = text[:20_000]
     letters = sum(c.isalpha() for c in sample)
     han = sum("\u4e00" <= c <= "\u9fff" for c in sample)
+    kana = sum("\u3040" <= c <= "\u30ff" for c in sample)
+    if letters and kana / letters > 0.1:
+        return "other"
     if letters and han / letters > 0.3:
         return "zh"
     import py3langid

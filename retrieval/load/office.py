@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -16,6 +17,9 @@ from deepnews.retrieval.load.table import rows_as_text
 from deepnews.retrieval.load.text import cleaned
 from deepnews.schemas.corpus import PageSpan
 
+_TEMPLATE_AUTHORS = ("python-docx", "openpyxl", "Steve Canny")
+_TEMPLATE_DAYS = ("2013-12-23", "2013-01-27")
+"""Left by programs that write Office files and say nothing of the document."""
 _DAMAGED = "it is damaged or not what its name says; ask for the file again"
 
 
@@ -26,10 +30,8 @@ def parse_docx(content: bytes, limits: LoadLimits) -> Parsed:
         import docx
 
         document = docx.Document(BytesIO(content))
-        core = document.core_properties
         text = "\n\n".join(_docx_blocks(document))
-        date = (core.created or core.modified).date().isoformat() if core.created or core.modified else ""
-        return Parsed(text=cleaned(text), title=core.title or "", author=core.author or "", date=date)
+        return Parsed(text=cleaned(text), **_core_fields(document.core_properties))
 
     return _opened(content, limits, read)
 
@@ -37,9 +39,34 @@ def parse_docx(content: bytes, limits: LoadLimits) -> Parsed:
 def _docx_blocks(document: Any) -> Iterator[str]:
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            yield rows_as_text([[cell.text for cell in row.cells] for row in block.rows])
+            yield rows_as_text([_docx_cells(row) for row in block.rows])
         else:
-            yield block.text
+            yield _visible(block)
+
+
+def _docx_cells(row: Any) -> list[str]:
+    """Text of each cell; a merged cell once, then blanks."""
+    cells = list(row.cells)
+    new = [i == 0 or cell._tc is not cells[i - 1]._tc for i, cell in enumerate(cells)]
+    return ["\n".join(map(_visible, cell.paragraphs)) if n else "" for cell, n in zip(cells, new, strict=True)]
+
+
+def _visible(paragraph: Any) -> str:
+    """Text of a paragraph without the runs formatted as hidden."""
+    runs = (run for part in paragraph.iter_inner_content() for run in getattr(part, "runs", [part]))
+    return "".join(run.text for run in runs if not run.font.hidden)
+
+
+def _core_fields(core: Any) -> dict[str, str]:
+    """Title, author and date that an Office file carries, without those of an empty template."""
+    date = core.created or core.modified
+    day = date.date().isoformat() if date else ""
+    author = core.author or ""
+    return {
+        "title": core.title or "",
+        "author": "" if author in _TEMPLATE_AUTHORS else author,
+        "date": "" if day in _TEMPLATE_DAYS else day,
+    }
 
 
 def parse_pptx(content: bytes, limits: LoadLimits) -> Parsed:
@@ -55,12 +82,7 @@ def parse_pptx(content: bytes, limits: LoadLimits) -> Parsed:
             text += "\n\n" if text and slide else ""
             spans.append(PageSpan(number=number, start=len(text), end=len(text) + len(slide)))
             text += slide
-        return Parsed(
-            text=text,
-            title=deck.core_properties.title or "",
-            author=deck.core_properties.author or "",
-            pages=tuple(spans),
-        )
+        return Parsed(text=text, pages=tuple(spans), **_core_fields(deck.core_properties))
 
     return _opened(content, limits, read)
 
@@ -69,6 +91,8 @@ def _slide_texts(slide: Any) -> Iterator[str]:
     for shape in slide.shapes:
         if shape.has_text_frame:
             yield from (p.text for p in shape.text_frame.paragraphs)
+        elif hasattr(shape, "shapes"):
+            yield from _slide_texts(shape)
         elif getattr(shape, "has_table", False) and shape.has_table:
             yield rows_as_text([[cell.text for cell in row.cells] for row in shape.table.rows])
 
@@ -81,19 +105,28 @@ def parse_xlsx(content: bytes, limits: LoadLimits) -> Parsed:
 
         book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         try:
-            sheets = [
-                rows_as_text([["" if v is None else str(v) for v in row] for row in s.iter_rows(values_only=True)])
-                for s in book.worksheets
-            ]
+            author = book.properties.creator or ""
             return Parsed(
-                text=cleaned("\n\n".join(sheets)),
+                text=cleaned("\n\n".join(map(_sheet_text, book.worksheets))),
                 title=book.properties.title or "",
-                author=book.properties.creator or "",
+                author="" if author in _TEMPLATE_AUTHORS else author,
             )
         finally:
             book.close()
 
     return _opened(content, limits, read)
+
+
+def _sheet_text(sheet: Any) -> str:
+    sheet.reset_dimensions()  # a sheet that claims a million rows is read to its last cell only
+    rows = (row for row in sheet.iter_rows(values_only=True) if row)
+    return rows_as_text([[_cell_text(value) for value in row] for row in rows])
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return "" if value is None else str(value)
 
 
 def _opened(content: bytes, limits: LoadLimits, read: Callable[[], Parsed]) -> Parsed:

@@ -7,11 +7,15 @@ from collections import Counter
 
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.parsed import Parsed
-from deepnews.retrieval.load.text import cleaned
+from deepnews.retrieval.load.text import cleaned, joined
 from deepnews.schemas.corpus import PageSpan
 
 _DIGITS = re.compile(r"\d+")
 _LABEL = re.compile(r"^[A-Z][A-Z.'’ -]{2,40}[.:]\s|^[A-Z][\w.'’ -]{2,40}:\s")
+_ENDS = '.?!:”"。？！：'
+_NOT_AFTER_HEADING = _ENDS + ",;，；、-"
+_HEADING_SHARE = 0.6
+_HEADING_CHARS = 30
 _MIN_CHARS_PER_PAGE = 20
 
 
@@ -22,13 +26,12 @@ def parse_pdf(content: bytes) -> Parsed:
         raise SourceError("it holds no text (a scan?); run it through OCR first")
     running = _running_lines(pages)
     texts = [_paragraphs(page, running) for page in pages]
-    text, spans, at = "", [], 0
+    text, spans = "", []
     for number, page in enumerate(texts, 1):
         if text and page:
-            joint = " " if _goes_on(text, page) else "\n\n"
-            text, at = text + joint, at + len(joint)
-        spans.append(PageSpan(number=number, start=at, end=at + len(page)))
-        text, at = text + page, at + len(page)
+            text = joined(text, "") if _goes_on(text, page) else f"{text}\n\n"
+        spans.append(PageSpan(number=number, start=len(text), end=len(text) + len(page)))
+        text += page
     return Parsed(
         text=text, title=info.get("Title", ""), author=info.get("Author", ""), date=_pdf_date(info), pages=tuple(spans)
     )
@@ -79,25 +82,34 @@ def _paragraphs(page: str, running: set[str]) -> str:
     ]
     width = sorted(map(len, lines))[int(len(lines) * 0.8)] if lines else 0
     out: list[str] = []
-    for line in lines:
-        if out and not _LABEL.match(line) and not _ends_paragraph(out[-1], width):
-            out[-1] = out[-1][:-1] + line if re.search(r"[a-z]-$", out[-1]) else _joined(out[-1], line)
+    before = ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        is_heading = _is_heading(before, line, following, width)
+        if out and not (before == "" or is_heading or _LABEL.match(line) or _ends_paragraph(before, line, width)):
+            out[-1] = out[-1][:-1] + line if re.search(r"[a-z]-$", out[-1]) else joined(out[-1], line)
         else:
             out.append(line)
+        before = "" if is_heading else line
     return cleaned("\n\n".join(out))
 
 
-def _joined(one: str, other: str) -> str:
-    return one + ("" if re.search("[\u3400-\u9fff，。；：]$", one) else " ") + other
+def _is_heading(before: str, line: str, following: str, width: int) -> bool:
+    """True for a line much shorter than the others, without closing punctuation, between an end and a new start."""
+    is_open = line[-1] not in _NOT_AFTER_HEADING and not line[0].islower() and len(line) < _HEADING_SHARE * width
+    return is_open and before[-1:] in _ENDS and bool(following) and not following[0].islower()
 
 
-def _ends_paragraph(text: str, width: int) -> bool:
-    last = len(text) % max(1, width) if len(text) > width else len(text)
-    return text[-1:] in '.?!:”"。？！：' and last < 0.8 * width
+def _ends_paragraph(line: str, following: str, width: int) -> bool:
+    """True for a sentence end after which the next word would still have had room on the line."""
+    first_word = re.split(r"\s|(?<=[\u3400-\u9fff])", following, maxsplit=1)[0]
+    has_room = len(line) < 0.8 * width or len(line) + 1 + len(first_word) < 1.02 * width
+    return line[-1:] in _ENDS and has_room
 
 
 def _goes_on(before: str, after: str) -> bool:
-    return before[-1:] not in '.?!:”"。？！：' and not _LABEL.match(after)
+    last = before.rsplit("\n\n", 1)[-1]
+    is_heading = len(last) < _HEADING_CHARS and not after[0].islower()
+    return last[-1:] not in _ENDS and not is_heading and not _LABEL.match(after)
 
 
 def _pdf_date(info: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from pydantic import JsonValue
@@ -13,12 +14,25 @@ from deepnews.errors import SourceError
 from deepnews.retrieval.load.parsed import Parsed
 from deepnews.retrieval.load.text import cleaned, decoded
 
+_HAN = re.compile("[\u3400-\u9fff]")
+_DIGIT = re.compile(r"\d")
+_KEY_CHARS = 40
+_LABEL_WORDS = (
+    "date from to cc bcc subject re ref reference number no no. title author time place venue location present "
+    "attendees absent chair copy classification status 日期 时间 地点 主题 标题 作者 编号 文号 发件人 收件人 抄送 主送 "
+    "主持人 主持 出席 参加人员 列席 记录 记录人 会议时间 会议地点 密级 签发人"
+)
+_LABELS = frozenset(_LABEL_WORDS.split())
+"""First cells that name what stands beside them."""
+
 
 def rows_as_text(rows: Sequence[Sequence[str]]) -> str:
     """One line a row, each cell with the name of its column: ``month: May; units: 40.``"""
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     if not filled:
         return ""
+    if _is_key_value(filled):
+        return "\n\n".join(f"{_bare(row[0])}: {' '.join(row[1].split())}" for row in filled)
     header, body = filled[0], filled[1:]
     if not body:
         return "; ".join(cell.strip() for cell in header if cell.strip())
@@ -27,7 +41,32 @@ def rows_as_text(rows: Sequence[Sequence[str]]) -> str:
 
 def _row(header: Sequence[str], row: Sequence[str]) -> str:
     pairs = ((header[i].strip() if i < len(header) else "", cell.strip()) for i, cell in enumerate(row))
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell) + "."
+    return closed("; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell))
+
+
+def closed(text: str) -> str:
+    """`text` with a full stop of its own script where it has none."""
+    if text.endswith((".", "。", "?", "？", "!", "！")):
+        return text
+    return text + ("。" if _HAN.search(text) else ".")
+
+
+def _is_key_value(rows: Sequence[Sequence[str]]) -> bool:
+    """True for two columns without a header: ``Date | 14 May 2024``."""
+    if any(len(row) != 2 or not all(cell.strip() for cell in row) for row in rows):
+        return False
+    keys = [row[0].strip() for row in rows]
+    if all(key.endswith((":", "：")) for key in keys):
+        return True
+    if len(set(keys)) < len(keys) or any(len(key) > _KEY_CHARS or _DIGIT.search(key) for key in keys):
+        return False
+    first = rows[0][1].strip()
+    has_value = bool(_DIGIT.search(first)) and not re.fullmatch(r"\d{4}年?", first)
+    return has_value or sum(_bare(key).casefold() in _LABELS for key in keys) >= 2
+
+
+def _bare(key: str) -> str:
+    return " ".join(key.split()).rstrip(":： ")
 
 
 def parse_csv(content: bytes) -> Parsed:
@@ -64,6 +103,6 @@ def _strings(value: JsonValue, name: str = "", depth: int = 0) -> Iterator[str]:
         for part in value:
             yield from _strings(part, name, depth + 1)
     elif isinstance(value, str) and value.strip():
-        yield value if len(value) > 40 else f"{name}: {value}."
+        yield value if len(value) > 40 else closed(f"{name}: {value}" if name else value)
     elif isinstance(value, int | float) and name:
         yield f"{name}: {value}."

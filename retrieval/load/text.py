@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import re
 import unicodedata
 from typing import Any
@@ -22,7 +24,16 @@ _INVISIBLE = re.compile(
 )
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 _COMMON_HAN = re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们年月日]")
-_HARD_WRAP_CHARS = (50, 100)
+_HARD_WRAP_COLUMNS = (50, 100)
+"""Line width of hard-wrapped text; a Chinese character is two columns wide."""
+_SENTENCE_ENDS = (".", "?", "!", "。", "？", "！")
+_PAGE_BREAKS = re.compile("[\u000c\u2029]")
+_LINE_BREAKS = re.compile("\r\n?|[\u000b\u2028]")
+_SAMPLE_CHARS = 20_000
+_MAX_UNREADABLE = 0.02
+_NO_CATEGORIES = ("Cc", "Cn", "Co", "Cs")
+_BINARY = "it is binary, not text; give the document in its own format"
+_METADATA = ("title", "publisher", "author", "date", "address")
 
 
 def decoded(content: bytes) -> str:
@@ -30,15 +41,32 @@ def decoded(content: bytes) -> str:
 
     Raises SourceError for binary content.
     """
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return content.decode(encoding, errors="replace")
+    named = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), "")
+    if named:
+        return _readable(content.decode(named, errors="replace"))
     if b"\0" in content[:4096]:
-        raise SourceError("it is binary, not text; give the document in its own format")
+        raise SourceError(_BINARY)
     try:
-        return content.decode("utf-8")
+        return _readable(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _decoded_otherwise(content)
+        return _readable(_mostly_utf8(content) or _decoded_otherwise(content))
+
+
+def _readable(text: str) -> str:
+    """`text` itself; raises SourceError when too many of its characters stand for nothing."""
+    sample = text[:_SAMPLE_CHARS]
+    n_unreadable = sum(c == "\ufffd" or (unicodedata.category(c) in _NO_CATEGORIES and not c.isspace()) for c in sample)
+    if n_unreadable > max(2, _MAX_UNREADABLE * len(sample)):
+        raise SourceError(_BINARY)
+    return text
+
+
+def _mostly_utf8(content: bytes) -> str:
+    """UTF-8 with a few broken bytes; empty when it is another encoding."""
+    text = content.decode("utf-8", errors="replace")
+    n_broken = text.count("\ufffd")
+    n_whole = sum(c > "\u007f" for c in text) - n_broken
+    return text.replace("\ufffd", "") if n_whole > 10 * n_broken else ""
 
 
 def _decoded_otherwise(content: bytes) -> str:
@@ -59,7 +87,8 @@ def _decoded_otherwise(content: bytes) -> str:
 
 def cleaned(text: str) -> str:
     """`text` in NFC, without invisible characters, paragraphs one blank line apart."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _LINE_BREAKS.sub("\n", _PAGE_BREAKS.sub("\n\n", text))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = re.sub(r"[ \t\u00a0\u2000-\u200a\u202f]+", " ", text)
     paragraphs = (re.sub(r" ?\n ?", "\n", p).strip() for p in re.split(r"\n\s*\n", text))
     return "\n\n".join(p for p in paragraphs if p)
@@ -72,15 +101,24 @@ def unwrapped(text: str) -> str:
 
 def _unwrapped_paragraph(paragraph: str) -> str:
     lines = paragraph.split("\n")
-    low, high = _HARD_WRAP_CHARS
-    wrapped = len(lines) > 1 and all(low <= len(line) <= high for line in lines[:-1])
+    low, high = _HARD_WRAP_COLUMNS
+    wrapped = len(lines) > 1 and all(low <= _n_columns(line) <= high for line in lines[:-1])
+    wrapped = wrapped and not all(line.endswith(_SENTENCE_ENDS) for line in lines[:-1])
     prose = (
         len(lines) > 1 and all(line[-1:] not in ".:;?!。：；？！" for line in lines[:-1]) and max(map(len, lines)) > low
     )
     if not (wrapped or prose) or any(re.match(r"[-*•|]|\d+[.)]\s", line) for line in lines):
         return "\n\n".join(lines)
-    gap = "" if re.search("[\u4e00-\u9fff]$", lines[0]) else " "
-    return gap.join(lines)
+    return functools.reduce(joined, lines)
+
+
+def _n_columns(line: str) -> int:
+    return len(line) + sum("\u3000" <= c <= "\u9fff" for c in line)
+
+
+def joined(line: str, following: str) -> str:
+    """Two lines of one paragraph as one; no gap after a Chinese character."""
+    return line + ("" if re.search("[\u3400-\u9fff，。；：、！？”）》]$", line) else " ") + following
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -90,7 +128,7 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         values = yaml.safe_load(found.group(1))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # a date such as 2024-13-45 is a ValueError
         return {}, text
     return (values, text[found.end() :]) if isinstance(values, dict) else ({}, text)
 
@@ -108,25 +146,32 @@ def parse_markdown(content: bytes) -> Parsed:
 
 
 def _with_metadata(values: dict[str, Any], text: str) -> Parsed:
-    fields = {k: str(values.get(k) or "") for k in ("title", "publisher", "author", "date", "address")}
-    return Parsed(text=text, **fields)
+    fields = {k: field_of(values.get(k)) for k in _METADATA}
+    return Parsed(text=text, author_is_stated=True, **fields)
+
+
+def field_of(value: object) -> str:
+    """A YAML value as one line, a list of names joined; empty for anything else."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, (field_of(v) for v in value if not isinstance(v, list))))
+    return str(value) if isinstance(value, str | int | float | dt.date) else ""
 
 
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--.*?-->", re.S), ""),
+    (re.compile(r"<!--.{0,5000}?-->", re.S), ""),
     (re.compile(r"```.*?```", re.S), ""),
-    (re.compile(r"<(script|style)\b.*?</\1\s*>", re.S | re.I), ""),
-    (re.compile(r"<sup>.*?</sup>|\[\^[^\]]+\](?::.*)?", re.S | re.I), ""),
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"<(script|style)\b.{0,20000}?</\1\s*>", re.S | re.I), ""),
+    (re.compile(r"<sup>.{0,200}?</sup>|\[\^[^\[\]\n]{1,200}\](?::.*)?", re.S | re.I), ""),
+    (re.compile(r"!\[[^\[\]]{0,2000}\]\([^()]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\[\]]{0,2000})\]\([^()]{0,2000}\)"), r"\1"),
     (re.compile(r"^[ \t]*[-*+]\s*(?:Share|Print|Email|Tweet)?\s*$", re.M | re.I), ""),
-    (re.compile(r"^#{1,6}[ \t]*(.*?)[ \t#]*$", re.M), r"\n\1\n"),
+    (re.compile(r"^#{1,6}[ \t]*(.{0,500}?)[ \t#]{0,80}$", re.M), r"\n\1\n"),
     (re.compile(r"^[ \t]*>[ \t]?", re.M), ""),
     (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.M), ""),
-    (re.compile(r"^\|?[ \t:|-]+\|[ \t:|-]*$", re.M), ""),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
-    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^>]*>"), ""),
+    (re.compile(r"^\|?[ \t:|-]{1,200}\|[ \t:|-]{0,200}$", re.M), ""),
+    (re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.S), r"\2"),
+    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]{1,1000}?)(?<=\S)[*_](?![\w*])"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^<>]{0,1000}>"), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!'\"$-])"), r"\1"),
 )
 

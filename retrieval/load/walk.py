@@ -27,7 +27,7 @@ def places(sources: Sequence[str]) -> tuple[Place, ...]:
     found: dict[str, Place] = {}
     for source in sources:
         for place in _places(source):
-            found.setdefault(str(place.path.resolve() if place.path else place.name), place)
+            found.setdefault(os.path.realpath(place.path) if place.path else place.name, place)  # noqa: PTH
     return tuple(sorted(found.values(), key=lambda p: p.name))
 
 
@@ -35,21 +35,34 @@ def _places(source: str) -> Iterator[Place]:
     if is_url(source):
         yield Place(name=source)
         return
-    path = Path(source).expanduser()
-    if path.is_dir():
+    try:
+        path = Path(source).expanduser()
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, the home of nobody
+        raise UsageError(f"{source[:200]!r} is no path that can be opened.", hint="Check --sources.") from error
+    if is_folder:
         yield from _walk(path)
-    elif path.is_file():
-        yield Place(name=path.name, path=path)
+    elif is_file:
+        yield Place(name=_shown(path.name), path=path)
     else:
-        raise UsageError(f"There is no file or folder {source!r}.", hint="Check --sources.")
+        raise UsageError(f"There is no file or folder {source[:200]!r}.", hint="Check --sources.")
+
+
+def _shown(name: str) -> str:
+    """`name` with the bytes that are no UTF-8 replaced."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def _walk(root: Path) -> Iterator[Place]:
     """Files below `root`; hidden ones, metadata and links to folders (they may loop) are passed over."""
-    for folder, subfolders, names in os.walk(root, followlinks=False):
+    closed: list[OSError] = []
+    for folder, subfolders, names in os.walk(root, onerror=closed.append, followlinks=False):
         subfolders[:] = sorted(s for s in subfolders if not s.startswith("."))
         for name in sorted(names):
             path = Path(folder) / name
             hidden = name.startswith((".", "~$")) or name.endswith(SIDECAR) or path.suffix.lower() in _DATA
             if not hidden:
-                yield Place(name=path.relative_to(root).as_posix(), path=path)
+                yield Place(name=_shown(path.relative_to(root).as_posix()), path=path)
+    for error in closed:
+        path = Path(error.filename)
+        yield Place(name=_shown(path.relative_to(root).as_posix()), path=path)
