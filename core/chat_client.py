@@ -37,7 +37,7 @@ class ChatClient:
         max_retries: int,
         is_local: bool = False,
     ) -> None:
-        from langchain_openai import ChatOpenAI
+        from langchain.chat_models import init_chat_model
         from openai import DefaultHttpxClient
 
         self._faults = FaultNamer(base_url=base_url, model=model, api_key=api_key)
@@ -48,8 +48,9 @@ class ChatClient:
         self._unknown_fields: frozenset[str] = frozenset()
         # A proxy named in the environment must never come between us and the loopback.
         self._http = DefaultHttpxClient(trust_env=not is_local, timeout=timeout_s)
-        self._llm = ChatOpenAI(
-            model=model,
+        self._llm = init_chat_model(
+            model,
+            model_provider="openai",
             base_url=base_url,
             api_key=SecretStr(api_key),
             timeout=timeout_s,

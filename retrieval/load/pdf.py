@@ -83,7 +83,7 @@ def _paragraphs(page: str, running: set[str]) -> str:
     width = sorted(map(len, lines))[int(len(lines) * 0.8)] if lines else 0
     out: list[str] = []
     before = ""
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         is_heading = _is_heading(before, line, following, width)
         if out and not (before == "" or is_heading or _LABEL.match(line) or _ends_paragraph(before, line, width)):
             out[-1] = out[-1][:-1] + line if re.search(r"[a-z]-$", out[-1]) else joined(out[-1], line)
