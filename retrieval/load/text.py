@@ -31,6 +31,7 @@ _PAGE_BREAKS = re.compile("[\u000c\u2029]")
 _LINE_BREAKS = re.compile("\r\n?|[\u000b\u2028]")
 _SAMPLE_CHARS = 20_000
 _MAX_UNREADABLE = 0.02
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßªº€£§©®°™«»‹›‘’‚“”„–—…•·¡¿´½¼¾\u00a0\u00ad")
 _NO_CATEGORIES = ("Cc", "Cn", "Co", "Cs")
 _BINARY = "it is binary, not text; give the document in its own format"
 _METADATA = ("title", "publisher", "author", "date", "address")
@@ -77,12 +78,26 @@ def _decoded_otherwise(content: bytes) -> str:
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
     if han and len(_COMMON_HAN.findall(text)) / han > 0.08:
         return text
+    if western := _western(content):
+        return western
     from charset_normalizer import from_bytes
 
     best = from_bytes(content[:200_000]).best()
     if best is None or best.percent_chaos > 20:
         raise SourceError("its encoding is not known or it is binary; save it as UTF-8 text")
     return content.decode(best.encoding, errors="replace")
+
+
+def _western(content: bytes) -> str:
+    """Windows-1252 (and so Latin-1) text of a Western language; empty when it looks like another encoding."""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+    beyond = [c for c in text if c > "\u007f"]
+    n_letters = sum(c.isalpha() for c in text)
+    is_western = set("".join(beyond).lower()) <= _WESTERN and sum(c.isalpha() for c in beyond) < 0.25 * n_letters
+    return text if is_western else ""
 
 
 def cleaned(text: str) -> str:

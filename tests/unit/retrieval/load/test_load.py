@@ -59,7 +59,7 @@ def zip_bytes(members: dict[str, bytes]) -> bytes:
 
 
 def test_documents_come_by_name_with_their_metadata(tmp_path: Path) -> None:
-    (tmp_path / "b.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(STORY * 2, encoding="utf-8")
     (tmp_path / "a.md").write_text(
         f"---\ntitle: A mill closes\ndate: 2024-05-14\nauthor: Ann Lee\n---\n{GOOD}", encoding="utf-8"
     )
@@ -196,7 +196,7 @@ def test_nothing_in_it(tmp_path: Path, name: str, content: bytes) -> None:
 
 
 def test_document_under_another_ending_is_read(tmp_path: Path) -> None:
-    (tmp_path / "really-pdf.txt").write_bytes(pdf_bytes())
+    (tmp_path / "really-pdf.txt").write_bytes(pdf_bytes(STORY * 2))
     page = f"<!DOCTYPE html><html><body><article><p>{GOOD}</p></article></body></html>"
     (tmp_path / "really-html.txt").write_text(page, encoding="utf-8")
     corpus = load(tmp_path)
@@ -386,7 +386,7 @@ def test_cache_holds_the_text_and_the_second_load_parses_nothing(tmp_path: Path)
 def test_cache_is_quick(tmp_path: Path) -> None:
     sources, cache = tmp_path / "sources", tmp_path / "cache"
     sources.mkdir()
-    (sources / "a.pdf").write_bytes(pdf_bytes(STORY * 2000))
+    (sources / "a.pdf").write_bytes(pdf_bytes("\n".join(STORY.replace("mill", f"mill of {n:x}") for n in range(3000))))
     cold = timed_load(sources, cache)
     warm = min(timed_load(sources, cache) for _ in range(3))
     assert warm < cold / 2

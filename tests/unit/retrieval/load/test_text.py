@@ -29,6 +29,19 @@ def test_french_in_every_encoding(encoding: str) -> None:
     assert decoded(FRENCH.encode(encoding)) == FRENCH
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("He said “it’s over” – for £40 at the gate.", "cp1252"),
+        ("Die Mühle schloß im Mai, und die Männer hörten es über Nacht.", "latin-1"),
+        ("Мельница закрылась в мае, и никто не пошёл домой. " * 4, "cp1251"),
+        ("磨坊在五月關門，工頭在門口通知了夜班的工人。" * 4, "big5"),
+    ],
+)
+def test_other_old_encodings(text: str, encoding: str) -> None:
+    assert decoded(text.encode(encoding)) == text
+
+
 def test_a_short_chinese_note_in_gb18030() -> None:
     note = "这是我们在工厂里的事。"
     assert decoded(note.encode("gb18030")) == note
