@@ -26,6 +26,7 @@ _MAX_COPIED_TOKENS = 4
 _MIN_SIMILARITY = {"en": 0.62, "zh": 0.86}
 _MIN_RECALL = 0.4
 _SUBJECT_CHARS = 60
+_MIN_OPENING = {"en": 0.34, "zh": 0.2}
 _MAX_COPIED_SHARE = 0.0
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
 _INNER_QUOTE = re.compile(r"[“\"]([^“”\"]{3,120})[”\"]")
@@ -142,11 +143,13 @@ def _reports_the_past(fact: Fact, bench: Bench) -> bool:
     return bench.language == "en" and document.date is not None and not document.author
 
 
-def _drops_subject(body: str, fact: Fact) -> bool:
-    """True when the Fact opens with names and the sentence keeps none of them: whose case it is would be lost."""
-    opening = [name for name in fact.names if name in fact.text[:_SUBJECT_CHARS]]
-    kept = any(part in body for name in opening for part in name.split())
-    return bool(opening) and not kept
+def _drops_subject(text: str, body: str, fact: Fact, language: Language) -> bool:
+    """True when the sentence keeps none of the names, or too few of the words, that the Fact opens with: whose case
+    it is would be lost."""
+    opening = fact.text[:_SUBJECT_CHARS]
+    names = [name for name in fact.names if name in opening]
+    named = any(part in body for name in names for part in name.split())
+    return (bool(names) and not named) or content_overlap(opening, text, language) < _MIN_OPENING[language]
 
 
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:
@@ -168,7 +171,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["likeness.low"] if similarity < _MIN_SIMILARITY[bench.language] else []
     faults += ["recall.low"] if recall < _MIN_RECALL else []
     faults += ["copy.run"] if copied > _MAX_COPIED_SHARE else []
-    faults += ["name.dropped"] if _drops_subject(body, facts[0]) else []
+    faults += ["subject.dropped"] if _drops_subject(text, body, facts[0], bench.language) else []
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
