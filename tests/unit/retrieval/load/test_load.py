@@ -12,10 +12,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
+
 from deepnews.errors import NoSourcesError, UsageError
 from deepnews.retrieval.load import LoadLimits, load_corpus
 from deepnews.schemas.corpus import Corpus
-from fpdf import FPDF
 
 STORY = "The mill closed in May. The foreman told the night shift at the gate, and nobody went home. "
 GOOD = STORY * 3
@@ -386,7 +387,7 @@ def test_cache_holds_the_text_and_the_second_load_parses_nothing(tmp_path: Path)
 def test_cache_is_quick(tmp_path: Path) -> None:
     sources, cache = tmp_path / "sources", tmp_path / "cache"
     sources.mkdir()
-    (sources / "a.pdf").write_bytes(pdf_bytes("\n".join(STORY.replace("mill", f"mill of {n:x}") for n in range(3000))))
+    (sources / "a.pdf").write_bytes(pdf_bytes("\n".join(STORY.replace("mill", f"mill of {n:x}") for n in range(700))))
     cold = timed_load(sources, cache)
     warm = min(timed_load(sources, cache) for _ in range(3))
     assert warm < cold / 2

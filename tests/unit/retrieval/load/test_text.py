@@ -7,16 +7,24 @@ import time
 import unicodedata
 
 import pytest
-from deepnews.errors import SourceError
-from deepnews.retrieval.load.table import parse_csv, parse_json, rows_as_text
-from deepnews.retrieval.load.text import cleaned, decoded, front_matter, markdown_prose, parse_markdown, parse_text
-from deepnews.retrieval.load.text import unwrapped
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deepnews.errors import SourceError
+from deepnews.retrieval.load.table import parse_csv, parse_json, rows_as_text
+from deepnews.retrieval.load.text import (
+    cleaned,
+    decoded,
+    front_matter,
+    markdown_prose,
+    parse_markdown,
+    parse_text,
+    unwrapped,
+)
+
 CHINESE = "磨坊在五月关门，工头在门口通知了夜班的工人，没有人回家。他们说的是同一件事。" * 4
 FRENCH = "Le café fermé à Besançon a été rouvert par l'élève du maître, déjà fâché. " * 6
-MARKUP = st.lists(st.sampled_from(list("*_[]()<>!#`-|\\^~: \n\r\tab") + ["<sup>", "<!--", "-->", "```", "中", "é"]))
+MARKUP = st.lists(st.sampled_from([*list("*_[]()<>!#`-|\\^~: \n\r\tab"), "<sup>", "<!--", "-->", "```", "中", "é"]))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-32"])
@@ -167,9 +175,15 @@ def test_yaml_aliases_do_not_explode() -> None:
 
 
 def test_hard_wrapped_lines_are_joined() -> None:
-    wrapped = "The committee met in the old town hall in the evening and\nheard three reports on the state of the river before it\nrose."
+    wrapped = (
+        "The committee met in the old town hall in the evening and\nheard three reports on the state of the river"
+        " before it\nrose."
+    )
     assert unwrapped(wrapped) == wrapped.replace("\n", " ")
-    chinese = "委员会当晚在旧市政厅开会，听取了三份关于河流状况的报告，会议一直开到\n深夜，最后没有作出任何决定，委员们说下个月还要再开一次会议讨论这件事\n情。"
+    chinese = (
+        "委员会当晚在旧市政厅开会，听取了三份关于河流状况的报告，会议一直开到\n"
+        "深夜，最后没有作出任何决定，委员们说下个月还要再开一次会议讨论这件事\n情。"
+    )
     assert unwrapped(chinese) == chinese.replace("\n", "")
 
 
