@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
@@ -20,6 +22,8 @@ from deepnews.schemas.corpus import PageSpan
 _TEMPLATE_AUTHORS = ("python-docx", "openpyxl", "Steve Canny")
 _TEMPLATE_DAYS = ("2013-12-23", "2013-01-27")
 """Left by programs that write Office files and say nothing of the document."""
+_EPUB_ERRORS = (KeyError, StopIteration, RuntimeError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What damaged, locked and hostile containers raise (NotImplementedError is a RuntimeError)."""
 _DAMAGED = "it is damaged or not what its name says; ask for the file again"
 
 
@@ -153,7 +157,7 @@ def parse_epub(content: bytes, limits: LoadLimits) -> Parsed:
             base = posixpath.dirname(package_path)
             names = [posixpath.normpath(posixpath.join(base, unquote(items[i]))) for i in order if i in items]
             chapters = [parse_html(archive.read(name)).text for name in names]
-        except (KeyError, StopIteration, ParseError, RuntimeError, NotImplementedError) as error:
+        except (*_EPUB_ERRORS, ParseError) as error:
             raise SourceError(_DAMAGED) from error
     fields = {name: _dublin_core(package, name) for name in ("title", "publisher", "creator", "date")}
     return Parsed(

@@ -184,7 +184,7 @@ def test_server_that_hangs(server: Any, settings: Any, ask: Any, faults: ModuleT
         error = failure(model, ask())
     assert isinstance(error, ModelTimeoutError) and "DEEPNEWS_TIMEOUT_S" in error.hint
     assert len(server.bodies) == 2, "a server that hangs is asked twice, not six times"
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 20
 
 
 def test_nobody_listens(make: Make, ask: Any) -> None:

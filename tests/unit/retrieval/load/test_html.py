@@ -5,11 +5,12 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.html import body_of, parse_html
 from deepnews.retrieval.load.mail import parse_mail
-from hypothesis import given
-from hypothesis import strategies as st
 
 SENTENCES = [
     "The mill at Hexcombe closed in May, and the foreman told the night shift at the gate.",
@@ -18,7 +19,9 @@ SENTENCES = [
     "The owners answered in a letter that the order book had been empty since the end of winter.",
 ]
 STORY = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES * 2)
-CHINESE = "".join(f"<p>磨坊在五月关门，工头在门口通知了夜班的工人，第{i}天没有人回家，大家都在等消息。</p>" for i in range(8))
+CHINESE = "".join(
+    f"<p>磨坊在五月关门，工头在门口通知了夜班的工人，第{i}天没有人回家，大家都在等消息。</p>" for i in range(8)
+)
 
 
 def page(body: str = STORY, head: str = "", around: str = "") -> str:
@@ -126,7 +129,9 @@ def test_a_page_without_text_has_none(markup: str) -> None:
         assert "HTML" in error.message
 
 
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<div", ">", "<table>", "<td>", "a", "中", "&amp;", "&#0;", "<!--", "\0"])))
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "<div", ">", "<table>", "<td>", "a", "中", "&amp;", "&#0;", "<!--", "\0"]))
+)
 def test_any_markup_is_read_or_refused(parts: list[str]) -> None:
     try:
         parse_html("".join(["<html>", *parts]).encode()).model_dump_json()
@@ -182,7 +187,16 @@ def test_what_is_no_mail_with_a_text_is_refused(content: bytes) -> None:
         parse_mail(content)
 
 
-HEADERS = ["From: ", "Date: ", "Subject: ", "Content-Type: ", "multipart/mixed; boundary=", "text/plain", "\n", "=?utf-8?q?"]
+HEADERS = [
+    "From: ",
+    "Date: ",
+    "Subject: ",
+    "Content-Type: ",
+    "multipart/mixed; boundary=",
+    "text/plain",
+    "\n",
+    "=?utf-8?q?",
+]
 
 
 @given(st.lists(st.sampled_from([*HEADERS, "?=", "<", ">", ",", '"', "a@b", "中", "[", "Tue, 99 May"])))

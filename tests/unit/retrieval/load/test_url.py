@@ -11,6 +11,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
 from deepnews.errors import NoSourcesError, SourceError
 from deepnews.retrieval.load import LoadLimits, load_corpus
 from deepnews.retrieval.load.url import fetch, is_url
@@ -23,7 +24,13 @@ PAGE = (
     + "</article></body></html>"
 ).encode()
 OPEN = LoadLimits(allow_private_urls=True, url_timeout_s=5, max_file_bytes=100_000)
-REDIRECTS = {"/moved": "/page", "/loop": "/loop", "/file": "file:///etc/passwd", "/bad": "http://[", "/port": "http://a:99999/"}
+REDIRECTS = {
+    "/moved": "/page",
+    "/loop": "/loop",
+    "/file": "file:///etc/passwd",
+    "/bad": "http://[",
+    "/port": "http://a:99999/",
+}
 BODIES = {
     "/page": ("text/html; charset=utf-8", PAGE),
     "/note.txt": ("text/plain", SENTENCE.format(1).encode()),
@@ -99,7 +106,13 @@ def site() -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("source", "expected"),
-    [("https://example.org/a", True), ("HTTP://x", True), ("http://[::1", True), ("ftp://x", False), ("folder/http:", False)],
+    [
+        ("https://example.org/a", True),
+        ("HTTP://x", True),
+        ("http://[::1", True),
+        ("ftp://x", False),
+        ("folder/http:", False),
+    ],
 )
 def test_what_is_an_address(source: str, expected: bool) -> None:
     assert is_url(source) is expected
@@ -176,7 +189,7 @@ PRIVATE = [
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_private_addresses_are_refused(site: str, address: str) -> None:
-    with pytest.raises(SourceError, match="private network|host is not known"):
+    with pytest.raises(SourceError, match=r"private network|host is not known"):
         fetch(address.format(port=site.rsplit(":", 1)[1]), LoadLimits())
 
 
