@@ -10,7 +10,7 @@ import typer
 
 from deepnews.app import exit_codes, texts
 from deepnews.app import options as opt
-from deepnews.app.console import put, say
+from deepnews.app.console import put
 
 models_app = typer.Typer(help=texts.MODELS, no_args_is_help=True, rich_markup_mode=None)
 schemas_app = typer.Typer(help=texts.SCHEMAS, no_args_is_help=True, rich_markup_mode=None)
@@ -113,5 +113,4 @@ def open_page(runs: opt.RunsDir = Path("runs"), port: opt.Port = 8501) -> None:
     """Serve the page until Ctrl-C."""
     from deepnews.app import service
 
-    say(f"The page is on http://localhost:{port}. Stop it with Ctrl-C.")
     raise typer.Exit(service.serve_page(runs, port))

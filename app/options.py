@@ -49,7 +49,7 @@ Quiet = Annotated[bool, Option("--quiet", help="No progress and no summary; erro
 ArticleOut = Annotated[bool, Option("--stdout", help="Print the article on stdout.")]
 Article = Annotated[Path, Argument(metavar="ARTICLE", help="The article: .md, .txt, .html or .docx.")]
 AgainstSources = Annotated[list[str], Option("--sources", metavar="PATH", help="Folder, file or URL; repeatable.")]
-ReportFile = Annotated[Path | None, Option("--report", metavar="FILE", help="Write all claims to this file as JSON.")]
+ReportFile = Annotated[Path | None, Option("--report", metavar="FILE", help="Write the report to this file as HTML.")]
 NoModel = Annotated[bool, Option("--no-model", help="Rules and search only; no language model is opened.")]
 WeightsName = Annotated[str | None, Argument(metavar="[NAME]", help="Which weights. Default: all that are needed.")]
 SchemaCode = Annotated[str, Argument(metavar="CODE", help="Code of the schema.")]

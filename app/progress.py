@@ -135,13 +135,13 @@ def _key(event: ProgressEvent) -> str:
 
 def _plain_line(event: ProgressEvent, left_s: float | None) -> str:
     key = _key(event)
-    counts = f" {event.done}/{event.total}" if event.total > 0 else ""
+    head = f"{key}: {event.done}/{event.total}" if event.total > 1 else key
     extra = [event.detail] if event.detail and key == event.stage else []
     if event.tokens_per_s:
         extra.append(f"{event.tokens_per_s:.1f} tokens/s")
     if left_s is not None:
         extra.append(f"{duration(left_s)} left")
-    return f"{key}:{counts}" + (f" ({', '.join(extra)})" if extra else "")
+    return head + (f" ({', '.join(extra)})" if extra else "")
 
 
 def _ignore(event: ProgressEvent) -> None:

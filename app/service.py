@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from deepnews import __version__
 from deepnews.app.system_errors import system_error
-from deepnews.errors import DeepNewsError, RunError, ScarcityError
+from deepnews.errors import DeepNewsError, RunError, ScarcityError, UsageError
 
 if TYPE_CHECKING:
     from deepnews.agents.run_folder import RunFolder
@@ -160,15 +160,15 @@ def _run(assignment: Assignment, folder: RunFolder, settings: Settings, on_event
 
 def _stopped_record(assignment: Assignment, folder: RunFolder, settings: Settings, error: BaseException) -> RunRecord:
     """The record of a run that did not come to its end, written where the disk still allows it."""
-    state: RunState = "failed"
+    state: RunState = "refused" if isinstance(error, ScarcityError) else "failed"
+    sentence = str(error) if isinstance(error, DeepNewsError) else f"{type(error).__name__}: {error}"
     if isinstance(error, KeyboardInterrupt):
-        state = "interrupted"
-    elif isinstance(error, ScarcityError):
-        state = "refused"
-    sentence = str(error) if isinstance(error, DeepNewsError) else f"{type(error).__name__} {error}".strip()
-    record = _record_so_far(assignment, folder, settings).model_copy(update={"state": state, "error": sentence})
-    with suppress(RunError):  # the error that stopped the run is the one to tell
-        folder.write_record(record)
+        state, sentence = "interrupted", "Interrupted."
+    before = _record_so_far(assignment, folder, settings)
+    record = before.model_copy(update={"state": state, "error": sentence})
+    if before.state not in ("done", "red"):  # a finished article stays finished, whatever a second resume ran into
+        with suppress(RunError), folder.locked():  # a folder in use belongs to the process that works in it
+            folder.write_record(record)
     return record
 
 
@@ -281,8 +281,18 @@ def where_weights(settings: Settings, name: str | None) -> Path:
 
 
 def serve_page(runs: Path, port: int) -> int:
-    """Exit status of Streamlit, which serves the page until it is stopped."""
+    """Exit status of Streamlit, which serves the page until it is stopped; raises UsageError when the port is taken."""
+    if not _port_is_free(port):
+        raise UsageError(f"Port {port} is in use on this machine.", hint="Choose another one with --port.")
     page = Path(__file__).with_name("main.py")
-    options = ["--server.port", str(port), "--browser.gatherUsageStats", "false", "--server.address", "localhost"]
+    options = ["--server.port", str(port), "--server.address", "localhost"]
+    options += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
     command = [sys.executable, "-m", "streamlit", "run", str(page), *options]
     return subprocess.run(command, check=False, env={**os.environ, "DEEPNEWS_RUNS": str(runs.resolve())}).returncode
+
+
+def _port_is_free(port: int) -> bool:
+    import socket
+
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

@@ -13,7 +13,7 @@ REPORT_HEIGHT_PX: Final = 1000
 
 
 def show_runs(parent: Path) -> None:
-    """Draw the choice of runs under `parent`, and the one chosen."""
+    """Draw the choice of runs under `parent`, numbered since headlines repeat, and the one chosen."""
     import streamlit as st
 
     st.title("DeepNews")
@@ -22,7 +22,8 @@ def show_runs(parent: Path) -> None:
         st.info(f"There is no run in {parent.absolute()} yet. Write one with: deepnews write --help")
         return
     with st.sidebar:
-        chosen = st.radio("Runs, newest first", runs, format_func=_label)
+        labels = {f"{len(runs) - n}. {_label(run)}": run for n, run in enumerate(runs)}
+        chosen = labels[st.radio("Runs, newest first", list(labels))]
     if chosen.record is None:
         st.error(f"{chosen.folder.name} cannot be shown: {chosen.problem}")
     else:
