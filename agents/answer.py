@@ -9,10 +9,12 @@ from pydantic import JsonValue
 
 from deepnews.agents.brief import Poles, own_questions
 from deepnews.agents.frames import date_text
+from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.timeline import Aims, turn_scores
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.worth import worth
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import Era, NarrativeSchema
@@ -20,6 +22,10 @@ from deepnews.schemas.narrative import Era, NarrativeSchema
 N_CANDIDATES = 8
 N_ANSWERS = 2
 _MODEL_VOICE = 0.06
+_RELEVANCE = 0.4
+_IDLE = -0.1
+"""Worth under which a sentence answers nothing: talk about the text, a pointer to another sentence."""
+_MONTH_DAYS = 31
 
 
 def find_answers(
@@ -33,19 +39,40 @@ def find_answers(
 ) -> tuple[str, ...]:
     """Ids of the Facts that answer the assignment, best first; empty when the answer's era has none."""
     era = next(s.era for s in schema.slots if s.answers_assignment)
-    open_facts = [f for f in facts if era == "any" or eras.get(f.doc_id, "any") in ("any", era)]
+    open_facts = _of_asked_month(facts, assignment) or [
+        f for f in facts if era == "any" or eras.get(f.doc_id, "any") in ("any", era)
+    ]
     if not open_facts:
         return ()
-    scores = [
-        score + 0.2 * fact.relevance
-        for score, fact in zip(turn_scores(open_facts, aims, index, assignment.language), open_facts, strict=True)
-    ]
+    open_facts = [f for f in open_facts if worth(f.text, assignment.language) > _IDLE] or open_facts
+    scores = _answer_scores(open_facts, schema, aims, assignment, index)
     order = sorted(range(len(open_facts)), key=lambda i: (-scores[i], open_facts[i].fact_id))[:N_CANDIDATES]
     choice = _ask([open_facts[i] for i in order], assignment, model)
     if choice is not None:
         scores[order[choice]] += _MODEL_VOICE
     order.sort(key=lambda i: (-scores[i], open_facts[i].fact_id))
     return tuple(open_facts[i].fact_id for i in order[:N_ANSWERS])
+
+
+def _answer_scores(
+    facts: Sequence[Fact], schema: NarrativeSchema, aims: Aims, assignment: Assignment, index: HybridIndex
+) -> list[float]:
+    """How well each Fact answers: by relevance, and where the story has a turn by how clearly it says things turned."""
+    if all(slot.era != "turn" for slot in schema.slots):
+        return [fact.relevance for fact in facts]
+    turned = turn_scores(facts, aims, index, assignment.language)
+    return [score + _RELEVANCE * fact.relevance for score, fact in zip(turned, facts, strict=True)]
+
+
+def _of_asked_month(facts: Sequence[Fact], assignment: Assignment) -> list[Fact]:
+    """Facts of the documents of the month or day a question of the assignment ends on ("where it stood in May 2022");
+    empty when none names one."""
+    asked = [d for q in own_questions(assignment) for d in find_dates(q, assignment.language)]
+    months = [d for d in asked if (d.last - d.first).days < _MONTH_DAYS]
+    if not months:
+        return []
+    first = max(d.first for d in months).replace(day=1)
+    return [f for f in facts if f.doc_date and (f.doc_date.year, f.doc_date.month) == (first.year, first.month)]
 
 
 _ATTITUDE = {

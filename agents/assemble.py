@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.draft import BlockDrafter
+from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
@@ -46,17 +46,20 @@ def without_red(draft: Draft, checked: Sequence[CheckedClaim], assignment: Assig
     red = {c.claim.sentence_id for c in checked if c.verdict in ("refuted", "not_enough_info", "unscored")}
     blocks = []
     for block in draft.blocks:
-        cut = (p.model_copy(update={"sentences": _before_red(p.sentences, red)}) for p in block.paragraphs)
+        cut = (p.model_copy(update={"sentences": _without(p.sentences, red, bench)}) for p in block.paragraphs)
         blocks.append(block.model_copy(update={"paragraphs": tuple(p for p in cut if p.sentences)}))
     kept = tuple(b for b in blocks if b.paragraphs)
     standfirst = write_standfirst(assignment, kept, bench.facts, bench.documents)
     return draft.model_copy(update={"blocks": kept, "standfirst": standfirst})
 
 
-def _before_red(sentences: Sequence[Sentence], red: set[str]) -> tuple[Sentence, ...]:
-    """All of them, or those before the first red one: what follows it may lean on its frame."""
-    first = next((i for i, s in enumerate(sentences) if s.sentence_id in red), len(sentences))
-    return tuple(sentences[:first])
+def _without(sentences: Sequence[Sentence], red: set[str], bench: Bench) -> tuple[Sentence, ...]:
+    """Those of each run before its first red one: what follows it may lean on its frame."""
+    kept: list[Sentence] = []
+    for run in runs_of(sentences, bench):
+        first = next((i for i, s in enumerate(run) if s.sentence_id in red), len(run))
+        kept.extend(run[:first])
+    return tuple(kept)
 
 
 def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[BlockDrafter]:
@@ -106,5 +109,5 @@ def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
     sentences = [w.sentence for w in drafter.written]
     if len(sentences) < 2:
         return []
-    leaders = {p.sentences[0].sentence_id for p in drafter.result().paragraphs if len(p.sentences) > 1}
+    leaders = {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
     return [s for s in sentences if s.sentence_id not in leaders and not bench.answers.intersection(s.fact_ids)]

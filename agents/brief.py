@@ -8,6 +8,7 @@ from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.evidence import InformationNeed
 from deepnews.schemas.narrative import NarrativeSchema
+from deepnews.text import units
 
 _SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+|(?<=[。？！；：])")
 _FROM_TO = {
@@ -24,6 +25,8 @@ _OR = {
     "en": re.compile(r"\bwhether\s+(?P<a>[^,;:.?]{6,120}?)\s+or\s+(?P<b>[^,;:.?]{4,120})", re.I),
     "zh": re.compile(r"是(?P<a>[^，。；？]{2,30}?)还是(?P<b>[^，。；？]{2,30})"),
 }
+_QUOTED = re.compile(r"[“\"「]([^“”\"「」\n]{4,120})[”\"」]")
+_PHRASE_UNITS = {"en": 4, "zh": 6}
 _ONLY_DATE = re.compile(r"^[\s\w]{0,12}\(?\d{4}\)?.{0,8}$")
 
 
@@ -66,6 +69,13 @@ def own_questions(assignment: Assignment) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(useful), key=lambda p: not p.endswith(("?", "？"))))
 
 
+def quoted_phrases(assignment: Assignment) -> tuple[str, ...]:
+    """Whole phrases the assignment puts in quotation marks: words its sources must be looked through for; not names."""
+    found = (p.strip() for p in _QUOTED.findall(f"{assignment.topic}\n{assignment.angle}"))
+    long_enough = (p for p in found if len(units(p, assignment.language)) >= _PHRASE_UNITS[assignment.language])
+    return tuple(dict.fromkeys(long_enough))
+
+
 def lead_question(assignment: Assignment) -> str:
     """The assignment's first direct question, as a sentence of its own; empty when it asks none."""
     for part in own_questions(assignment):
@@ -82,6 +92,7 @@ def information_needs(assignment: Assignment, schema: NarrativeSchema) -> tuple[
     """The assignment's own questions, then what each slot of `schema` asks, tied to the topic."""
     own = own_questions(assignment)[:8] or (assignment.topic,)
     needs = [InformationNeed(need_id=f"Q{i}", question=q) for i, q in enumerate(own, 1)]
+    needs += [InformationNeed(need_id=f"P{i}", question=p) for i, p in enumerate(quoted_phrases(assignment), 1)]
     topic = assignment.topic[:160]
     for slot in schema.slots:
         question = f"{slot.question} {' '.join(slot.cues[:6])} ({topic})"

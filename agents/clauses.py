@@ -18,6 +18,8 @@ _SUBORDINATE = re.compile(
     re.I,
 )
 _OPEN = re.compile(r"\b(?:not only|either|neither|both|whether|if|unless|not so much)\b", re.I)
+_DASH = re.compile("[—–]|--")
+"""A pair of dashes encloses what the sentence goes on after: it is not cut there."""
 _MIN_WORDS = 9
 
 
@@ -26,7 +28,8 @@ def main_clause(span: Span, language: Language) -> Span:
     text = span.text
     if language == "zh" or len(text) <= _LONG or _SUBORDINATE.match(text):
         return span
-    ends = [m.start() for m in _CUT.finditer(text) if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
+    cuts = [m for m in _CUT.finditer(text) if not (_DASH.search(m.group()) and len(_DASH.findall(text)) > 1)]
+    ends = [m.start() for m in cuts if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
     if not ends:
         return span
     return Span(doc_id=span.doc_id, start=span.start, end=span.start + ends[-1], text=text[: ends[-1]])

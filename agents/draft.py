@@ -15,7 +15,10 @@ from deepnews.schemas.plan import AtomicBlock, Beat
 _SHORT_BY = 0.92
 _LONG_BY = 1.05
 _QUOTED_COSTS = 0.25
-_MAX_PARAGRAPH = 4
+_MAX_RUN = 4
+_MAX_SHARED = 3
+_SHARED_CHARS = {"en": 560, "zh": 220}
+"""How long a paragraph that several documents share may be."""
 
 
 class _Written(Record):
@@ -102,13 +105,9 @@ class BlockDrafter:
         return telling_order(self.bench.facts[beat.fact_ids[0]], self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:
-        """True when the sentence before it is from another document (or there is none, or the paragraph is full)."""
-        same = [
-            w
-            for w in self.written[max(0, position - _MAX_PARAGRAPH) : position]
-            if self._doc(w.beat) == self._doc(beat)
-        ]
-        return not same or len(same) == _MAX_PARAGRAPH
+        """True when the sentence before it is from another document (or there is none, or the run is full)."""
+        same = [w for w in self.written[max(0, position - _MAX_RUN) : position] if self._doc(w.beat) == self._doc(beat)]
+        return not same or len(same) == _MAX_RUN
 
     def _doc(self, beat: Beat) -> str:
         return self.bench.facts[beat.fact_ids[0]].doc_id
@@ -147,14 +146,28 @@ class BlockDrafter:
 
 
 def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, ...]:
-    """Sentences of one document stand together, at most four to a paragraph."""
-    paragraphs: list[list[_Written]] = []
-    for item in written:
-        doc_id = bench.facts[item.beat.fact_ids[0]].doc_id
-        last = paragraphs[-1] if paragraphs else []
-        same = bool(last) and bench.facts[last[-1].beat.fact_ids[0]].doc_id == doc_id
-        if same and len(last) < _MAX_PARAGRAPH:
-            last.append(item)
+    """Runs of sentences of one document, at most four long; short runs share a paragraph."""
+    paragraphs: list[list[Sentence]] = []
+    for run in runs_of([w.sentence for w in written], bench):
+        together = [*paragraphs[-1], *run] if paragraphs else []
+        if together and len(together) <= _MAX_SHARED and _n_chars_of(together) <= _SHARED_CHARS[bench.language]:
+            paragraphs[-1] = together
         else:
-            paragraphs.append([item])
-    return tuple(Paragraph(sentences=tuple(w.sentence for w in p)) for p in paragraphs)
+            paragraphs.append(list(run))
+    return tuple(Paragraph(sentences=tuple(p)) for p in paragraphs)
+
+
+def runs_of(sentences: Sequence[Sentence], bench: Bench) -> list[list[Sentence]]:
+    """Neighbours from one document, at most four together; the first of a run names the source for the others."""
+    runs: list[list[Sentence]] = []
+    for sentence in sentences:
+        doc_id = bench.facts[sentence.fact_ids[0]].doc_id
+        if runs and bench.facts[runs[-1][-1].fact_ids[0]].doc_id == doc_id and len(runs[-1]) < _MAX_RUN:
+            runs[-1].append(sentence)
+        else:
+            runs.append([sentence])
+    return runs
+
+
+def _n_chars_of(sentences: Sequence[Sentence]) -> int:
+    return sum(len(s.text) for s in sentences)

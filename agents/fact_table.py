@@ -7,19 +7,28 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from deepnews.agents.brief import quoted_phrases
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.note import NoteGroup
 from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at
+from deepnews.retrieval.acronyms import expanded, find_acronyms
 from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.worth import worth
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.evidence import InformationNeed
 from deepnews.schemas.facts import Disagreement, Fact, Span
+from deepnews.text import fold
 
 MAX_FACTS = 120
 MIN_PER_DOCUMENT = 3
+_WHOLE = 0.6
+"""Weight of likeness to the whole assignment; the rest is likeness to the nearest of its questions."""
+_PICKED = 0.06
+_PHRASE = 0.25
+"""What holding a phrase that the assignment quotes adds to a Fact's relevance."""
 _NEAR_COPY = 0.93
 _SAME_QUANTITY = 0.80
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
@@ -52,14 +61,19 @@ def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
     return not _SECOND_PERSON.search(span.text)
 
 
-def _scores(spans: Sequence[Span], needs: Sequence[InformationNeed], index: HybridIndex) -> tuple[Scores, ...]:
-    matrix = index.similarity([s.text for s in spans], [n.question for n in needs])
+def _scores(
+    spans: Sequence[Span], needs: Sequence[InformationNeed], assignment: Assignment, index: HybridIndex
+) -> tuple[Scores, ...]:
+    acronyms = find_acronyms(p.text for p in index.passages)
+    texts = [expanded(s.text, acronyms) for s in spans]
+    whole = index.similarity(texts, [f"{assignment.topic} {assignment.angle}"])[:, 0]
+    matrix = index.similarity(texts, [n.question for n in needs])
     own = [i for i, n in enumerate(needs) if not n.slot]
     slots = [(i, n.slot) for i, n in enumerate(needs) if n.slot]
     best_own = matrix[:, own].max(axis=1)
     return tuple(
         Scores(
-            relevance=float(best_own[row]),
+            relevance=float(_WHOLE * whole[row] + (1 - _WHOLE) * best_own[row]),
             slots=tuple((slot, float(matrix[row, column])) for column, slot in slots),
         )
         for row in range(len(spans))
@@ -68,8 +82,13 @@ def _scores(spans: Sequence[Span], needs: Sequence[InformationNeed], index: Hybr
 
 def _bonus(span: Span, picked: bool, language: Language) -> float:
     note = annotate(span.text, language, None)
-    worth = 0.04 * bool(note.quantities) + 0.04 * bool(note.names) + 0.02 * bool(note.dates)
-    return worth + 0.10 * picked - 0.04 * len(_HEDGED.findall(span.text))
+    held = 0.02 * bool(note.quantities) + 0.03 * bool(note.names) + 0.01 * bool(note.dates)
+    return held + worth(span.text, language) + _PICKED * picked - 0.04 * len(_HEDGED.findall(span.text))
+
+
+def _holds(span: Span, phrases: Sequence[str]) -> bool:
+    text = fold(span.text).casefold()
+    return any(phrase in text for phrase in phrases)
 
 
 def _kept(order: Sequence[int], spans: Sequence[Span], index: HybridIndex) -> list[int]:
@@ -106,8 +125,12 @@ def build_facts(
     if not found:
         return ()
     spans = [f[0] for f in found]
-    scores = _scores(spans, needs, index)
-    totals = [s.relevance + _bonus(f[0], f[2], assignment.language) for s, f in zip(scores, found, strict=True)]
+    scores = _scores(spans, needs, assignment, index)
+    phrases = [fold(p).casefold() for p in quoted_phrases(assignment)]
+    totals = [
+        s.relevance + _bonus(f[0], f[2], assignment.language) + _PHRASE * _holds(f[0], phrases)
+        for s, f in zip(scores, found, strict=True)
+    ]
     order = sorted(range(len(found)), key=lambda i: (-totals[i], spans[i].doc_id, spans[i].start))
     kept = _kept(order, spans, index)
     kept.sort(key=lambda i: (str(documents[spans[i].doc_id].date), documents[spans[i].doc_id].path, spans[i].start))

@@ -50,8 +50,8 @@ def _words(language: Language) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _kind(title: str, language: Language) -> dict[str, str]:
-    kinds: list[dict[str, str]] = _words(language)["kinds"]
+def _kind(title: str, language: Language) -> dict[str, Any]:
+    kinds: list[dict[str, Any]] = _words(language)["kinds"]
     return next(k for k in kinds if re.search(k["pattern"], title, re.I))
 
 
@@ -77,7 +77,7 @@ def label_of(document: SourceDocument, language: Language) -> str:
 
 def noun_of(document: SourceDocument, language: Language) -> str:
     """What kind of document it is, in one or two words."""
-    return _kind(document.title, language)["noun"]
+    return str(_kind(document.title, language)["noun"])
 
 
 def short_name(author: str) -> str:
@@ -108,9 +108,15 @@ def _author_lead(author: str, document: SourceDocument, language: Language, seen
     following = follow_ups[turn % len(follow_ups)].format(author=short_name(author) if language == "en" else author)
     if document.date is None:
         return Lead(opening=words["undated_author_opening"].format(author=name), following=following)
-    opening = words["default_author_opening"] if seen else _kind(document.title, language)["opening"]
-    opening = opening or words["default_author_opening"]
+    opening: str = words["default_author_opening"] if seen else _opening(document.title, language, turn)
     return Lead(opening=opening.format(author=name, date=date_text(document.date, language)), following=following)
+
+
+def _opening(title: str, language: Language, turn: int) -> str:
+    """How the author of a document of this kind is first introduced; `turn` chooses among its forms."""
+    kind = _kind(title, language)
+    forms: list[str] = [kind["opening"] or _words(language)["default_author_opening"], *kind.get("openings", ())]
+    return forms[turn % len(forms)]
 
 
 def _document_lead(fact: Fact, document: SourceDocument, language: Language, seen: bool, turn: int) -> Lead:
@@ -125,16 +131,16 @@ def _document_lead(fact: Fact, document: SourceDocument, language: Language, see
     return Lead(opening=form.format(**values), following="")
 
 
-def quote_lead(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str:
-    """Words before a quotation, colon included; with the date where the sentence opens a paragraph."""
+def quote_form(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str:
+    """The sentence around a quotation, with ``{quote}`` in its place; dated where the sentence opens a run."""
     words = _words(language)
     author = speaker_of(fact, document)
     date = date_text(document.date, language) if document.date else ""
     values = {"author": author, "name": short_name(author), "noun": noun_of(document, language), "date": date}
     values["label"] = label_of(document, language)
     kind = ("author" if author else "document") + ("_opens" if opens and date else "_follows")
-    forms: list[str] = words["quote_leads"][kind]
-    return forms[turn % len(forms)].format(**values)
+    forms: list[str] = words["quote_forms"][kind]
+    return forms[turn % len(forms)].format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()})
 
 
 _DEICTIC = {

@@ -76,7 +76,7 @@ class _Filler:
 
     def _score(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> float:
         rank = fact.slots.index(slot.role) if slot.role in fact.slots else len(fact.slots)
-        cues = sum(cue in fact.text.lower() for cue in slot.cues)
+        cues = sum(_says(cue, fact.text, self.language) for cue in slot.cues)
         camp = self.material.camps.of(fact, self.documents[fact.doc_id])
         used = {self._fact(i).doc_id for i in self.told}
         likeness = max((float(self.similar[self.rows[fact.fact_id], self.rows[i]]) for i in self.told), default=0.0)
@@ -85,18 +85,31 @@ class _Filler:
             + 0.05 * min(3, cues)
             - 0.02 * rank
             + 0.10 * (bool(slot.camp) and camp == slot.camp)
+            + 0.10 * self._answers_back(camp, slot, chosen)
             + 0.08 * (fact.doc_id not in used)
             + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
             - 0.45 * max(0.0, likeness - 0.35)
         )
 
+    def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:
+        """True when a slot that belongs to no camp has one side's word and this is the other's."""
+        heard = {self.material.camps.of(f, self.documents[f.doc_id]) for f in chosen} - {""}
+        return not slot.camp and len(heard) == 1 and camp not in ("", *heard)
+
     def _fact(self, fact_id: str) -> Fact:
         return self.material.facts[self.rows[fact_id]]
 
 
+def _says(cue: str, text: str, language: Language) -> bool:
+    """True when the text holds the cue, in English at the beginning of a word."""
+    return cue in text if language == "zh" else bool(re.search(rf"\b{re.escape(cue)}", text, re.I))
+
+
 def _fill_order(slots: Sequence[Slot]) -> list[Slot]:
-    """The answer's slot first, then required slots by length: the strongest Facts go where they count."""
-    return sorted(slots, key=lambda s: (not s.answers_assignment, -s.length_share))
+    """The answer's slot first, then the opening and the end, then the others by length: the strongest Facts go where
+    they count."""
+    ends = {slots[0].role, slots[-1].role}
+    return sorted(slots, key=lambda s: (not s.answers_assignment, s.role not in ends, -s.length_share))
 
 
 def _n_facts(slot: Slot, n_chars_target: int, language: Language) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deepnews.agents.frames import quote_lead
+from deepnews.agents.frames import quote_form
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -22,10 +22,16 @@ def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens
     """The Fact's own words in quotation marks with who said them and when; None when it cannot be quoted whole."""
     if not can_quote(fact, language):
         return None
-    words = fact.text[0].upper() + fact.text[1:] if language == "en" else fact.text
-    if words != fact.text:
-        words = f"[{words[0]}]{words[1:]}"
-    lead = quote_lead(fact, document, language=language, opens=opens, turn=turn)
+    form = quote_form(fact, document, language=language, opens=opens, turn=turn)
+    return form.replace("{quote}", _quoted(fact.text, language, ends=form.endswith("{quote}")))
+
+
+def _quoted(text: str, language: Language, *, ends: bool) -> str:
+    """The words in quotation marks, without their full stop where the sentence goes on after them."""
+    words = text
+    if language == "en" and text[0].islower():
+        words = f"[{text[0].upper()}]{text[1:]}"
+    if not ends:
+        return f"“{words.rstrip('.。')}”"
     stop = "" if words[-1] in ".!?。！？" else "." if language == "en" else "。"
-    gap = " " if language == "en" else ""
-    return f"{lead}{gap}“{words}”{stop}"
+    return f"“{words}”{stop}"

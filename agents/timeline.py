@@ -29,6 +29,12 @@ _CHANGE = {
 }
 
 
+_NO_CHANGE = {
+    "en": re.compile(
+        r"\b(?:not|n['’]t|no|little|hardly|barely|never)\s+(?:\w+\s+)?(?:chang|shift|revers|turn)\w*", re.I
+    ),
+    "zh": re.compile(r"(?:没有?|未|无|不)(?:明显|显著|太大|什么)?(?:变化|变更|改变|调整|转变)"),
+}
 _CHANGE_WEIGHT = 0.12
 _AWAY_WEIGHT = 0.5
 _LENGTH_SCALE = 2500.0
@@ -53,7 +59,7 @@ class Turn(Record):
 
 def change_cues(text: str, language: Language) -> int:
     """How many words of change stand in `text`."""
-    return len(_CHANGE[language].findall(text))
+    return len(_CHANGE[language].findall(_NO_CHANGE[language].sub(" ", text)))
 
 
 def dated(facts: Sequence[Fact], documents: Mapping[str, SourceDocument]) -> list[str]:

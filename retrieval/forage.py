@@ -10,6 +10,7 @@ from deepnews.retrieval.duplicates import NearCopies
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.patches import ScentedPatch, scented_patches
 from deepnews.retrieval.search import SearchScores, fused
+from deepnews.retrieval.worth import passage_worth
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.evidence import Evidence, InformationNeed, Patch, SaturationAccount, ScoredPassage
 
@@ -23,6 +24,8 @@ _OVERSHOOT = 1.1
 """Evidence goes at most this far above what is required."""
 _FAIR_SHARE_SLACK = 1.25
 """A patch may take this much more than its share by scent before the others are served."""
+_SHARPNESS = 4
+"""Power of a passage's fused rank beside its document's scent; reciprocal ranks are flat, the best must count."""
 _N_RANKED = 20
 """A passage ranks for a need when it is among this many best."""
 
@@ -68,6 +71,7 @@ class _Basket:
         self._refused: set[int] = set()
         self._lengths = [len(p.text) for p in index.passages]
         self._holders = [p.doc_id for p in index.passages]
+        self._worth = [passage_worth(p.text) for p in index.passages]
 
     @property
     def is_full(self) -> bool:
@@ -93,7 +97,7 @@ class _Basket:
         overall = self._ranks.sum(axis=0)
         for patch in patches:
             own = [i for i, holder in enumerate(self._holders) if holder == patch.document.doc_id]
-            for position in sorted(own, key=lambda i: (-overall[i], i)):
+            for position in sorted(own, key=lambda i: (-overall[i] * self._worth[i], i)):
                 if self.is_full or self._take(position):
                     break
 
@@ -105,7 +109,12 @@ class _Basket:
 
     def _queue(self, row: Matrix, ceilings: dict[str, float]) -> Iterator[int]:
         open_positions = [i for i, holder in enumerate(self._holders) if holder in ceilings]
-        return iter(sorted(open_positions, key=lambda i: (-row[i] * self.scent_of[self._holders[i]], i)))
+        return iter(
+            sorted(
+                open_positions,
+                key=lambda i: (-(row[i] ** _SHARPNESS) * self._worth[i] * self.scent_of[self._holders[i]], i),
+            )
+        )
 
     def _serve(self, queue: Iterator[int], ceilings: dict[str, float]) -> bool:
         """True when the need got a passage; False when its queue is spent or the basket is full."""

@@ -21,6 +21,18 @@ _PHRASES = re.compile(
 _RIGHTS = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b|版权所有|.{0,80}all rights reserved|.{0,40}ICP[备证])", re.I)
 _LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)]{1,500}\)|https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.I)
 _DOT_LEADER = re.compile(r"(?:\.\s?){3,}\s*\d+\s*$|…{1,}\s*\d+\s*$|·{3,}\s*\d+\s*$")
+_NOTE_NUMBER = re.compile(r"^\[?\^?(\d{1,3})[\].)]{0,2}[ \t]+\S")
+_CITES = re.compile(
+    r"\b(?:See|see also|Cf\.|Ibid|op\. cit|et al|eds?\.|vol\.|no\. \d|pp?\. \d|Working Paper|Press|Journal|Review|"
+    r"retrieved|accessed|Return to text|I (?:am|would like) \w+ (?:to|thank)|The views|https?:|www\.)|\(PDF\)|"
+    r"\((?:[A-Z]\w+[,:]? )?[^()]{0,80}\b(?:19|20)\d\d\)|参见|详见|载《|年版|第\d+页|出版社",
+)
+_NOTES_HEADING = re.compile(r"^\W*(?:(?:end|foot)?notes?|references|bibliography|注释|脚注|参考文献)\W*$", re.I)
+_MIN_NOTES = 2
+_CITING_SHARE = 0.4
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_TITLE_SHARE = 0.8
+_MIN_TITLE_WORDS = 4
 _BULLET = re.compile(r"^(?:[-*•·▪◦‣]|\d{1,3}[.)、]|[（(][\w一二三四五六七八九十]{1,3}[）)])\s*")
 _MARKUP = re.compile(r"[#*_>|`\s]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -40,11 +52,29 @@ def furniture_flags(paragraphs: Sequence[str], running: frozenset[str], *, tabul
         return tuple(sure)
     labels = [flag or _is_label(p) for p, flag in zip(paragraphs, sure, strict=True)]
     flags = list(sure)
+    flags[_notes_start(paragraphs) :] = [True] * (len(flags) - _notes_start(paragraphs))
     for first, last in _runs(labels):
         run = paragraphs[first:last]
         if last - first <= 2 or _is_navigation(run):
             flags[first:last] = [True] * (last - first)
     return tuple(flags)
+
+
+def _notes_start(paragraphs: Sequence[str]) -> int:
+    """Index of the first of the numbered end notes, many of which cite; the number of paragraphs if there are none."""
+    start = n_paragraphs = len(paragraphs)
+    expected: int | None = None
+    for position in range(n_paragraphs - 1, -1, -1):
+        number = _NOTE_NUMBER.match(paragraphs[position])
+        if number and (expected is None or int(number.group(1)) < expected):
+            expected, start = int(number.group(1)), position
+        if expected == 1 or (expected is not None and start - position > 3):
+            break
+    notes = paragraphs[start:]
+    cites = sum(bool(_CITES.search(note)) for note in notes)
+    if expected == 1 and len(notes) >= _MIN_NOTES and cites >= _CITING_SHARE * len(notes):
+        return start - bool(start and _NOTES_HEADING.match(paragraphs[start - 1]))
+    return n_paragraphs
 
 
 def is_surely_furniture(paragraph: str, running: frozenset[str]) -> bool:
@@ -54,9 +84,19 @@ def is_surely_furniture(paragraph: str, running: frozenset[str]) -> bool:
         return True
     if paragraph.startswith("#") and "\n" not in paragraph:
         return True
+    if _is_title_case(plain):
+        return True
     if len(plain) <= 200 and (_RIGHTS.match(plain) or _DOT_LEADER.search(plain)):
         return True
     return masked(paragraph) in running or _is_mostly_links(paragraph) or _is_contents(paragraph)
+
+
+def _is_title_case(plain: str) -> bool:
+    """True for a line whose longer words nearly all begin with a capital: a title, an event, an address."""
+    words = _LONG_WORD.findall(plain)
+    n_capitals = sum(word[0].isupper() for word in words)
+    one_line = "\n" not in plain and len(plain) <= 300
+    return one_line and len(words) >= _MIN_TITLE_WORDS and n_capitals >= _TITLE_SHARE * len(words)
 
 
 def _is_mostly_links(paragraph: str) -> bool:

@@ -11,6 +11,7 @@ from deepnews.agents.rules.negation import polarity_findings
 from deepnews.agents.rules.novelty import novelty_findings
 from deepnews.agents.rules.number_check import number_findings
 from deepnews.agents.rules.quotes import quotation_findings
+from deepnews.agents.rules.standing import standing_findings
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -37,5 +38,6 @@ def check_sentence(
         *name_findings(text, grounds),
         *polarity_findings(text, grounds),
         *frame_findings(text, grounds),
+        *standing_findings(text, grounds),
         *novelty_findings(text, grounds),
     )

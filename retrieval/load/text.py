@@ -181,6 +181,7 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\[([^\[\]]{0,2000})\]\([^()]{0,2000}\)"), r"\1"),
     (re.compile(r"^[ \t]*[-*+]\s*(?:Share|Print|Email|Tweet)?\s*$", re.M | re.I), ""),
     (re.compile(r"^#{1,6}[ \t]*(.{0,500}?)[ \t#]{0,80}$", re.M), r"\n\1\n"),
+    (re.compile(r"^[ \t]*(\*\*|__)(?=\S)([^*_\n]{1,200}?)(?<=\S)\1[ \t\\]*$", re.M), r"\n\2\n"),
     (re.compile(r"^[ \t]*>[ \t]?", re.M), ""),
     (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.M), ""),
     (re.compile(r"^\|?[ \t:|-]{1,200}\|[ \t:|-]{0,200}$", re.M), ""),

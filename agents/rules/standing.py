@@ -1,0 +1,105 @@
+"""How the evidence puts a thing: asked, held by others, or on a condition; a claim must not state it flatly."""
+
+from __future__ import annotations
+
+import re
+
+from deepnews.agents.rules.grounds import Grounds, best_sentence
+from deepnews.schemas.base import Language
+from deepnews.schemas.verification import Finding
+from deepnews.text import content_units
+
+_ASKED = {
+    "en": re.compile(r"\b(?:whether|(?:asks?|asked|wonder(?:s|ed)?|unclear|see|know|decide) if)\b", re.I),
+    "zh": re.compile(r"是否|能否|可否|会不会|是不是|有没有"),
+}
+_STAYS_OPEN = {
+    "en": re.compile(
+        r"\b(?:whether|if|question\w*|ask(?:s|ed|ing)?|unclear|unknown|undecided|uncertain\w*|explor\w+|stud(?:y|ied|ies)|"
+        r"examin\w+|consider\w*|assess\w*|wonder\w*|doubt\w*|debat\w+|determin\w+|no decision|not decided)\b|\?",
+        re.I,
+    ),
+    "zh": re.compile(r"是否|能否|可否|会不会|是不是|有没有|问题|研究|探讨|讨论|考虑|评估|不清楚|未知|？"),
+}
+_OTHERS = {
+    "en": re.compile(
+        r"\b(?:proponents?|advocates?|supporters?|opponents?|critics?|commentators?|skeptics|some|others|observers)\b"
+        r"[^.;]{0,60}?\b(?:argued?|sa(?:y|id)|claim(?:ed)?|believed?|suggest(?:ed)?|assert(?:ed)?|think|contend(?:ed)?)\b|"
+        r"\b(?:argument|claim|view) is that\b|^In th(?:is|at) view\b|\bone could argue\b",
+        re.I,
+    ),
+    "zh": re.compile(r"(?:有人|一些人|部分人士|支持者|反对者|批评者|有观点)[^。；]{0,12}(?:认为|称|说|主张)"),
+}
+_TELLS_OTHERS = {
+    "en": re.compile(
+        r"\b(?:proponents?|advocates?|supporters?|opponents?|critics?|commentators?|skeptics|some|others|observers|"
+        r"argu\w+|claims?|claimed|views?|believ\w+|suggest\w*|contend\w*|assert\w*)\b",
+        re.I,
+    ),
+    "zh": re.compile(r"有人|一些人|部分人士|支持者|反对者|批评者|观点|主张"),
+}
+_CONDITION = {
+    "en": re.compile(r"\b(?:(?:only )?if|unless|provided that|as long as|assuming(?: that)?|in the event)\b", re.I),
+    "zh": re.compile(r"如果|倘若|假如|除非|只要|只有"),
+}
+_KEEPS_CONDITION = {
+    "en": re.compile(
+        r"\b(?:if|unless|provided|as long as|assuming|in the event|should|were to|would|until|without|depend\w*|"
+        r"condition\w*|whether|when|once)\b",
+        re.I,
+    ),
+    "zh": re.compile(r"如果|倘若|假如|除非|只要|只有|若|时|的话|前提|条件|情形"),
+}
+_MIN_SHARED = 3
+
+
+def standing_findings(text: str, grounds: Grounds) -> list[Finding]:
+    """Findings for a question, a view of others or a conditional statement that is told as plain fact."""
+    body = text.removeprefix(grounds.lead_in)
+    sentence = best_sentence(body, grounds)
+    found = [
+        _told_from(body, sentence, _ASKED, _STAYS_OPEN, "modality.asked", "only asks it", grounds.language),
+        _others_view(body, sentence, grounds.language),
+        _unconditional(body, sentence, grounds.language),
+    ]
+    return [f for f in found if f is not None]
+
+
+def _finding(code: str, text: str, sentence: str, what: str) -> Finding:
+    reason = f"Told as a fact; the evidence {what}: “{sentence}”"
+    return Finding(code=code, verdict="not_enough_info", claim_text=text.strip(), is_frame=True, reason=reason)
+
+
+def _told_from(
+    body: str,
+    sentence: str,
+    cue: dict[Language, re.Pattern[str]],
+    kept: dict[Language, re.Pattern[str]],
+    code: str,
+    what: str,
+    language: Language,
+) -> Finding | None:
+    """A finding when the body tells mostly what stands after the cue, without a word that keeps the cue's sense."""
+    found = cue[language].search(sentence)
+    if not found or kept[language].search(body):
+        return None
+    before, after = (
+        set(content_units(part, language)) for part in (sentence[: found.start()], sentence[found.end() :])
+    )
+    told = set(content_units(body, language))
+    n_after = len(told & (after - before))
+    return _finding(code, body, sentence, what) if n_after >= max(_MIN_SHARED, len(told & before)) else None
+
+
+def _others_view(body: str, sentence: str, language: Language) -> Finding | None:
+    if not _OTHERS[language].search(sentence) or _TELLS_OTHERS[language].search(body):
+        return None
+    return _finding("attribution.others", body, sentence, "reports it as a view of others")
+
+
+def _unconditional(body: str, sentence: str, language: Language) -> Finding | None:
+    if not _CONDITION[language].search(sentence) or _KEEPS_CONDITION[language].search(body):
+        return None
+    if _ASKED[language].search(sentence):
+        return None
+    return _finding("modality.condition", body, sentence, "says it on a condition")
