@@ -10,7 +10,7 @@ import typer
 
 from deepnews.app import cli_tools, exit_codes, texts
 from deepnews.app import options as opt
-from deepnews.app.console import SentenceGroup, put, say, stop_on_sigterm
+from deepnews.app.console import SentenceGroup, put, say, stop_on_signals
 
 if TYPE_CHECKING:
     from deepnews.app.service import Outcome
@@ -29,7 +29,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line of this process: the `deepnews` program."""
-    stop_on_sigterm()
+    stop_on_signals()
     app(prog_name="deepnews")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -14,6 +15,7 @@ from typer.core import TyperGroup
 from deepnews.app import exit_codes
 from deepnews.app.system_errors import system_error
 from deepnews.errors import DeepNewsError
+from deepnews.stopping import request_stop, stop_is_requested
 
 
 class SentenceGroup(TyperGroup):
@@ -53,10 +55,16 @@ def put(text: str) -> None:
     sys.stdout.flush()
 
 
-def stop_on_sigterm() -> None:
-    """Treat SIGTERM as Ctrl-C, so that a run folder is left in order by both."""
+def stop_on_signals() -> None:
+    """Treat Ctrl-C and SIGTERM alike: stop after the model call in hand, and at once when asked a second time."""
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> NoReturn:
+    if stop_is_requested():
+        os._exit(exit_codes.INTERRUPTED)  # what is finished is on disk; a run goes on from there
+    request_stop()
+    if sys.stderr.isatty():
+        say("\nStopping after the model call in hand; press Ctrl-C again to stop at once.")
     raise KeyboardInterrupt

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from deepnews.llm import ChatModel, ChatReply, ChatRequest, ModelProfile
+from deepnews.stopping import stop_if_requested
 
 OnCall = Callable[[str, str, ChatReply], None]
 """Called after every reply with stage, request key and reply."""
@@ -55,7 +56,8 @@ class AccountedModel:
         return self._inner.profile
 
     def complete(self, request: ChatRequest) -> ChatReply:
-        """The inner model's reply, counted."""
+        """The inner model's reply, counted; raises KeyboardInterrupt where a stop was asked for."""
+        stop_if_requested()
         reply = self._inner.complete(request)
         with self._lock:
             self.usage.setdefault(request.stage, Usage()).add(reply)

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,24 @@ def test_an_interrupted_run_says_how_it_goes_on(
     resumed = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert resumed.returncode == exit_codes.DONE, resumed.stderr
     assert json.loads(resumed.stdout)["state"] == "done"
+
+
+def test_it_stops_after_the_call_in_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow model with many calls waiting: the queue is not worked off first."""
+    for name, value in {"EMBEDDER": "hashing", "CACHE_DIR": str(tmp_path / "cache"), "DATA_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(f"DEEPNEWS_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DEEPNEWS_MODEL", "scripted")
+    slow = "import deepnews.scripted_model as m, time; real = m.ScriptedModel.complete\n"
+    slow += "m.ScriptedModel.complete = lambda self, request: (time.sleep(3), real(self, request))[1]\n"
+    command = [sys.executable, "-c", slow + "from deepnews.app.cli import main; main()"]
+    command += ["write", "--assignment", str(DOSSIER), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr is not None
+        assert next((line for line in child.stderr if line.startswith("note")), "")
+        started = time.monotonic()
+        child.send_signal(signal.SIGTERM)
+        _, err = child.communicate(timeout=120)
+        wall_s = time.monotonic() - started
+    assert child.returncode == exit_codes.INTERRUPTED, err
+    assert wall_s < 20, "twelve notes of three seconds each were waiting"
