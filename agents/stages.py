@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from deepnews.agents.answer import find_aims, find_answers
 from deepnews.agents.assemble import assemble, repair, without_red
@@ -30,12 +30,10 @@ from deepnews.retrieval.saturation import saturation_gate
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.library import load_schema
+from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import AtomicBlock, Plan
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import ClaimLedger
-
-if TYPE_CHECKING:
-    pass
 
 MAX_REPAIRS = 2
 """Rounds of repair; after them what is still red leaves the article."""
@@ -69,15 +67,19 @@ class Stages:
     def brief(self, state: RunState) -> RunState:
         """Schema chosen."""
         with self.journal.stage("brief"):
-            choice = choose_schema(self.assignment)
+            choice = choose_schema(self.assignment, self.toolbox.settings.schemas_dir)
             return {"schema_code": choice.narrative.code, "schema_reason": choice.reason, "n_repairs": 0}
+
+    def schema(self, state: RunState) -> NarrativeSchema:
+        """The schema that was chosen."""
+        return load_schema(state["schema_code"], self.assignment.language, self.toolbox.settings.schemas_dir)
 
     def forage(self, state: RunState) -> RunState:
         """Evidence gathered, up to the saturation gate."""
         with self.journal.stage("forage"):
             index, corpus, target = self.materials.index, self.materials.corpus, self.assignment.n_chars_target
             account = saturation_gate(target, index.n_chars, self.assignment.on_scarcity, corpus)
-            needs = information_needs(self.assignment, load_schema(state["schema_code"], self.assignment.language))
+            needs = information_needs(self.assignment, self.schema(state))
             evidence = forage(needs, index, corpus, account)
             self.journal.folder.write_evidence(evidence)
             return {"evidence": evidence}
@@ -115,11 +117,13 @@ class Stages:
 
     def _plan(self, state: RunState) -> Plan:
         assignment, documents, index = self.assignment, self.materials.corpus.by_id, self.materials.index
-        schema = load_schema(state["schema_code"], assignment.language)
+        schema = self.schema(state)
         facts = state["facts"]
         poles = shift_poles(assignment)
         aims = find_aims(poles, assignment)
-        times = eras(facts, find_turn(facts, aims, documents, index, assignment.language), documents)
+        turns = any(slot.era == "turn" for slot in schema.slots)
+        turn = find_turn(facts, aims, documents, index, assignment.language) if turns else None
+        times = eras(facts, turn, documents)
         answers = find_answers(facts, times, schema, aims, assignment, index, self.model)
         camps = find_camps(facts, dispute_poles(assignment), documents, index)
         material = Material(facts=facts, eras=times, camps=camps, answer_fact_ids=answers)

@@ -1,26 +1,27 @@
-"""The commands beside writing: score, models, schemas, doctor and the page."""
+"""The commands beside writing: score, models, doctor and the page; schemas and pace have modules of their own."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Literal
 
 import typer
 
-from deepnews.app import exit_codes, texts
+from deepnews.app import cli_pace, cli_schemas, exit_codes, texts
 from deepnews.app import options as opt
+from deepnews.app.cli_eval import eval_app
 from deepnews.app.console import put
 
 models_app = typer.Typer(help=texts.MODELS, no_args_is_help=True, rich_markup_mode=None)
-schemas_app = typer.Typer(help=texts.SCHEMAS, no_args_is_help=True, rich_markup_mode=None)
 
 
 def add_to(app: typer.Typer) -> None:
     """Give `app` these commands."""
     app.command(help=texts.SCORE)(score)
     app.add_typer(models_app, name="models")
-    app.add_typer(schemas_app, name="schemas")
+    app.add_typer(eval_app, name="eval")
+    cli_schemas.add_to(app)
+    cli_pace.add_to(app)
     app.command(help=texts.DOCTOR)(doctor)
     app.command("app", help=texts.APP)(open_page)
 
@@ -75,28 +76,6 @@ def models_where(name: opt.WeightsName = None) -> None:
     from deepnews.app import service
 
     put(str(service.where_weights(service.make_settings(), name)))
-
-
-@schemas_app.command("list", help=texts.SCHEMAS_LIST)
-def schemas_list(lang: opt.Lang = None) -> None:
-    """List schemas."""
-    from deepnews.schemas.library import load_schemas
-
-    languages: tuple[Literal["en", "zh"], ...] = (lang,) if lang else ("en", "zh")
-    for language in languages:
-        for schema in load_schemas(language):
-            put(f"{language}  {schema.code} (version {schema.version}): {schema.title}. {schema.fits}")
-
-
-@schemas_app.command("show", help=texts.SCHEMAS_SHOW)
-def schemas_show(code: opt.SchemaCode, lang: opt.Lang = None) -> None:
-    """Show a schema."""
-    import yaml
-
-    from deepnews.schemas.library import load_schema
-
-    schema = load_schema(code, lang or "en")
-    put(yaml.safe_dump(schema.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=100).rstrip())
 
 
 def doctor(as_json: opt.Json = False) -> None:

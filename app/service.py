@@ -81,7 +81,7 @@ def write(assignment: Assignment, settings: Settings, parent: Path, on_event: On
     from deepnews.schemas.library import load_schema
 
     if assignment.schema_code != "auto":
-        load_schema(assignment.schema_code, assignment.language)
+        load_schema(assignment.schema_code, assignment.language, settings.schemas_dir)
     folder = RunFolder.create(parent, assignment.topic, dt.datetime.now())
     folder.write_assignment(assignment)
     choice = {"model": settings.model, "base_url": settings.base_url}

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """Weights of models."""
     cache_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir(_APP)))
     """Extracted sources, vectors and replies; may be deleted at any time."""
+    schemas_dir: Path | None = None
+    """Folder of narrative schemas of one's own; None when there is none."""
     timeout_s: float = Field(default=300.0, gt=0, allow_inf_nan=False)
     """Ceiling on one model call."""
     max_retries: int = Field(default=4, ge=0, le=20)

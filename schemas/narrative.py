@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from deepnews.schemas.base import Language, Record
+from deepnews.schemas.plan import PacingMode
 
 Era = Literal["any", "early", "middle", "turn", "late"]
+FactKind = Literal["figure", "date", "name", "quotation", "forecast", "target", "opinion", "allegation"]
+
+
+class SchemaError(ValueError):
+    """What is wrong with a schema as a whole, and at which key: ``("slots", 3, "after")``."""
+
+    def __init__(self, message: str, *place: str | int) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class Slot(Record):
@@ -17,9 +29,12 @@ class Slot(Record):
     role: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     heading: str = ""
     """Sub-heading shown above the block; empty for none."""
-    question: str
+    question: str = Field(min_length=1)
     cues: tuple[str, ...] = ()
-    """Words that mark a fact as fit for this slot (used for scoring, both stems and phrases)."""
+    """Words that mark a fact as fit for this slot (used for scoring, both stems and phrases); the first six also
+    go into the search, so they are words of the sources."""
+    needs: tuple[FactKind, ...] = ()
+    """Kinds of Facts without which the slot cannot do its job."""
     era: Era = "any"
     """Which part of the time line the slot draws on."""
     camp: Literal["", "a", "b"] = ""
@@ -28,8 +43,15 @@ class Slot(Record):
     evidence_quota: int = Field(default=2, ge=1)
     """Facts the slot needs before it may be written."""
     required: bool = True
+    after: tuple[str, ...] = ()
+    """Roles of slots that must stand before this one."""
+    withholds: tuple[str, ...] = ()
+    """Roles of later slots whose Facts this one must not tell."""
+    pacing: PacingMode = "steady"
     answers_assignment: bool = False
     """The slot that must hold the answer to the assignment's own question."""
+    example: str = ""
+    """Its line in the example outline, which is fiction."""
 
 
 class NarrativeSchema(Record):
@@ -43,19 +65,73 @@ class NarrativeSchema(Record):
     """When the schema fits, in a sentence."""
     cues: tuple[str, ...] = ()
     """Words in an assignment that speak for this schema."""
-    order: Literal["chronological", "by-camp"]
+    general: bool = False
+    """True for a form that fits most stories of its kind; it wins where a narrower one has no more cues."""
+    order: Literal["chronological", "by-camp", "by-topic"]
+    tension: str = ""
+    """The open question that draws the reader through."""
+    opening: str = ""
+    """How the first paragraph begins."""
+    ending: str = ""
+    """How the last one ends."""
     slots: tuple[Slot, ...] = Field(min_length=3)
     forbidden: tuple[str, ...] = ()
     """Moves the form does not allow, for the editor."""
+    example_title: str = ""
+    """Headline of the example outline, which is fiction."""
+
+    @property
+    def pacing_curve(self) -> tuple[PacingMode, ...]:
+        """Pacing mode of each slot, in order."""
+        return tuple(s.pacing for s in self.slots)
 
     @model_validator(mode="after")
-    def _slots_add_up(self) -> NarrativeSchema:
+    def _holds_together(self) -> NarrativeSchema:
+        for fault in self._faults():
+            raise fault
+        return self
+
+    def _faults(self) -> Iterator[SchemaError]:
         roles = [s.role for s in self.slots]
-        if len(set(roles)) != len(roles):
-            raise ValueError(f"slot roles repeat in schema {self.code}")
+        for i, role in enumerate(roles):
+            if role in roles[:i]:
+                yield SchemaError(f"the role '{role}' repeats", "slots", i, "role")
         total = sum(s.length_share for s in self.slots)
         if abs(total - 1.0) > 0.02:
-            raise ValueError(f"length shares of schema {self.code} add up to {total:.2f}, not 1")
+            yield SchemaError(f"the length shares add up to {total:.2f}, not 1", "slots")
         if not any(s.answers_assignment for s in self.slots):
-            raise ValueError(f"no slot of schema {self.code} answers the assignment")
-        return self
+            yield SchemaError("no slot answers the assignment (answers_assignment: true)", "slots")
+        yield from self._missing_slots(roles)
+        yield from self._order_faults(roles)
+
+    def _missing_slots(self, roles: list[str]) -> Iterator[SchemaError]:
+        for i, slot in enumerate(self.slots):
+            for key, named in (("after", slot.after), ("withholds", slot.withholds)):
+                for role in named:
+                    if role not in roles:
+                        yield SchemaError(f"there is no slot '{role}'", "slots", i, key)
+
+    def _order_faults(self, roles: list[str]) -> Iterator[SchemaError]:
+        cycle = _cycle(self.slots)
+        if cycle:
+            yield SchemaError(
+                f"the order runs in a circle: {' after '.join(cycle)}", "slots", roles.index(cycle[0]), "after"
+            )
+        for i, slot in enumerate(self.slots):
+            for role in slot.after:
+                if role not in roles[:i]:
+                    yield SchemaError(f"'{slot.role}' must stand after '{role}'", "slots", i, "after")
+            for role in slot.withholds:
+                if role in roles[: i + 1]:
+                    yield SchemaError(
+                        f"'{slot.role}' cannot withhold '{role}', which is not told later", "slots", i, "withholds"
+                    )
+
+
+def _cycle(slots: tuple[Slot, ...]) -> list[str]:
+    """Roles of slots each of which must stand after the next, the first one again at the end; empty without."""
+    try:
+        TopologicalSorter({s.role: s.after for s in slots}).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
