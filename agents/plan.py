@@ -194,6 +194,7 @@ class _BlockBuilder:
             point=max(ordered, key=lambda f: (f.fact_id in self.answers, f.relevance)).text,
             fact_ids=tuple(f.fact_id for f in (*ordered, *spare)),
             n_chars_target=max(1, n_chars_target),
+            pacing=slot.pacing,
             withholds=() if slot.answers_assignment else tuple(self.answers),
             beats=beats,
             spare_beats=spares,

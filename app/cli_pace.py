@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
@@ -48,10 +47,12 @@ def pace(article: opt.Article, lang: PaceLang = None, mode: Mode = "steady", as_
     from deepnews.agents.pace.constraints import read_all
     from deepnews.agents.pace.prose import prose_of_draft
     from deepnews.agents.read_article import read_article
+    from deepnews.app import service
+    from deepnews.app.scoring import article_text
     from deepnews.errors import UsageError
 
-    text = _text_of(article)
-    language = lang or _language_of(text)
+    text, own_language = article_text(article, service.make_settings())
+    language = lang or own_language
     found = read_article(text, language)
     prose = prose_of_draft(found.draft)
     if not prose.sentences:
@@ -136,23 +137,3 @@ def _width(text: str) -> int:
 
 def _padded(text: str, n_columns: int) -> str:
     return text + " " * (n_columns - _width(text))
-
-
-def _text_of(article: Path) -> str:
-    """Markdown and plain text as they stand (offsets are theirs), other formats by the loaders."""
-    from deepnews.app import service
-    from deepnews.errors import UsageError
-    from deepnews.retrieval.load import load_corpus
-    from deepnews.retrieval.load.text import decoded
-
-    if not article.is_file():
-        raise UsageError(f"There is no file {str(article)!r}.", hint="Name the article to be measured.")
-    if article.suffix.lower() in (".md", ".txt"):
-        return decoded(article.read_bytes())
-    return load_corpus([str(article)], cache_dir=service.make_settings().cache_dir / "sources").documents[0].text
-
-
-def _language_of(text: str) -> Language:
-    from deepnews.retrieval.load.metadata import language_of
-
-    return "zh" if language_of(text) == "zh" else "en"

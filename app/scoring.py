@@ -42,7 +42,7 @@ def score_article(
     from deepnews.models import open_model
     from deepnews.schemas.assignment import Assignment
 
-    text, language = _article_text(article, settings)
+    text, language = article_text(article, settings)
     assignment = Assignment(topic=article.name.ljust(3, "."), language=language, sources=sources)
     materials = load_materials(assignment, settings, _teller(on_event))
     model = open_model(settings) if use_model else None
@@ -66,7 +66,7 @@ def _scored(text: str, language: Language, materials: Materials, model: ChatMode
     return Score(language=language, model=model.model_id if model else "none", draft=found.draft, ledger=ledger)
 
 
-def _article_text(article: Path, settings: Settings) -> tuple[str, Language]:
+def article_text(article: Path, settings: Settings) -> tuple[str, Language]:
     """Markdown and plain text as they stand (offsets are theirs), other formats by the loaders."""
     from deepnews.errors import UsageError
     from deepnews.retrieval.load import load_corpus
@@ -74,7 +74,7 @@ def _article_text(article: Path, settings: Settings) -> tuple[str, Language]:
     from deepnews.retrieval.load.text import decoded
 
     if not article.is_file():
-        raise UsageError(f"There is no file {str(article)!r}.", hint="Name the article to be checked.")
+        raise UsageError(f"There is no file {str(article)!r}.", hint="Name an article.")
     if article.suffix.lower() in (".md", ".txt"):
         text = decoded(article.read_bytes())
     else:

@@ -93,13 +93,6 @@ Example:
   deepnews models where
 """
 
-SCHEMAS: Final = """List or show the narrative schemas, the forms of story.
-
-\b
-Example:
-  deepnews schemas list
-"""
-
 SCHEMAS_LIST: Final = """List the narrative schemas of both languages.
 
 \b

@@ -1,0 +1,324 @@
+"""Sentences from Facts: what the model writes is checked, what fails is quoted or left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from deepnews.agents.assemble import assemble, repair, without_red
+from deepnews.agents.candidates import Bench, judge, judged_variants, sentence_pattern, write_candidate
+from deepnews.agents.draft import BlockDrafter, runs_of
+from deepnews.agents.frames import date_text, lead_for, quote_form, short_name, without_deixis
+from deepnews.agents.partial_quotes import has_glued_words, quote_copied
+from deepnews.agents.quotation import quotation
+from deepnews.retrieval.embed import HashingEmbedder
+from deepnews.retrieval.index import build_index
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import Corpus, SourceDocument
+from deepnews.schemas.draft import Draft, DraftBlock
+from deepnews.schemas.facts import Fact, Span
+from deepnews.schemas.plan import AtomicBlock, Beat, Plan
+from deepnews.schemas.verification import CheckedClaim, Claim
+from deepnews.scripted_model import ScriptedModel, ScriptLine
+from deepnews.text import RunIndex
+
+REPORT = (
+    "Harlow Mill cut 120 jobs in March after orders for sailcloth fell by 18 percent. "
+    "The owners of the mill expect orders to stay low until the summer. "
+    "Several customers in Norland moved their contracts to cheaper suppliers."
+)
+SPEECH = "We waited too long to change the looms. I believe the mill can still be saved."
+
+
+def document(doc_id: str, text: str, title: str, date: dt.date, author: str = "") -> SourceDocument:
+    return SourceDocument(
+        doc_id=doc_id,
+        path=f"{doc_id}.txt",
+        title=title,
+        author=author,
+        date=date,
+        language="en",
+        text=text,
+        content_sha256="0" * 64,
+    )
+
+
+REPORT_DOC = document("report", REPORT, "Harlow Mill annual report", dt.date(2021, 3, 10))
+SPEECH_DOC = document("speech", SPEECH, "Speech at the annual meeting", dt.date(2021, 4, 2), "Director Ruth Vane")
+
+
+def fact(fact_id: str, doc: SourceDocument, words: str) -> Fact:
+    start = doc.text.index(words)
+    span = Span(doc_id=doc.doc_id, start=start, end=start + len(words), text=words)
+    return Fact(fact_id=fact_id, spans=(span,), doc_title=doc.title, doc_date=doc.date, relevance=0.5)
+
+
+FACTS = {
+    f.fact_id: f
+    for f in (
+        fact("F1", REPORT_DOC, REPORT.split(". ")[0] + "."),
+        fact("F2", REPORT_DOC, "The owners of the mill expect orders to stay low until the summer."),
+        fact("F3", REPORT_DOC, "Several customers in Norland moved their contracts to cheaper suppliers."),
+        fact("F4", SPEECH_DOC, "We waited too long to change the looms."),
+    )
+}
+GOOD = "The Harlow Mill annual report of March 10, 2021 said that Harlow Mill dismissed 120 people in March."
+
+
+def bench(replies: Sequence[tuple[str, str]] = (), **changes: object) -> Bench:
+    """A bench whose model answers `replies` (words of the Fact, sentence), and else with the Fact itself."""
+    lines = tuple(ScriptLine(stage="draft", contains=words, reply={"sentence": text}) for words, text in replies)
+    corpus = Corpus(documents=(REPORT_DOC, SPEECH_DOC))
+    made = Bench(
+        model=ScriptedModel(lines=lines),
+        index=build_index(corpus, HashingEmbedder(), cache_dir=None),
+        runs=RunIndex([d.text for d in corpus.documents], "en"),
+        documents=corpus.by_id,
+        facts=FACTS,
+        language="en",
+        seed=7,
+    )
+    return made if not changes else type(made)(**{**made.__dict__, **changes})  # type: ignore[arg-type]
+
+
+def beat(number: int, fact_id: str, *, as_quotation: bool = False) -> Beat:
+    doc = bench().documents[FACTS[fact_id].doc_id]
+    lead = lead_for(FACTS[fact_id], doc, language="en", seen=False, turn=0)
+    return Beat(
+        beat_id=f"B1.{number}",
+        fact_ids=(fact_id,),
+        lead_in=lead.opening,
+        follow_in=lead.following,
+        as_quotation=as_quotation,
+    )
+
+
+def block(beats: Sequence[Beat], spare: Sequence[Beat] = (), n_chars: int = 400) -> AtomicBlock:
+    ids = tuple(b.fact_ids[0] for b in (*beats, *spare))
+    return AtomicBlock(
+        block_id="B1",
+        role="lede",
+        point=FACTS[ids[0]].text,
+        fact_ids=ids,
+        n_chars_target=n_chars,
+        beats=tuple(beats),
+        spare_beats=tuple(spare),
+    )
+
+
+# --- one sentence ----------------------------------------------------------------------------------------------------
+
+
+def test_a_faithful_sentence_passes() -> None:
+    found = judge(GOOD, [FACTS["F1"]], "The Harlow Mill annual report of March 10, 2021 said that", (), bench())
+    assert "copy.run" not in found.faults
+    assert not any(code.startswith(("number", "date", "name", "negation")) for code in found.faults)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (GOOD.replace("120", "210"), "number"),
+        (GOOD.replace("in March.", "in May."), "date"),
+        (GOOD.replace("Harlow Mill dismissed", "Marlow Mill dismissed"), "name"),
+        (GOOD.replace("dismissed", "did not dismiss"), "negation"),
+    ],
+)
+def test_a_sentence_that_changes_its_fact_is_forbidden(wrong: str, code: str) -> None:
+    found = judge(wrong, [FACTS["F1"]], "The Harlow Mill annual report of March 10, 2021 said that", (), bench())
+    assert any(fault.startswith(code) for fault in found.faults), found.faults
+
+
+def test_a_repeat_of_what_was_said_is_forbidden() -> None:
+    assert "repeat" in judge(GOOD, [FACTS["F1"]], "", (GOOD,), bench()).faults
+
+
+def test_first_person_outside_quotation_marks_is_forbidden() -> None:
+    own = "Ruth Vane said that we waited too long to change the looms at the mill."
+    assert "form.first_person" in judge(own, [FACTS["F4"]], "", (), bench()).faults
+
+
+def test_copied_words_are_put_in_quotation_marks() -> None:
+    lead = "The report said that"
+    copied = f"{lead} {FACTS['F3'].text[0].lower()}{FACTS['F3'].text[1:]}"
+    plain, quoted = judged_variants(copied, [FACTS["F3"]], lead, (), bench())
+    assert plain.faults == ("copy.run",)
+    inside = quoted.text.split("“")[1].split("”")[0]
+    assert inside in FACTS["F3"].text
+    assert len(inside.split()) >= 4
+
+
+def test_a_run_that_is_not_in_the_fact_is_not_quoted() -> None:
+    runs = RunIndex([REPORT], "en")
+    assert quote_copied(REPORT.split(". ")[0], "Something else entirely was said here.", runs, "en") is None
+
+
+def test_words_run_together_are_seen() -> None:
+    assert has_glued_words("The millcut jobs.", "The mill cut jobs.")
+    assert not has_glued_words("The mill cut jobs.", "The mill cut jobs.")
+
+
+def test_the_reply_must_begin_as_code_decided() -> None:
+    out_of_frame = bench([("Harlow", "In other news Harlow Mill dismissed 120 people.")])
+    assert write_candidate([FACTS["F1"]], "The report said that", "", out_of_frame, 0) == ""
+
+
+def test_the_pattern_admits_only_verbatim_quotations() -> None:
+    import re
+
+    source = fact(
+        "F9",
+        document("q", 'He called it "a bad year" for all.', "Q", dt.date(2021, 1, 1)),
+        'He called it "a bad year" for all.',
+    )
+    pattern = re.compile(sentence_pattern("He said that", [source], "en"))
+    assert pattern.search("He said that it was “a bad year” for all.")
+    assert not pattern.search("He said that it was “a good year” for all.")
+    assert not pattern.search("He said that. It was bad.")
+
+
+# --- quotations and frames -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("opens", [True, False])
+def test_a_quotation_is_verbatim_and_attributed(turn: int, opens: bool) -> None:
+    text = quotation(FACTS["F4"], SPEECH_DOC, language="en", opens=opens, turn=turn)
+    assert text is not None
+    inside = text.split("“")[1].split("”")[0]
+    assert inside in SPEECH
+    assert "Vane" in text
+    assert ("April 2, 2021" in text) == opens
+    assert text[-1] in ".”"
+
+
+def test_a_clause_gets_its_capital_in_brackets() -> None:
+    clause = fact("F8", SPEECH_DOC, "the mill can still be saved.")
+    text = quotation(clause, SPEECH_DOC, language="en", opens=True, turn=0)
+    assert text is not None and "“[T]he mill can still be saved.”" in text
+
+
+def test_braces_in_a_source_do_no_harm() -> None:
+    odd = document("odd", SPEECH, "Speech {quote} {0}", dt.date(2021, 4, 2), "Director {name}")
+    form = quote_form(
+        fact("F7", odd, "We waited too long to change the looms."), odd, language="en", opens=True, turn=0
+    )
+    assert form.count("{quote}") == 1
+
+
+@pytest.mark.parametrize(
+    ("author", "short"),
+    [
+        ("Director Ruth Vane", "Vane"),
+        ("Ruth Vane", "Vane"),
+        ("the harbour board", "the harbour board"),
+        ("王芳", "王芳"),
+    ],
+)
+def test_second_mention(author: str, short: str) -> None:
+    assert short_name(author) == short
+
+
+def test_words_of_the_day_are_turned_to_the_documents_time() -> None:
+    assert (
+        without_deixis("Orders fell last month, “not this year”.", "en")
+        == "Orders fell the month before, “not this year”."
+    )
+    assert without_deixis("目前订单下降，去年也是。", "zh") == "当时订单下降，上一年也是。"
+
+
+def test_dates_are_written_out() -> None:
+    texts: dict[Language, str] = {"en": "March 10, 2021", "zh": "2021年3月10日"}
+    assert {language: date_text(dt.date(2021, 3, 10), language) for language in texts} == texts
+
+
+# --- blocks ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_sentence_of_a_block_names_its_fact() -> None:
+    drafted = BlockDrafter(block([beat(1, "F1"), beat(2, "F3"), beat(3, "F4", as_quotation=True)]), bench()).draft()
+    sentences = [s for p in drafted.paragraphs for s in p.sentences]
+    assert sentences
+    assert all(s.fact_ids for s in sentences)
+    assert any(s.kind == "quotation" and "“We waited too long to change the looms" in s.text for s in sentences)
+
+
+def test_a_sentence_that_cannot_be_written_faithfully_is_quoted_or_left_out() -> None:
+    liar = bench(
+        [("Harlow", "The Harlow Mill annual report of March 10, 2021 said that Harlow Mill hired 900 people.")]
+    )
+    drafted = BlockDrafter(block([beat(1, "F1")]), liar).draft()
+    texts = [s.text for p in drafted.paragraphs for s in p.sentences]
+    assert not any("900" in text for text in texts)
+    assert all(text.split("“")[1].split("”")[0] in REPORT for text in texts)
+
+
+def test_spare_facts_fill_a_short_block() -> None:
+    alone = BlockDrafter(block([beat(1, "F1")], n_chars=60), bench()).draft()
+    filled = BlockDrafter(block([beat(1, "F1")], [beat(2, "F3")], n_chars=400), bench()).draft()
+    assert len(alone.paragraphs[0].sentences) < sum(len(p.sentences) for p in filled.paragraphs)
+
+
+def test_runs_keep_sentences_of_a_document_together() -> None:
+    drafted = BlockDrafter(block([beat(1, "F1"), beat(2, "F3"), beat(3, "F4", as_quotation=True)]), bench()).draft()
+    sentences = [s for p in drafted.paragraphs for s in p.sentences]
+    runs = runs_of(sentences, bench())
+    assert [FACTS[r[0].fact_ids[0]].doc_id for r in runs] == ["report", "speech"]
+
+
+# --- the whole -------------------------------------------------------------------------------------------------------
+
+ASSIGNMENT = Assignment(topic="Why did Harlow Mill cut jobs?", sources=("docs",), n_chars_target=600)
+
+
+def whole() -> tuple[Draft, Plan, Bench]:
+    desk = bench()
+    plan = Plan(
+        schema_code="how-it-happened",
+        schema_version=1,
+        blocks=(block([beat(1, "F1"), beat(2, "F3"), beat(3, "F4", as_quotation=True)]),),
+        answer_fact_ids=("F1",),
+    )
+    blocks: list[DraftBlock] = [BlockDrafter(plan.blocks[0], desk).draft()]
+    return assemble(blocks, plan, ASSIGNMENT, 600, desk), plan, desk
+
+
+def red(draft: Draft, position: int) -> CheckedClaim:
+    sentence = draft.sentences[position]
+    claim = Claim(claim_id="C1", text=sentence.text, sentence_id=sentence.sentence_id, start=0, end=len(sentence.text))
+    return CheckedClaim(
+        claim=claim,
+        verdict="refuted",
+        support_prob=0.0,
+        reason_code="number.differs",
+        reason="It differs.",
+        decided_by="rules",
+    )
+
+
+def test_a_draft_has_headline_and_standfirst() -> None:
+    draft, _, _ = whole()
+    assert draft.headline.text and draft.headline.fact_ids == ("F1",)
+    assert draft.standfirst is not None and "two documents" in draft.standfirst.text
+
+
+def test_a_red_sentence_leaves_or_becomes_a_quotation() -> None:
+    draft, plan, desk = whole()
+    position = (
+        next(i for i, s in enumerate(draft.sentences) if s.kind == "written")
+        if any(s.kind == "written" for s in draft.sentences)
+        else 0
+    )
+    bad = draft.sentences[position]
+    repaired = repair(draft, [red(draft, position)], plan, ASSIGNMENT, 600, desk)
+    assert bad.text not in [s.text for s in repaired.sentences if s.kind == "written"]
+
+
+def test_what_stays_red_is_taken_out() -> None:
+    draft, _, desk = whole()
+    kept = without_red(draft, [red(draft, 0)], ASSIGNMENT, desk)
+    assert draft.sentences[0].text not in [s.text for s in kept.sentences]
+    assert len(kept.sentences) < len(draft.sentences)
