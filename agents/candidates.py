@@ -129,12 +129,18 @@ def judged_variants(
     text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench
 ) -> tuple[Judged, ...]:
     """The candidate as it is; and where all that is wrong with it is copying, with the copied words quoted."""
-    retold = lead_in + in_past(text[len(lead_in) :]) if _reports_the_past(facts[0], bench) else text
-    plain = judge(retold, facts, lead_in, before, bench)
+    plain = judge(_retold(text, facts[0], lead_in, bench), facts, lead_in, before, bench)
     if plain.faults != ("copy.run",):
         return (plain,)
     quoted = quote_copied(text, facts[0].text, bench.runs, bench.language)
-    return (plain, judge(quoted, facts, lead_in, before, bench)) if quoted else (plain,)
+    if not quoted:
+        return (plain,)
+    return (plain, judge(_retold(quoted, facts[0], lead_in, bench), facts, lead_in, before, bench))
+
+
+def _retold(text: str, fact: Fact, lead_in: str, bench: Bench) -> str:
+    """The sentence in the past tense where a dated document speaks for itself."""
+    return lead_in + in_past(text[len(lead_in) :]) if _reports_the_past(fact, bench) else text
 
 
 def _reports_the_past(fact: Fact, bench: Bench) -> bool:

@@ -55,7 +55,7 @@ def _begin(found: str, language: Language) -> int | None:
         if i >= len(places) - 2:
             return None
         before = places[i - 1].group() if language == "en" else found[places[i].start() - 1]
-        if _LEADS_IN[language].match(before):
+        if _LEADS_IN[language].match(before) and places[i].group().lower() != "that":
             return i
     return None
 

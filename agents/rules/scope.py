@@ -27,6 +27,8 @@ _IDIOM = re.compile(
     re.I,
 )
 _NOUN_REACH = 4
+_LIMIT_REACH = 4
+_MIN_LIMITED = 2
 
 
 class Reach(NamedTuple):
@@ -73,6 +75,7 @@ def scope_findings(text: str, grounds: Grounds) -> list[Finding]:
         _new_cue("wide_scope", "scope.wide", body, grounds, "speaks for more than the evidence does"),
         _new_cue("habit", "scope.habit", body, grounds, "makes a habit of what the evidence tells"),
         _generalised(text, grounds),
+        _limit_dropped(body, grounds),
         _superlative(body, grounds),
     ]
     return [f for f in found if f is not None]
@@ -138,6 +141,20 @@ def _generalised(text: str, grounds: Grounds) -> Finding | None:
     if kept or found.group().lower() in grounds.text.lower():
         return None
     return _finding("scope.place_dropped", found.group(), f"The evidence speaks of {', '.join(own)} only.")
+
+
+def _limit_dropped(text: str, grounds: Grounds) -> Finding | None:
+    """A finding when what the evidence limits ("in some cases, lower prices") is said without limit."""
+    language = grounds.language
+    if pattern("keeps_limit", language).search(text):
+        return None
+    told = {t.stem for t in tokens(text, language) if t.has_content}
+    for sentence in grounds.sentences:
+        for limit in pattern("limits", language).finditer(sentence):
+            limited = [t.stem for t in tokens(sentence, language) if t.start >= limit.end() and t.has_content]
+            if len(told & set(limited[:_LIMIT_REACH])) >= _MIN_LIMITED:
+                return _finding("scope.limit", limit.group(), f"The evidence says it of “{limit.group()}” only.")
+    return None
 
 
 def _superlative(text: str, grounds: Grounds) -> Finding | None:

@@ -55,6 +55,15 @@ def test_told_flatly_is_a_fault(claim: str, source: str, language: Language, cod
     assert code in codes(claim, source, language)
 
 
+SOME = "Falling orders have led to idle looms and, in some cases, lower wages for weavers."
+
+
+def test_a_limit_must_not_be_dropped() -> None:
+    assert "scope.limit" in codes("Falling orders have led to lower wages for weavers.", SOME, "en")
+    assert "scope.limit" not in codes("Falling orders have led to lower wages for some weavers.", SOME, "en")
+    assert "scope.limit" not in codes("Falling orders have led to idle looms.", SOME, "en")
+
+
 @pytest.mark.parametrize(
     ("claim", "source", "language"),
     [
