@@ -1,0 +1,71 @@
+r"""Help of ``deepnews eval``: what each command measures, with examples. ``\b`` keeps lines as they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EVAL: Final = """Measure articles and checkers: HFR of any article, checkers on labelled data, planted errors.
+
+\b
+Examples:
+  deepnews eval score article.md --sources ./documents
+  deepnews eval verifier --data pairs.jsonl --checker rules
+  deepnews eval corrupt runs/RUN
+"""
+
+SCORE: Final = """HFR of an article of any origin, also corrected for the checker's own errors.
+
+Each claim with its verdict, reason and evidence; HFR with interval and companions; and HFR as it would be if the
+checker never erred: (HFR + specificity - 1) / (sensitivity + specificity - 1), with the two recalls from --measured.
+Exits with 3 when a claim is red.
+
+\b
+Examples:
+  deepnews eval score article.md --sources ./documents --no-model
+  deepnews eval score article.docx --sources ./documents --json > score.json
+  deepnews eval score article.md --sources ./documents --measured measured/verifier.json
+"""
+
+VERIFIER: Final = """How well a checker tells supported claims from unsupported ones, on labelled data.
+
+A row of --data is one JSON object on a line: document, claim, label (1 supported, 0 not), and, if you like, id,
+dataset, lang (en, zh) and error_type; .jsonl or .jsonl.gz. Lines that cannot be read are named, the rest is scored.
+The threshold comes from --threshold, else from --dev (best mean balanced accuracy over its data sets, per language),
+else it is the one that ships with the checker. Intervals draw whole documents anew.
+
+\b
+Checkers:
+  rules     the project's rules and overlap, as one score     overlap   baseline: shared words or character pairs
+  pipeline  the checker of articles, without a model          surface   baseline: fitted on counts and shares
+  embedded  the embedded model (English)                      fused     rules, overlap, surface and model, fitted
+
+\b
+Examples:
+  deepnews eval verifier --data test.jsonl.gz --dev dev.jsonl.gz
+  deepnews eval verifier --data a.jsonl --data b.jsonl --checker rules --threshold en=0.5,zh=0.4 --json
+  deepnews eval verifier --data dev.jsonl.gz --dev dev.jsonl.gz --against overlap --against surface --out measured
+"""
+
+FIT: Final = """Fit the weights of the checker fused or surface on labelled data into a small JSON file.
+
+Each label of each data set has the same say. Threshold and calibration come from cross-validation over documents.
+Printed beside: ROC-AUC on each data set by a fit on all others. Fit on rows the embedded model was not trained on.
+
+\b
+Examples:
+  deepnews eval fit --data dev.jsonl.gz --out fused.json
+  deepnews eval fit --data train.jsonl.gz --checker surface --calibration isotonic --out surface.json
+"""
+
+CORRUPT: Final = """Plant errors in a checked article, and see how many the checker finds.
+
+Into sentences the checker calls supported, up to -k single errors of each kind: number, date, name, quotation,
+speaker, frame, negation, modality, over_inference. Then the article is checked again: what share was caught, and how
+many sentences that nobody changed turned red. The seed decides which errors.
+
+\b
+Examples:
+  deepnews eval corrupt runs/RUN
+  deepnews eval corrupt article.md --sources ./documents -k 10 --seed 3 --json
+  deepnews eval corrupt runs/RUN --kind number --kind date
+"""

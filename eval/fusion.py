@@ -1,0 +1,180 @@
+"""Fits a logistic score on labelled pairs: per language, balanced over data sets, calibrated, cross-validated."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+from deepnews import __version__
+from deepnews.errors import UsageError
+from deepnews.eval.grounding import Grounding, PairRow
+from deepnews.eval.logistic import Calibration, Fit, LanguageFit
+from deepnews.eval.metrics import Scored, auc, best_threshold
+from deepnews.eval.pair_features import Features
+from deepnews.schemas.base import Language
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+CalibrationKind = Literal["none", "platt", "isotonic"]
+N_FOLDS: Final = 5
+STRENGTH: Final = 0.1
+_LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+
+
+def fit(
+    name: str,
+    data: Grounding,
+    features: Sequence[Features],
+    names: Mapping[Language, Sequence[str]],
+    *,
+    seed: int = 7,
+    strength: float = STRENGTH,
+    calibration: CalibrationKind = "platt",
+    embedded_hash: str = "",
+) -> Fit:
+    """The fit on all rows; threshold and calibration from cross-validated scores. `features` go with ``data.rows``.
+
+    A language without rows of both labels is left out; raises UsageError when none is left.
+    """
+    fitted: dict[Language, LanguageFit] = {}
+    for language in _LANGUAGES:
+        chosen = [(r, f) for r, f in zip(data.rows, features, strict=True) if r.lang == language]
+        if len({r.label for r, _ in chosen}) == 2:
+            fitted[language] = _fit_language(chosen, tuple(names[language]), seed, strength, calibration)
+    if not fitted:
+        raise UsageError("There are not rows of both labels to fit on.", hint="Give a larger file.")
+    return Fit(
+        name=name,
+        languages=fitted,
+        data_sha256=data.sha256,
+        n_rows=len(data.rows),
+        datasets=tuple(data.by_dataset),
+        seed=seed,
+        strength=strength,
+        calibration=calibration,
+        embedded_hash=embedded_hash,
+        deepnews_version=__version__,
+    )
+
+
+def out_of_fold(rows: Sequence[PairRow], features: Sequence[Features], made: Fit) -> list[float]:
+    """Scores of the rows `made` was fitted on, each by a fit that has not seen its document."""
+    scores = [0.0] * len(rows)
+    for language in made.languages:
+        places = [i for i, r in enumerate(rows) if r.lang == language]
+        chosen = [(rows[i], features[i]) for i in places]
+        logits = _cross_validated(chosen, made.languages[language].features, made.seed, made.strength)
+        calibration = made.languages[language].calibration
+        for i, logit in zip(places, logits, strict=True):
+            scores[i] = calibration.prob(logit)
+    return scores
+
+
+def left_out(
+    data: Grounding, features: Sequence[Features], names: Sequence[str], language: Language, strength: float = STRENGTH
+) -> dict[str, float]:
+    """ROC-AUC on each data set by a fit on all others of its language: what to expect of data not seen."""
+    found: dict[str, float] = {}
+    chosen = [(r, f) for r, f in zip(data.rows, features, strict=True) if r.lang == language]
+    for name in dict.fromkeys(r.dataset for r, _ in chosen):
+        rest, mine = ([c for c in chosen if (c[0].dataset == name) == own] for own in (False, True))
+        if len({r.label for r, _ in rest}) == 2:
+            weights, bias = _logistic(_matrix(rest, names), rest, strength)
+            logits = _matrix(mine, names) @ weights + bias
+            scored = [Scored(r.document_key, r.label, float(x), False) for (r, _), x in zip(mine, logits, strict=True)]
+            found |= {} if (value := auc(scored)) is None else {name: round(value, 4)}
+    return found
+
+
+_Chosen = Sequence[tuple[PairRow, Features]]
+
+
+def _fit_language(
+    chosen: _Chosen, names: tuple[str, ...], seed: int, strength: float, calibration: CalibrationKind
+) -> LanguageFit:
+    weights, bias = _logistic(_matrix(chosen, names), chosen, strength)
+    logits = _cross_validated(chosen, names, seed, strength)
+    curve = _calibrated(logits, chosen, calibration)
+    scored: dict[str, list[tuple[int, float]]] = {}
+    for (row, _), logit in zip(chosen, logits, strict=True):
+        scored.setdefault(row.dataset, []).append((int(row.label), curve.prob(logit)))
+    threshold = best_threshold(list(scored.values()))
+    return LanguageFit(
+        features=names,
+        weights=tuple(round(float(w), 6) for w in weights),
+        bias=round(bias, 6),
+        calibration=curve,
+        threshold=0.5 if threshold is None else threshold,
+    )
+
+
+def row_weights(rows: Sequence[PairRow]) -> list[float]:
+    """Weights that give each label of each data set the same say; their mean is 1."""
+    counts = Counter((r.dataset, r.label) for r in rows)
+    raw = [1.0 / counts[r.dataset, r.label] for r in rows]
+    return [w * len(rows) / sum(raw) for w in raw]
+
+
+def folds(rows: Sequence[PairRow], seed: int) -> list[int]:
+    """Fold of each row; rows of one document share theirs."""
+    keys = sorted({r.document_key for r in rows})
+    random.Random(seed).shuffle(keys)
+    of = {key: i % N_FOLDS for i, key in enumerate(keys)}
+    return [of[r.document_key] for r in rows]
+
+
+def _matrix(chosen: _Chosen, names: Sequence[str]) -> Floats:
+    import numpy as np
+
+    return np.array([[f[n] for n in names] for _, f in chosen], dtype=float)
+
+
+def _logistic(matrix: Floats, chosen: _Chosen, strength: float) -> tuple[Floats, float]:
+    """Weights and bias for features as they are; inside, they are put on one scale so that the penalty is fair."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    labels, weights = [int(r.label) for r, _ in chosen], row_weights([r for r, _ in chosen])
+    made = LogisticRegression(C=strength, max_iter=2000).fit((matrix - mean) / scale, labels, sample_weight=weights)
+    plain = made.coef_[0] / scale
+    return plain, float(made.intercept_[0] - (plain * mean).sum())
+
+
+def _cross_validated(chosen: _Chosen, names: Sequence[str], seed: int, strength: float) -> list[float]:
+    """Logit of every row by a fit on the other folds; of all rows when a fold would leave one label only."""
+    import numpy as np
+
+    matrix, fold = _matrix(chosen, names), np.array(folds([r for r, _ in chosen], seed))
+    logits = np.zeros(len(chosen))
+    for number in range(N_FOLDS):
+        rest = [i for i in range(len(chosen)) if fold[i] != number]
+        if len({chosen[i][0].label for i in rest}) < 2:
+            rest = list(range(len(chosen)))
+        weights, bias = _logistic(matrix[rest], [chosen[i] for i in rest], strength)
+        mine = fold == number
+        logits[mine] = matrix[mine] @ weights + bias
+    return [float(x) for x in logits]
+
+
+def _calibrated(logits: Sequence[float], chosen: _Chosen, kind: CalibrationKind) -> Calibration:
+    import numpy as np
+
+    labels, weights = [int(r.label) for r, _ in chosen], row_weights([r for r, _ in chosen])
+    if kind == "none":
+        return Calibration()
+    if kind == "platt":
+        from sklearn.linear_model import LogisticRegression
+
+        made = LogisticRegression(C=1e6).fit(np.array(logits)[:, None], labels, sample_weight=weights)
+        return Calibration(kind="platt", slope=float(made.coef_[0][0]), offset=float(made.intercept_[0]))
+    from sklearn.isotonic import IsotonicRegression
+
+    curve = IsotonicRegression(y_min=0.01, y_max=0.99).fit(logits, labels, sample_weight=weights)
+    knots, values = (tuple(float(v) for v in found) for found in (curve.X_thresholds_, curve.y_thresholds_))
+    return Calibration(kind="isotonic", knots=knots, values=values)
