@@ -1,0 +1,254 @@
+"""The training loop: seeded batches, a budget of time, checkpoints, the best state kept by dev AUC."""
+
+from __future__ import annotations
+
+import logging
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from deepnews.agents.embedded import claim_windows, encode, padded, sigmoid
+from deepnews.eval.training.measure import DevReport, dev_report, n_windows
+from deepnews.eval.training.rows import Row
+from deepnews.schemas.base import Record
+
+_log = logging.getLogger(__name__)
+
+_CHUNK = 32
+"""Batches that are cut from one stretch of rows sorted by length."""
+_N_PROBES = 8
+_DEV_BATCH = 32
+CHECKPOINT = "checkpoint.pt"
+
+
+class LoopOptions(Record):
+    """What the loop is told."""
+
+    seed: int = 7
+    batch_size: int = 16
+    learning_rate: float = 5e-5
+    head_learning_rate: float = 5e-4
+    weight_decay: float = 0.01
+    warm_up: float = 0.08
+    """Share of the steps in which the rate rises."""
+    max_epochs: int = 6
+    max_minutes: float = 60.0
+    n_steps: int = 0
+    """Steps; 0 plans them by measured speed, `max_minutes` and `max_epochs`."""
+    checkpoint_minutes: float = 4.0
+    eval_minutes: float = 12.0
+
+
+class Loop:
+    """Trains `model` on rows; `run` can be taken up again after a kill."""
+
+    def __init__(
+        self, model: Any, tokenizer: Any, rows: Sequence[Row], dev: Sequence[Row], out: Path, options: LoopOptions
+    ) -> None:
+        self.model, self.tokenizer, self.out, self.options = model, tokenizer, out, options
+        self.dev = dev
+        self.labels = [(float(r.label), r.weight) for r in rows]
+        self.encodings = encode(tokenizer, [(_best_piece(r), r.claim) for r in rows])
+        self.optimizer = _optimizer(model, options)
+        self.step, self.n_steps, self.spent_s = 0, options.n_steps, 0.0
+        self.best_auc = -1.0
+        self.reports: list[tuple[int, DevReport]] = []
+        self.examples_per_s = 0.0
+
+    def run(self) -> None:
+        """Train to the last planned step; leaves the best state in the model."""
+        import torch
+
+        self._resume()
+        began, spent_before = time.monotonic(), self.spent_s
+        if not self.n_steps:
+            self._plan()
+        saved_s = measured_s = time.monotonic()
+        for batch in self._batches():
+            loss = self._train_on(batch)
+            self.spent_s = spent_before + time.monotonic() - began
+            if self.step % 25 == 0:
+                _log.info("step %d of %d, loss %.4f, %.0f s", self.step, self.n_steps, loss, self.spent_s)
+            if time.monotonic() - measured_s > 60 * self.options.eval_minutes:
+                self._measure()
+                measured_s = time.monotonic()
+            if time.monotonic() - saved_s > 60 * self.options.checkpoint_minutes:
+                self._save()
+                saved_s = time.monotonic()
+        self._measure()
+        self.spent_s = spent_before + time.monotonic() - began
+        self._save()
+        self.model.load_state_dict(torch.load(self.out / "best.pt", weights_only=True))
+
+    def _plan(self) -> None:
+        """Set the number of steps from the speed of a few batches and the time that evaluations will take."""
+        began = time.monotonic()
+        probes = list(self._epoch(0))[:: max(1, self._n_batches // _N_PROBES)][:_N_PROBES]
+        for batch in probes:
+            self._loss(batch).backward()
+        self.optimizer.zero_grad()
+        step_s = 1.1 * (time.monotonic() - began) / len(probes)
+        self.examples_per_s = self.options.batch_size / step_s
+        eval_s = step_s / self.options.batch_size / 2 * n_windows(self.dev)
+        budget_s = 60 * self.options.max_minutes - self.spent_s
+        n_evals = 1 + budget_s // (60 * self.options.eval_minutes)
+        n_affordable = int((budget_s - eval_s * n_evals) / step_s)
+        self.n_steps = max(1, min(n_affordable, self.options.max_epochs * self._n_batches))
+        _log.info("%.1f examples/s; %d steps planned, %.1f epochs", self.examples_per_s, self.n_steps, self.n_epochs)
+
+    @property
+    def _n_batches(self) -> int:
+        return max(1, math.ceil(len(self.encodings) / self.options.batch_size))
+
+    @property
+    def n_epochs(self) -> float:
+        """Planned passes over the rows."""
+        return self.n_steps / self._n_batches
+
+    def _batches(self) -> Iterator[list[int]]:
+        """The batches still to do."""
+        epoch, number = 0, 0
+        while number < self.n_steps:
+            for batch in self._epoch(epoch):
+                if self.step <= number < self.n_steps:
+                    yield batch
+                number += 1
+            epoch += 1
+
+    def _epoch(self, epoch: int) -> Iterator[list[int]]:
+        """Batches of like length in an order set by seed and epoch."""
+        rng = random.Random(f"{self.options.seed}:{epoch}")
+        order = list(range(len(self.encodings)))
+        rng.shuffle(order)
+        size = self.options.batch_size
+        batches: list[list[int]] = []
+        for first in range(0, len(order), size * _CHUNK):
+            chunk = sorted(order[first : first + size * _CHUNK], key=lambda i: len(self.encodings[i].ids))
+            batches += [chunk[i : i + size] for i in range(0, len(chunk), size)]
+        rng.shuffle(batches)
+        yield from batches
+
+    def _loss(self, batch: Sequence[int]) -> Any:
+        import torch
+
+        arrays = padded([self.encodings[i] for i in batch])
+        logits = self.model(**{k: torch.from_numpy(v) for k, v in arrays.items()}).logits.reshape(-1)
+        labels, weights = (torch.tensor(column) for column in zip(*(self.labels[i] for i in batch), strict=True))
+        return torch.nn.functional.binary_cross_entropy_with_logits(logits, labels, weights)
+
+    def _train_on(self, batch: Sequence[int]) -> float:
+        import torch
+
+        torch.manual_seed(self.options.seed * 1_000_003 + self.step)  # a killed training goes on as it would have
+        self.model.train()
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * self._rate()
+        loss = self._loss(batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.step += 1
+        return float(loss.detach())
+
+    def _rate(self) -> float:
+        """Share of the peak rate at this step: up in a line, then down in a line."""
+        done = self.step / self.n_steps
+        warm_up = self.options.warm_up
+        return (done + 1 / self.n_steps) / warm_up if done < warm_up else (1 - done) / (1 - warm_up)
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Probabilities of pairs by the model as it is."""
+        import torch
+
+        self.model.eval()
+        encodings = encode(self.tokenizer, pairs)
+        order = sorted(range(len(pairs)), key=lambda i: len(encodings[i].ids))
+        found = [0.0] * len(pairs)
+        with torch.no_grad():
+            for first in range(0, len(order), _DEV_BATCH):
+                batch = order[first : first + _DEV_BATCH]
+                arrays = padded([encodings[i] for i in batch])
+                logits = self.model(**{k: torch.from_numpy(v) for k, v in arrays.items()}).logits.reshape(-1)
+                for i, logit in zip(batch, logits.tolist(), strict=True):
+                    found[i] = sigmoid(logit)
+        return found
+
+    def _measure(self) -> None:
+        """Report on dev; keep the state when it is the best so far."""
+        import torch
+
+        report = dev_report(self.dev, self.scores)
+        self.reports.append((self.step, report))
+        _log.info("step %d: dev macro AUC %.4f, BA %.4f", self.step, report.macro_auc, report.macro_balanced_accuracy)
+        for name, score in report.sets.items():
+            _log.info("  %-14s n %4d  AUC %.3f  BA %.3f", name, score.n, score.auc, score.balanced_accuracy)
+        if report.macro_auc > self.best_auc:
+            self.best_auc = report.macro_auc
+            _replace(self.out / "best.pt", self.model.state_dict(), torch.save)
+
+    def _save(self) -> None:
+        import torch
+
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "n_steps": self.n_steps,
+            "spent_s": self.spent_s,
+            "best_auc": self.best_auc,
+            "examples_per_s": self.examples_per_s,
+            "reports": [(step, report.model_dump_json()) for step, report in self.reports],
+        }
+        _replace(self.out / CHECKPOINT, state, torch.save)
+        _log.info("saved at step %d", self.step)
+
+    def _resume(self) -> None:
+        import torch
+
+        path = self.out / CHECKPOINT
+        if not path.is_file():
+            return
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.n_steps, self.spent_s = state["step"], state["n_steps"], state["spent_s"]
+        self.best_auc, self.examples_per_s = state["best_auc"], state["examples_per_s"]
+        self.reports = [(step, DevReport.model_validate_json(text)) for step, text in state["reports"]]
+        _log.info("taken up again at step %d of %d", self.step, self.n_steps)
+
+
+def _best_piece(row: Row) -> str:
+    """The document, or of a long one the sentences that share most with the claim, as they are scored later."""
+    return (*claim_windows(row.document, row.claim, n_best=0), row.document)[0]
+
+
+def _optimizer(model: Any, options: LoopOptions) -> Any:
+    import torch
+
+    groups: dict[tuple[bool, bool], list[Any]] = {}
+    for name, parameter in model.named_parameters():
+        is_head = name.startswith("classifier") or ".pooler." in name
+        groups.setdefault((is_head, parameter.ndim < 2), []).append(parameter)
+    rates = {True: options.head_learning_rate, False: options.learning_rate}
+    return torch.optim.AdamW(
+        [
+            {
+                "params": parameters,
+                "lr": rates[is_head],
+                "peak": rates[is_head],
+                "weight_decay": 0.0 if is_flat else options.weight_decay,
+            }
+            for (is_head, is_flat), parameters in groups.items()
+        ]
+    )
+
+
+def _replace(path: Path, state: Any, save: Any) -> None:
+    """Write beside the file, then put it in its place, so that a kill leaves a whole one."""
+    part = path.with_suffix(".part")
+    save(state, part)
+    part.replace(path)
