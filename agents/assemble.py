@@ -9,11 +9,13 @@ from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
+from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import Plan
 from deepnews.schemas.verification import CheckedClaim
 from deepnews.text import is_near_repeat
 
 _TOLERANCE = 0.08
+_ANSWER_LEADS = 0.25
 
 
 def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n_chars: int, bench: Bench) -> Draft:
@@ -23,8 +25,13 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
     drafters = _drafters(plan, ordered, bench)
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
-    lead = next((i for i in plan.answer_fact_ids if i in bench.facts), plan.blocks[0].fact_ids[0])
-    return _draft(drafters, write_headline(bench.facts[lead], bench), assignment, bench)
+    return _draft(drafters, write_headline(_news(drafters, bench), bench), assignment, bench)
+
+
+def _news(drafters: Sequence[BlockDrafter], bench: Bench) -> Fact:
+    """The Fact the headline is made of: of those told, the most relevant, an answer before others."""
+    told = [bench.facts[w.sentence.fact_ids[0]] for d in drafters for w in d.written] or list(bench.facts.values())
+    return max(told, key=lambda f: (f.relevance + _ANSWER_LEADS * (f.fact_id in bench.answers), f.fact_id))
 
 
 def repair(

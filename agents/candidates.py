@@ -30,6 +30,8 @@ _MIN_OPENING = {"en": 0.34, "zh": 0.2}
 _MAX_COPIED_SHARE = 0.0
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
 _INNER_QUOTE = re.compile(r"[“\"]([^“”\"]{3,120})[”\"]")
+_ABBREVIATION = re.compile(r"\b(?:(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|St|Inc|Ltd|Co|Corp|Jr|Sr|No|vs)\.)(?=[\s,;)’'])")
+"""Points that end no sentence: a reply may hold those of its Facts."""
 _END = {"en": r"\.", "zh": "。"}
 _PLAIN = {"en": r'([^"“”\\.\n]|\.[0-9])', "zh": r'[^"“”\\。！？\n]'}
 
@@ -66,6 +68,9 @@ def sentence_pattern(lead_in: str, facts: Sequence[Fact], language: Language) ->
     """Regular expression of an acceptable reply: the lead-in, one sentence, and quotations only verbatim."""
     inner = sorted({q for f in facts for q in _INNER_QUOTE.findall(f.text) if "\\" not in q})
     piece = _PLAIN[language]
+    dotted = sorted({a for f in facts for a in _ABBREVIATION.findall(f.text)}, key=lambda a: (-len(a), a))
+    if dotted and language == "en":
+        piece = f"({'|'.join(_escaped(a) for a in dotted)}|{piece})"
     if inner:
         piece = f"({piece}|“({'|'.join(_escaped(q) for q in inner)})”)"
     gap = "" if language == "zh" or not lead_in else " "
@@ -158,6 +163,12 @@ def _drops_subject(text: str, body: str, fact: Fact, language: Language) -> bool
     return (bool(names) and not named) or content_overlap(opening, text, language) < _MIN_OPENING[language]
 
 
+def _ends_in_abbreviation(text: str, source: str) -> bool:
+    """True when the sentence breaks off in the middle of an abbreviation of the source ("of a U")."""
+    last = re.search(r"\b([A-Z])[.”\"]*$", text)
+    return last is not None and re.search(rf"\b{last.group(1)}\.[A-Z]\.", source) is not None
+
+
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:
     """The candidate with its score and every fault that forbids it."""
     source = " ".join(f.text for f in facts)
@@ -181,4 +192,5 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
+    faults += ["form.cut"] if bench.language == "en" and _ends_in_abbreviation(text, source) else []
     return Judged(text=text, score=score, faults=tuple(faults))

@@ -23,8 +23,28 @@ _DASH = re.compile("[—–]|--")
 _MIN_WORDS = 9
 
 
+_REASON = re.compile(
+    r"^(?:Given|Recogni[sz]ing|In (?:light|view|recognition|keeping) (?:of|with)|As we|With this in mind|Reflecting|"
+    r"Noting|Building on|Consistent with|Considering|Looking ahead)\b[^,;:—–]{5,160}, "
+    r"(?=(?:it (?:is|was|will be|would be|seems) |there (?:is|are|was|were) |we |I |the |a |an |[A-Z][a-z]+ ))"
+)
+"""An opening that only gives the occasion of the main clause after it."""
+
+
 def main_clause(span: Span, language: Language) -> Span:
-    """`span`, or its head up to a clause that only adds to it; what would change the sense is never cut."""
+    """`span` without a clause that only adds to it, before or after; what would change the sense is never cut."""
+    return _head(_without_occasion(span, language), language)
+
+
+def _without_occasion(span: Span, language: Language) -> Span:
+    opening = _REASON.match(span.text) if language == "en" else None
+    rest = span.text[opening.end() :] if opening else ""
+    if opening is None or len(rest) < _SHORTEST or not _stands(rest):
+        return span
+    return Span(doc_id=span.doc_id, start=span.start + opening.end(), end=span.end, text=rest)
+
+
+def _head(span: Span, language: Language) -> Span:
     text = span.text
     if language == "zh" or len(text) <= _LONG or _SUBORDINATE.match(text):
         return span

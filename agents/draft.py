@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zlib import crc32
 
 from deepnews.agents.candidates import Bench, Judged, judged_variants, write_candidate
 from deepnews.agents.plan import telling_order
@@ -13,7 +14,6 @@ from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import AtomicBlock, Beat
 
 _SHORT_BY = 0.92
-_LONG_BY = 1.05
 _QUOTED_COSTS = 0.25
 _MAX_RUN = 4
 _MAX_SHARED = 3
@@ -39,11 +39,31 @@ class BlockDrafter:
 
     def draft(self) -> DraftBlock:
         """The block's paragraphs; empty when no beat could be written faithfully."""
+        first = self._strongest()
+        for beat in first:
+            self._add(beat)
         for beat in self.block.beats:
-            if self._n_chars() < _LONG_BY * self.block.n_chars_target or beat.fact_ids[0] in self.bench.answers:
+            if beat not in first and self._n_chars() < _SHORT_BY * self.block.n_chars_target:
                 self._add(beat)
         self.extend(round(_SHORT_BY * self.block.n_chars_target) - self._n_chars())
         return self.result()
+
+    def _strongest(self) -> list[Beat]:
+        """The beats that fill the block by their Facts' length, answers and the most relevant first, in their order."""
+        ranked = sorted(self.block.beats, key=lambda b: (not self._is_answer(b), -self._fact(b).relevance))
+        chosen: list[Beat] = []
+        n_chars = 0
+        for beat in ranked:
+            if n_chars < self.block.n_chars_target or self._is_answer(beat):
+                chosen.append(beat)
+                n_chars += len(self._fact(beat).text)
+        return [beat for beat in self.block.beats if beat in chosen]
+
+    def _is_answer(self, beat: Beat) -> bool:
+        return beat.fact_ids[0] in self.bench.answers
+
+    def _fact(self, beat: Beat) -> Fact:
+        return self.bench.facts[beat.fact_ids[0]]
 
     def extend(self, n_chars: int) -> None:
         """Add spare beats, best first, until `n_chars` more characters are written or none is left."""
@@ -128,7 +148,7 @@ class BlockDrafter:
 
     def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
         document = self.bench.documents[fact.doc_id]
-        turn = int(beat.beat_id.rsplit(".", 1)[1])
+        turn = crc32(fact.text.encode())
         return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn)
 
     def _best_candidate(self, beat: Beat, facts: Sequence[Fact], lead_in: str) -> Judged | None:

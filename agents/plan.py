@@ -13,16 +13,20 @@ from deepnews.agents.camps import Camps
 from deepnews.agents.frames import Lead, lead_for
 from deepnews.agents.note import is_first_person
 from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import Era, NarrativeSchema, Slot
 from deepnews.schemas.plan import AtomicBlock, Beat, Plan, ReportingToDo
+from deepnews.text import content_overlap
 
 BEAT_CHARS = {"en": 135, "zh": 52}
 MAX_PER_DOCUMENT = 3
 N_SPARE = 6
+_SAID_ALREADY = {"en": 0.75, "zh": 0.9}
+"""Share of a Fact's content from which it says what another has said."""
 _ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
 _QUOTE_LENGTH = {"en": (50, 210), "zh": (15, 80)}
 _INNER_QUOTES = re.compile(r"[\"“”「」]")
@@ -69,26 +73,41 @@ class _Filler:
     def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
         if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
             return False
-        if slot.camp and self.material.camps.of(fact, self.documents[fact.doc_id]) not in ("", slot.camp):
+        if any(self._says_the_same(fact, self._fact(i)) for i in self.told):
+            return False
+        if slot.camp and not self._argues(fact, slot):
             return False
         era = self.material.eras.get(fact.doc_id, "any")
         return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
+
+    def _argues(self, fact: Fact, slot: Slot) -> bool:
+        """True for a Fact of the slot's camp, or of none, that is not a view told of others."""
+        camp = self.material.camps.of(fact, self.documents[fact.doc_id])
+        return camp in ("", slot.camp) and not tells_of_others(fact.text, self.language)
+
+    def _says_the_same(self, one: Fact, other: Fact) -> bool:
+        """True when nearly all that the shorter of two Facts says stands in the other."""
+        shorter, longer = sorted((one.text, other.text), key=len)
+        return content_overlap(shorter, longer, self.language) >= _SAID_ALREADY[self.language]
+
+    def _likeness(self, fact: Fact) -> float:
+        """Similarity to the nearest Fact told already."""
+        return max((float(self.similar[self.rows[fact.fact_id], self.rows[i]]) for i in self.told), default=0.0)
 
     def _score(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> float:
         rank = fact.slots.index(slot.role) if slot.role in fact.slots else len(fact.slots)
         cues = sum(_says(cue, fact.text, self.language) for cue in slot.cues)
         camp = self.material.camps.of(fact, self.documents[fact.doc_id])
         used = {self._fact(i).doc_id for i in self.told}
-        likeness = max((float(self.similar[self.rows[fact.fact_id], self.rows[i]]) for i in self.told), default=0.0)
         return (
             fact.relevance
             + 0.05 * min(3, cues)
             - 0.02 * rank
-            + 0.10 * (bool(slot.camp) and camp == slot.camp)
+            + 0.20 * (bool(slot.camp) and camp == slot.camp)
             + 0.10 * self._answers_back(camp, slot, chosen)
             + 0.08 * (fact.doc_id not in used)
             + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
-            - 0.45 * max(0.0, likeness - 0.35)
+            - 0.45 * max(0.0, self._likeness(fact) - 0.35)
         )
 
     def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:

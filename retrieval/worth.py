@@ -36,6 +36,11 @@ def worth(text: str, language: Language) -> float:
     return sum(weight * min(most, len(patterns[kind].findall(text))) for kind, (weight, most) in _WEIGHTS.items())
 
 
+def tells_of_others(text: str, language: Language) -> bool:
+    """True for a view that the sentence reports of nobody in particular ("proponents argue", "some say")."""
+    return bool(_patterns()[language]["others_view"].search(text))
+
+
 def passage_worth(text: str) -> float:
     """Factor of a passage's rank: 1 where its best sentences are plain statements, about 0.4 to 1.3 otherwise."""
     language: Language = "zh" if _HAN.search(text) else "en"

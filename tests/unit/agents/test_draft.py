@@ -275,7 +275,7 @@ ASSIGNMENT = Assignment(topic="Why did Harlow Mill cut jobs?", sources=("docs",)
 
 
 def whole() -> tuple[Draft, Plan, Bench]:
-    desk = bench()
+    desk = bench(answers=frozenset({"F1"}))
     plan = Plan(
         schema_code="how-it-happened",
         schema_version=1,
