@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup models demo test check unit packaging live clean
+.PHONY: help setup models demo test check unit integration packaging live clean
 
 PYTHON ?=
 VENV ?= .venv
@@ -50,7 +50,7 @@ demo: models
 	@"$(BIN)/deepnews" write --assignment "$(DEMO_ASSIGNMENT)" --out "$(RUNS)"
 	@echo "To look through it in the browser: $(BIN)/deepnews app --runs $(RUNS)"
 
-test: models check unit packaging live
+test: models check unit integration packaging live
 
 check: setup
 	"$(BIN)/ruff" check .
@@ -60,7 +60,10 @@ check: setup
 	MYPYPATH="$(TYPED)" "$(BIN)/mypy" --strict -p deepnews
 
 unit: setup
-	"$(BIN)/python" -m pytest tests
+	"$(BIN)/python" -m pytest -n logical tests/unit tests/app
+
+integration: setup
+	"$(BIN)/python" -m pytest tests/integration
 
 packaging: setup
 	"$(BIN)/python" -m pytest -m packaging tests
