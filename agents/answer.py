@@ -84,7 +84,7 @@ _ATTITUDE = {
 def find_aims(poles: Poles, assignment: Assignment) -> Aims:
     """What the answer is about: the poles of the story without the attitude ("worrying about"), else the questions."""
     if not poles:
-        return Aims(towards=own_questions(assignment)[:3])
+        return Aims(towards=own_questions(assignment)[:3] or (assignment.topic,))
     a, b = (_ATTITUDE[assignment.language].sub("", pole) or pole for pole in (poles.a, poles.b))
     return Aims(towards=(b,), away=a)
 

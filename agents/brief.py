@@ -19,7 +19,7 @@ _FROM_TO = {
 }
 _AGAINST = {
     "en": re.compile(r"(?P<a>[^:;.?]{6,120}?)\s+(?:against|versus|vs\.?)\s+(?P<b>[^:;.?]{6,120})", re.I),
-    "zh": re.compile(r"(?P<a>[^：；。？]{2,60}?)(?:对阵|对垒|反对|还是|与)(?P<b>[^：；。？]{2,60})"),
+    "zh": re.compile(r"(?P<a>[^：；。？]{2,60}?)(?:对阵|对垒|反对|对决)(?P<b>[^：；。？]{2,60})"),
 }
 _OR = {
     "en": re.compile(r"\bwhether\s+(?P<a>[^,;:.?]{6,120}?)\s+or\s+(?P<b>[^,;:.?]{4,120})", re.I),
@@ -41,10 +41,12 @@ class Poles(Record):
 
 
 def _first_match(pattern: re.Pattern[str], text: str) -> Poles:
-    for match in pattern.finditer(text):
+    match = pattern.search(text)
+    while match is not None:
         a, b = match["a"].strip(), match["b"].strip()
         if not (_ONLY_DATE.match(a) or _ONLY_DATE.match(b) or re.search(r"\d{4}", a + b)):
             return Poles(a=a, b=b)
+        match = pattern.search(text, match.start() + 1)
     return Poles()
 
 

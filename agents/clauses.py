@@ -20,6 +20,10 @@ _SUBORDINATE = re.compile(
 _OPEN = re.compile(r"\b(?:not only|either|neither|both|whether|if|unless|not so much)\b", re.I)
 _DASH = re.compile("[—–]|--")
 """A pair of dashes encloses what the sentence goes on after: it is not cut there."""
+_RESUMES = re.compile(
+    r", (?:\w+ly )?(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|said|[a-z]+ed)\b"
+)
+"""A verb after a later comma: the main clause goes on there."""
 _MIN_WORDS = 9
 
 
@@ -49,6 +53,7 @@ def _head(span: Span, language: Language) -> Span:
     if language == "zh" or len(text) <= _LONG or _SUBORDINATE.match(text):
         return span
     cuts = [m for m in _CUT.finditer(text) if not (_DASH.search(m.group()) and len(_DASH.findall(text)) > 1)]
+    cuts = [m for m in cuts if not _RESUMES.search(text, m.end())]
     ends = [m.start() for m in cuts if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
     if not ends:
         return span

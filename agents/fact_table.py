@@ -18,7 +18,7 @@ from deepnews.retrieval.worth import worth
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.evidence import InformationNeed
+from deepnews.schemas.evidence import InformationNeed, Patch
 from deepnews.schemas.facts import Disagreement, Fact, Span
 from deepnews.text import fold
 
@@ -27,6 +27,9 @@ MIN_PER_DOCUMENT = 3
 _WHOLE = 0.6
 """Weight of likeness to the whole assignment; the rest is likeness to the nearest of its questions."""
 _PICKED = 0.06
+_MIN_DOCUMENTS = 3
+_FAINT = 0.3
+"""What a Fact of a document without any scent loses."""
 _PHRASE = 0.25
 """What holding a phrase that the assignment quotes adds to a Fact's relevance."""
 _NEAR_COPY = 0.93
@@ -34,6 +37,10 @@ _SAME_QUANTITY = 0.80
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
 _QUESTIONER = re.compile(r"\b(?:counsel|interviewer|moderator|operator|chair(?:man|woman)?)\b|^Q$|记者|主持人", re.I)
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
+
+
+Found = tuple[Span, str, bool]
+"""A span, its speaker, and whether the model picked it."""
 
 
 class Scores(Record):
@@ -106,6 +113,37 @@ def _kept(order: Sequence[int], spans: Sequence[Span], index: HybridIndex) -> li
     return chosen
 
 
+def _on_topic(spans: Sequence[Span], patches: Sequence[Patch]) -> list[Span]:
+    """The spans of documents on the topic, where there are a few of these; all of them otherwise."""
+    aside = {p.doc_id for p in patches if not p.is_on_topic}
+    kept = [s for s in spans if s.doc_id not in aside]
+    return kept if len({s.doc_id for s in kept}) >= _MIN_DOCUMENTS else list(spans)
+
+
+def _totals(
+    found: Sequence[Found], scores: Sequence[Scores], assignment: Assignment, patches: Sequence[Patch]
+) -> list[float]:
+    """Relevance of each span: likeness to the assignment, what it says, who picked it, and its document's scent."""
+    phrases = [fold(p).casefold() for p in quoted_phrases(assignment)]
+    strongest = max((p.scent for p in patches), default=0.0) or 1.0
+    lacking = {p.doc_id: 1.0 - p.scent / strongest for p in patches}
+    about = _scaled([s.relevance for s in scores])
+    return [
+        likeness
+        + _bonus(span, picked, assignment.language)
+        + _PHRASE * _holds(span, phrases)
+        - _FAINT * lacking.get(span.doc_id, 0.0)
+        for likeness, (span, _, picked) in zip(about, found, strict=True)
+    ]
+
+
+def _scaled(values: Sequence[float]) -> list[float]:
+    """The values on one scale for all embeddings: their 5th percentile at 0.25, their 95th at 0.75."""
+    low, high = (float(x) for x in np.percentile(values, (5, 95)))
+    width = max(high - low, 1e-6)
+    return [0.25 + 0.5 * (value - low) / width for value in values]
+
+
 def build_facts(
     groups: Sequence[NoteGroup],
     picks: Mapping[str, Sequence[Span]],
@@ -113,11 +151,12 @@ def build_facts(
     needs: Sequence[InformationNeed],
     documents: Mapping[str, SourceDocument],
     index: HybridIndex,
+    patches: Sequence[Patch] = (),
 ) -> tuple[Fact, ...]:
     """Facts in source order; those the model picked weigh more, but code may add what it overlooked."""
     picked = {(s.doc_id, s.start) for spans in picks.values() for s in spans}
-    found: list[tuple[Span, str, bool]] = []
-    for span in (s for group in groups for s in group.spans):
+    found: list[Found] = []
+    for span in _on_topic([s for group in groups for s in group.spans], patches):
         document = documents[span.doc_id]
         cut, speaker = _speaker(span, document, assignment.language)
         if usable(cut, speaker, document):
@@ -126,11 +165,7 @@ def build_facts(
         return ()
     spans = [f[0] for f in found]
     scores = _scores(spans, needs, assignment, index)
-    phrases = [fold(p).casefold() for p in quoted_phrases(assignment)]
-    totals = [
-        s.relevance + _bonus(f[0], f[2], assignment.language) + _PHRASE * _holds(f[0], phrases)
-        for s, f in zip(scores, found, strict=True)
-    ]
+    totals = _totals(found, scores, assignment, patches)
     order = sorted(range(len(found)), key=lambda i: (-totals[i], spans[i].doc_id, spans[i].start))
     kept = _kept(order, spans, index)
     kept.sort(key=lambda i: (str(documents[spans[i].doc_id].date), documents[spans[i].doc_id].path, spans[i].start))

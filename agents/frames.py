@@ -63,7 +63,7 @@ def date_text(date: dt.date, language: Language) -> str:
 
 
 def label_of(document: SourceDocument, language: Language) -> str:
-    """The document's title without its date, short enough for a sentence; else the noun of its kind."""
+    """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
     title = _TITLE_DATES.sub("", document.title).strip(" ,，—–-")
     if language == "zh":
         title = re.sub(r"^中华人民共和国|[《》]", "", title)
@@ -72,7 +72,9 @@ def label_of(document: SourceDocument, language: Language) -> str:
         title = title.split(" - ")[0].split(" | ")[0].strip()
         title = re.sub(r"^(?:The|A|An)\s+", "", title)
     fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
-    return title if fits else noun_of(document, language)
+    if not fits:
+        return noun_of(document, language)
+    return f"《{title}》" if language == "zh" else title
 
 
 def noun_of(document: SourceDocument, language: Language) -> str:

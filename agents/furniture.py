@@ -21,6 +21,7 @@ from deepnews.schemas.facts import Fact
 
 _PATTERN = {"en": r'^[A-Z][^"“”\\.:?!\n]+[a-z0-9%]$', "zh": r'^[^"“”\\。：？！\n]+$'}
 _LENGTH = {"en": (20, 90), "zh": (6, 28)}
+_LEAST_CUT = {"en": 10, "zh": 8}
 _N_TRIES = 3
 _CUT = {"en": re.compile(r"[,;:]| that | which | and "), "zh": re.compile(r"[，；：、]")}
 
@@ -61,8 +62,12 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
 
 def _cut_headline(fact: Fact, bench: Bench) -> str:
     """The opening words of the Fact up to a break, verbatim, and where they stand."""
-    low, high = _LENGTH[bench.language]
-    ends = [m.start() for m in _CUT[bench.language].finditer(fact.text) if low // 2 <= m.start() <= high - 20]
+    _, high = _LENGTH[bench.language]
+    ends = [
+        m.start()
+        for m in _CUT[bench.language].finditer(fact.text)
+        if _LEAST_CUT[bench.language] <= m.start() <= high - 8
+    ]
     words = fact.text[: ends[-1]] if ends else fact.text.rstrip(".。")[: high - 20].rsplit(" ", 1)[0]
     label = label_of(bench.documents[fact.doc_id], bench.language)
     if bench.language == "zh":

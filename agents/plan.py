@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from deepnews.agents.camps import Camps
 from deepnews.agents.frames import Lead, lead_for
 from deepnews.agents.note import is_first_person
+from deepnews.errors import ScarcityError
+from deepnews.prompts.render import as_source
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.assignment import Assignment
@@ -20,7 +22,7 @@ from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import Era, NarrativeSchema, Slot
 from deepnews.schemas.plan import AtomicBlock, Beat, Plan, ReportingToDo
-from deepnews.text import content_overlap
+from deepnews.text import content_units
 
 BEAT_CHARS = {"en": 135, "zh": 52}
 MAX_PER_DOCUMENT = 3
@@ -53,17 +55,20 @@ class _Filler:
         self.rows = {f.fact_id: i for i, f in enumerate(material.facts)}
         self.similar = index.similarity([f.text for f in material.facts], [f.text for f in material.facts])
         self.told: list[str] = []
+        self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
+        self.said: set[str] = set()
 
     def fill(self, slot: Slot, n_facts: int, seeds: Sequence[str]) -> list[Fact]:
         """Up to `n_facts` Facts for `slot`, `seeds` first; what is taken is not offered again."""
         chosen = [f for f in self.material.facts if f.fact_id in seeds and f.fact_id not in self.told]
-        self.told.extend(f.fact_id for f in chosen)
+        for fact in chosen:
+            self._tell(fact)
         while len(chosen) < n_facts:
             best = self._best(slot, chosen)
             if best is None:
                 break
             chosen.append(best)
-            self.told.append(best.fact_id)
+            self._tell(best)
         return chosen
 
     def _best(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
@@ -73,7 +78,7 @@ class _Filler:
     def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
         if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
             return False
-        if any(self._says_the_same(fact, self._fact(i)) for i in self.told):
+        if fact.fact_id in self.said:
             return False
         if slot.camp and not self._argues(fact, slot):
             return False
@@ -85,10 +90,14 @@ class _Filler:
         camp = self.material.camps.of(fact, self.documents[fact.doc_id])
         return camp in ("", slot.camp) and not tells_of_others(fact.text, self.language)
 
-    def _says_the_same(self, one: Fact, other: Fact) -> bool:
-        """True when nearly all that the shorter of two Facts says stands in the other."""
-        shorter, longer = sorted((one.text, other.text), key=len)
-        return content_overlap(shorter, longer, self.language) >= _SAID_ALREADY[self.language]
+    def _tell(self, fact: Fact) -> None:
+        """Mark the Fact as told, and those as said of which the shorter of the two says little that is new."""
+        self.told.append(fact.fact_id)
+        own = self.content[fact.fact_id]
+        for other, content in self.content.items():
+            shorter = min(len(own), len(content)) or 1
+            if len(own & content) >= _SAID_ALREADY[self.language] * shorter:
+                self.said.add(other)
 
     def _likeness(self, fact: Fact) -> float:
         """Similarity to the nearest Fact told already."""
@@ -144,7 +153,10 @@ def make_plan(
     documents: Mapping[str, SourceDocument],
     index: HybridIndex,
 ) -> Plan:
-    """The article's outline: blocks in schema order, each with beats, spare beats, and to-dos for what is missing."""
+    """The article's outline: blocks in schema order, each with beats, spare beats, and to-dos for what is missing.
+
+    Raises ScarcityError when no Fact fits any slot.
+    """
     filler = _Filler(material, documents, index, assignment.language)
     main: dict[str, list[Fact]] = {}
     for slot in _fill_order(schema.slots):
@@ -157,6 +169,11 @@ def make_plan(
         for number, slot in enumerate(schema.slots, 1)
         if main[slot.role]
     ]
+    if not blocks:
+        raise ScarcityError(
+            "No sentence of the sources can stand as a fact for this assignment.",
+            hint="Give sources that speak of its topic, in whole sentences.",
+        )
     return Plan(
         schema_code=schema.code,
         schema_version=schema.version,
@@ -240,8 +257,8 @@ class _BlockBuilder:
         return Beat(
             beat_id=f"B{number}.{n}",
             fact_ids=(fact.fact_id,),
-            lead_in=lead.opening,
-            follow_in=lead.following,
+            lead_in=as_source(lead.opening),
+            follow_in=as_source(lead.following),
             as_quotation=as_quotation,
         )
 

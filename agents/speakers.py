@@ -16,6 +16,7 @@ _LABEL = re.compile(
     r"|(?P<han>[\u4e00-\u9fff·]{2,12})[:：])",
     re.M,
 )
+_TABULAR = re.compile(r"csv|sheet|excel|xls|json", re.I)
 _MIN_TURNS = 6
 _NOT_SPEAKERS = {
     "note",
@@ -56,8 +57,8 @@ def _turns(text: str) -> tuple[Turn, ...]:
 
 
 def is_transcript(document: SourceDocument) -> bool:
-    """True when the document is made of labelled turns."""
-    return bool(_turns(document.text))
+    """True when the document is made of labelled turns; the columns of a table are none."""
+    return not _TABULAR.search(document.media_type) and bool(_turns(document.text))
 
 
 def turn_at(document: SourceDocument, offset: int) -> Turn | None:

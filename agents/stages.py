@@ -101,8 +101,8 @@ class Stages:
         with self.journal.stage("note", detail="facts"):
             picks = {p.group_id: p.spans for p in state["picks"]}
             documents, index = self.materials.corpus.by_id, self.materials.index
-            needs = state["evidence"].needs
-            facts = build_facts(self.groups(state), picks, self.assignment, needs, documents, index)
+            needs, patches = state["evidence"].needs, state["evidence"].patches
+            facts = build_facts(self.groups(state), picks, self.assignment, needs, documents, index, patches)
             disagreements = find_disagreements(facts, index)
             self.journal.folder.write_facts(facts)
             self.journal.folder.write_disagreements(disagreements)

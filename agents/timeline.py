@@ -31,7 +31,7 @@ _CHANGE = {
 
 _NO_CHANGE = {
     "en": re.compile(
-        r"\b(?:not|n['’]t|no|little|hardly|barely|never)\s+(?:\w+\s+)?(?:chang|shift|revers|turn)\w*", re.I
+        r"(?:\b(?:not|no|little|hardly|barely|never)|n['’]t)\s+(?:\w+\s+)?(?:chang|shift|revers|turn)\w*", re.I
     ),
     "zh": re.compile(r"(?:没有?|未|无|不)(?:明显|显著|太大|什么)?(?:变化|变更|改变|调整|转变)"),
 }

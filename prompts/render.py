@@ -22,7 +22,9 @@ _ROOT = files("deepnews.prompts").joinpath("templates")
 _PARTS = re.compile(r"\A### system\n(?P<system>.*?)\n### user\n(?P<user>.*)\Z", re.S)
 # Tags of ours, chat-template tokens of common models, and section marks.
 _DELIMITERS = re.compile(
-    r"</?\s*(?:facts?|passages?|source|evidence|claim)\s*>|<\|[^|>]{0,40}\|>|\[/?INST\]|^###+ ", re.I | re.M
+    r"<\W{0,4}(?:facts?|passages?|source|evidence|claim|s|start_of_turn|end_of_turn|bos|eos|system|user|assistant)\W{0,4}>|"
+    r"<\|[^|>]{0,40}\|>|\[/?INST\]|(?:^|(?<=\s))###+(?=\s|$)",
+    re.I,
 )
 
 
@@ -36,7 +38,11 @@ class _PackageLoader(BaseLoader):
 
 def as_source(text: str) -> str:
     """`text` on one line, without anything that could close a section of a prompt."""
-    return " ".join(_DELIMITERS.sub(" ", text).split())
+    while True:
+        folded = " ".join(text.split())
+        text = _DELIMITERS.sub(" ", folded)
+        if text == folded:
+            return folded
 
 
 @lru_cache(maxsize=1)

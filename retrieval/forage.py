@@ -151,7 +151,7 @@ def _reading_order(corpus: Corpus, index: HybridIndex, position: int) -> tuple[d
 def _patch(patch: ScentedPatch, index: HybridIndex, taken: Sequence[int]) -> Patch:
     doc_id = patch.document.doc_id
     n_chars = sum(len(index.passages[i].text) for i in taken if index.passages[i].doc_id == doc_id)
-    return Patch(doc_id=doc_id, scent=patch.scent, n_chars_taken=n_chars)
+    return Patch(doc_id=doc_id, scent=patch.scent, n_chars_taken=n_chars, is_on_topic=patch.is_on_topic)
 
 
 def _scored(

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 OFF_TOPIC_SHARE = 0.6
-"""A document under this part of the best one's relevance is off topic."""
+"""A document under this part of the best one's relevance is off topic,"""
+ON_TOPIC_SHARE = 0.75
+"""one over this part is on topic,"""
+LEAST_WORDS_SHARE = 0.3
+"""and one between them is on topic when it shares so much of the assignment's words, beside the median document."""
 _N_BEST = 5
 _NEAR_MISS = 0.92
 _PER_YEAR = 0.1
@@ -49,11 +53,22 @@ def scented_patches(
     dated = [date_factor(corpus.by_id[doc_id], frame) for doc_id in index.doc_ids]
     weighed = [float(r) * factor for r, factor in zip(relevance, dated, strict=True)]
     best = max(weighed, default=0.0)
+    words = _word_shares(own, index)
     patches = []
-    for doc_id, rank, weight in zip(index.doc_ids, ranks, weighed, strict=True):
+    for doc_id, rank, weight, word_share in zip(index.doc_ids, ranks, weighed, words, strict=True):
         share = weight / best if best > 0 else 1.0
-        patches.append(ScentedPatch(corpus.by_id[doc_id], float(rank) * share, share >= OFF_TOPIC_SHARE))
+        is_on_topic = share >= (OFF_TOPIC_SHARE if word_share >= LEAST_WORDS_SHARE else ON_TOPIC_SHARE)
+        patches.append(ScentedPatch(corpus.by_id[doc_id], float(rank) * share, is_on_topic))
     return tuple(sorted(patches, key=lambda p: (-p.scent, p.document.path)))
+
+
+def _word_shares(questions: Sequence[str], index: HybridIndex) -> list[float]:
+    """What each document shares of the questions' words (mean BM25), beside the median document."""
+    import numpy as np
+
+    means = np.asarray(index.document_scores(questions).words).mean(axis=0)
+    middle = float(np.median(means)) if len(means) else 0.0
+    return [float(m) / middle if middle > 0 else 1.0 for m in means]
 
 
 def date_factor(document: SourceDocument, frame: Timeframe | None) -> float:

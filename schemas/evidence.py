@@ -25,6 +25,8 @@ class Patch(Record):
     scent: float = Field(ge=0.0)
     """Fused reciprocal-rank score over all needs; higher is better."""
     n_chars_taken: int = Field(ge=0)
+    is_on_topic: bool = True
+    """False for a document that was only taken because the others did not suffice."""
 
 
 class ScoredPassage(Record):

@@ -221,7 +221,7 @@ def closed_to_us(path: Path) -> Iterator[None]:
     user = os.geteuid()
     try:
         if user == 0:
-            for folder in path.parents[:3]:  # pytest keeps its folders to the user that started it
+            for folder in path.parents[:4]:  # pytest keeps its folders to the user that started it
                 folder.chmod(0o755)
             os.seteuid(65534)
         yield

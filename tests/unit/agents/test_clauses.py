@@ -1,0 +1,90 @@
+"""Long sentences cut to their main clause: verbatim, long enough, and never against their sense."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deepnews.agents.clauses import main_clause
+from deepnews.schemas.base import Language
+from deepnews.schemas.facts import Span
+
+HEAD = "The parish of Corran closed its old well on the ninth of May and put a guard beside it"
+TAIL = "which the clerk had asked for in three letters to the county office over the whole winter."
+
+
+def cut(text: str, language: Language = "en", start: int = 0) -> Span:
+    return main_clause(Span(doc_id="d1", start=start, end=start + len(text), text=text), language)
+
+
+@pytest.mark.parametrize("joint", [", ", "; ", " — ", "—", " -- "])
+def test_a_clause_that_only_adds_is_left_out(joint: str) -> None:
+    found = cut(f"{HEAD}{joint}{TAIL}", start=40)
+    assert found.text == HEAD
+    assert (found.start, found.end) == (40, 40 + len(HEAD))
+
+
+def test_as_much_as_possible_is_kept() -> None:
+    text = f"{HEAD}, although it had rained since March, {TAIL}"
+    assert cut(text).text == f"{HEAD}, although it had rained since March"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Although {HEAD}, {TAIL}",
+        f"If {HEAD}, {TAIL}",
+        f"Not only has it been said that {HEAD}, {TAIL}",
+        f"Nobody in the county knew whether {HEAD}, {TAIL}",
+        f"The clerk wrote (and she was right, {TAIL.removesuffix('.')}, as the county wrote) that {HEAD}.",
+        f"“The old well of Corran was closed on the ninth of May after all these years, {TAIL}” said the clerk.",
+        f"{HEAD}, and a second one too, and then, as the county had asked it in its letters, a third one as well.",
+        f"Far away in Corran, {TAIL} {HEAD}.",
+    ],
+)
+def test_what_would_change_the_sense_is_never_cut(text: str) -> None:
+    assert len(text) > 150
+    assert cut(text).text == text
+
+
+@pytest.mark.parametrize("occasion", ["Given the drought of that year, ", "In light of the three goats' illness, "])
+def test_an_occasion_before_the_clause_is_left_out(occasion: str) -> None:
+    clause = "the parish of Corran closed its old well on the ninth of May and put a guard beside it."
+    found = cut(occasion + clause, start=40)
+    assert (found.text, found.start, found.end) == (clause, 40 + len(occasion), 40 + len(occasion) + len(clause))
+
+
+@pytest.mark.parametrize("text", ["The parish closed its well, which the clerk had asked for.", "", "Short; dry."])
+def test_short_sentences_stay_whole(text: str) -> None:
+    assert cut(text).text == text
+
+
+def test_chinese_stays_whole() -> None:
+    text = "柯兰村在五月九日封了村口的老井；村里派人看守，" * 8 + "文书为此写过三封信。"
+    assert cut(text, "zh").text == text
+
+
+PIECES = (
+    "The parish closed its well ",
+    "on the ninth of May",
+    ", which ",
+    "; ",
+    " — ",
+    "(",
+    ")",
+    "“",
+    "”",
+    '"',
+    "whether ",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join), st.sampled_from(["en", "zh"]))
+@settings(deadline=None, max_examples=100)
+def test_the_cut_is_verbatim_and_balanced(text: str, language: Language) -> None:
+    found = cut(text, language, start=7)
+    assert (found.doc_id, text[found.start - 7 : found.end - 7]) == ("d1", found.text)
+    if found.text != text:
+        assert 60 <= len(found.text) <= 190
+        assert found.text.count("(") == found.text.count(")") and found.text.count("“") == found.text.count("”")

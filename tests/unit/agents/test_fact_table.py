@@ -1,0 +1,274 @@
+"""The table of Facts: cut from the sources, ordered, near copies folded, every document heard; and disagreements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+import pytest
+
+from deepnews.agents.fact_table import MAX_FACTS, MIN_PER_DOCUMENT, build_facts, find_disagreements, usable
+from deepnews.agents.note import note_groups
+from deepnews.retrieval.index import HybridIndex
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import Passage, SourceDocument
+from deepnews.schemas.evidence import InformationNeed
+from deepnews.schemas.facts import Fact, Span
+
+Source = Callable[..., SourceDocument]
+Ask = Callable[..., Assignment]
+Index = Callable[..., HybridIndex]
+Dossier = Callable[..., tuple[SourceDocument, ...]]
+
+MINUTES = (
+    "The parish of Corran closed its well on 9 May 2031 after three goats fell ill. "
+    "The clerk Ada Finch measured the water and found it 4 feet lower than in March. "
+    "You should ask the county for a new pump as soon as the summer is over."
+)
+LETTER = (
+    "According to Tom Hale, the county promised Corran a new pump worth 900 crowns in June. "
+    "The clerk Ada Finch measured the water and found it 4 feet lower than in March. "
+    "The harvest fair of Corran will be held in the yard of the old brewery."
+)
+MINUTES_ZH = (
+    "柯兰村自2031年5月9日起关闭村口水井，禁止取水饮用。文书冯若兰量得水位比三月低了四尺，随即上报县里。"
+    "您应当在夏天结束后向县里再要一台新的水泵。"
+)
+LETTER_ZH = "据县水利局通报，县里六月拨给柯兰村水泵款九百元整。柯兰村的秋收集市照旧在老酒坊的院子里举办三天。"
+
+TEXTS: dict[Language, tuple[str, str]] = {"en": (MINUTES, LETTER), "zh": (MINUTES_ZH, LETTER_ZH)}
+QUESTIONS = {"en": "Why did the parish of Corran close its well?", "zh": "柯兰村为何关闭村口水井？"}
+SLOTS = {
+    "en": ("What did the county promise?", "When is the harvest fair?"),
+    "zh": ("县里拨了什么水泵款？", "秋收集市在哪举办？"),
+}
+both = pytest.mark.parametrize("language", ["en", "zh"])
+
+
+def needs_of(language: Language) -> tuple[InformationNeed, ...]:
+    promise, fair = SLOTS[language]
+    return (
+        InformationNeed(need_id="Q1", question=QUESTIONS[language]),
+        InformationNeed(need_id="S-promise", question=promise, slot="promise"),
+        InformationNeed(need_id="S-fair", question=fair, slot="fair"),
+    )
+
+
+def table(
+    documents: Sequence[SourceDocument],
+    indexed: Index,
+    assignment: Assignment,
+    picks: Mapping[str, Sequence[Span]] | None = None,
+) -> tuple[Fact, ...]:
+    """Facts of whole documents, a passage each."""
+    language = assignment.language
+    passages = [Passage(passage_id=d.path, doc_id=d.doc_id, start=0, end=d.n_chars, text=d.text) for d in documents]
+    groups = note_groups(passages, language)
+    by_id = {d.doc_id: d for d in documents}
+    return build_facts(groups, picks or {}, assignment, needs_of(language), by_id, indexed(*documents))
+
+
+@pytest.fixture
+def dossier(source: Source) -> Dossier:
+    """The letter (older, later by path) and the minutes."""
+
+    def make(language: Language) -> tuple[SourceDocument, ...]:
+        minutes, letter = TEXTS[language]
+        return (
+            source(minutes, "a.txt", language, title="Minutes", date=dt.date(2031, 5, 10)),
+            source(letter, "b.txt", language, title="Letter", date=dt.date(2031, 4, 2)),
+        )
+
+    return make
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+
+@both
+def test_facts_are_cut_from_the_sources_in_their_order(
+    dossier: Dossier, indexed: Index, ask: Ask, language: Language
+) -> None:
+    documents = dossier(language)
+    by_id = {d.doc_id: d for d in documents}
+    facts = table(documents, indexed, ask(QUESTIONS[language], language=language))
+    assert [f.fact_id for f in facts] == [f"F{n:03d}" for n in range(1, len(facts) + 1)]
+    order = [(f.doc_date, by_id[f.doc_id].path, f.spans[0].start) for f in facts]
+    assert order == sorted(order) and order[0][0] == dt.date(2031, 4, 2)
+    for fact in facts:
+        (span,) = fact.spans
+        assert by_id[fact.doc_id].text[span.start : span.end] == span.text
+        assert (fact.doc_title, fact.doc_date) == (by_id[fact.doc_id].title, by_id[fact.doc_id].date)
+        assert sorted(fact.slots) == ["fair", "promise"]
+        for quantity in fact.quantities:
+            assert fact.text[quantity.start : quantity.end] == quantity.text
+
+
+@both
+def test_talk_to_somebody_is_left_out(dossier: Dossier, indexed: Index, ask: Ask, language: Language) -> None:
+    facts = table(dossier(language), indexed, ask(QUESTIONS[language], language=language))
+    assert not any("You should" in f.text or "您" in f.text for f in facts)
+
+
+def test_a_near_copy_is_told_once(dossier: Dossier, indexed: Index, ask: Ask) -> None:
+    facts = table(dossier("en"), indexed, ask(QUESTIONS["en"]))
+    assert sum("4 feet lower" in f.text for f in facts) == 1
+    assert len(facts) == 4
+
+
+@both
+def test_what_can_be_compared_is_marked(dossier: Dossier, indexed: Index, ask: Ask, language: Language) -> None:
+    facts = table(dossier(language), indexed, ask(QUESTIONS[language], language=language))
+    closed = next(f for f in facts if "2031" in f.text)
+    assert (closed.dates[0].first, closed.modality) == (dt.date(2031, 5, 9), "fact")
+    promise = next(f for f in facts if "900" in f.text or "九百" in f.text)
+    assert any(q.value == 900.0 for q in promise.quantities)
+    assert promise.slots[0] == "promise"
+    assert promise.speaker == ("县水利局" if language == "zh" else "Tom Hale")
+    fair = next(f for f in facts if "brewery" in f.text or "酒坊" in f.text)
+    assert fair.slots[0] == "fair"
+
+
+@both
+def test_what_the_assignment_asks_is_worth_more(dossier: Dossier, indexed: Index, ask: Ask, language: Language) -> None:
+    facts = table(dossier(language), indexed, ask(QUESTIONS[language], language=language))
+    assert "2031" in max(facts, key=lambda f: f.relevance).text
+
+
+def test_a_pick_of_the_model_weighs_more_and_is_not_needed(dossier: Dossier, indexed: Index, ask: Ask) -> None:
+    documents, assignment = dossier("en"), ask(QUESTIONS["en"])
+    alone = {f.text: f.relevance for f in table(documents, indexed, assignment)}
+    fair = next(f for f in table(documents, indexed, assignment) if "brewery" in f.text)
+    picked = {f.text: f.relevance for f in table(documents, indexed, assignment, {"N001": fair.spans})}
+    assert picked[fair.text] > alone[fair.text]
+    assert {t: r for t, r in picked.items() if t != fair.text} == {t: r for t, r in alone.items() if t != fair.text}
+
+
+def test_a_quoted_phrase_weighs_more(dossier: Dossier, indexed: Index, ask: Ask) -> None:
+    question = "Why was the fair held “in the yard of the old brewery”?"
+    plain = {
+        f.text: f.relevance for f in table(dossier("en"), indexed, ask(question.replace("“", "").replace("”", "")))
+    }
+    quoted = {f.text: f.relevance for f in table(dossier("en"), indexed, ask(question))}
+    gains = {t: quoted[t] - plain[t] for t in plain}
+    assert "brewery" in max(gains, key=lambda t: gains[t])
+
+
+def test_every_document_is_heard_in_a_full_table(source: Source, indexed: Index, ask: Ask) -> None:
+    words = [
+        "".join(parts) for parts in product("bdfgklmnprst", "aeiou", ("ck", "lm", "nd", "rsk", "st", "v", "zz"), "aeo")
+    ]
+    lines = [f"Corran closed its well: {' '.join(words[8 * n : 8 * n + 8])}." for n in range(MAX_FACTS + 10)]
+    near = source(" ".join(lines), "a.txt", date=dt.date(2031, 5, 1))
+    trees = ("alder", "birch", "cedar", "dogwood", "elder")
+    far = source(" ".join(f"Snow fell upon mount {t}, named after its {t} trees." for t in trees), "b.txt")
+    facts = table((near, far), indexed, ask("Why did the parish of Corran close its well?"))
+    assert [sum(f.doc_id == d.doc_id for f in facts) for d in (near, far)] == [MAX_FACTS, MIN_PER_DOCUMENT]
+
+
+def test_long_sentences_are_cut_to_their_main_clause(source: Source, indexed: Index, ask: Ask) -> None:
+    head = "The parish of Corran closed its old well on the ninth of May and put a guard beside it"
+    document = source(f"{head}, which the clerk had asked for in three letters to the county over the whole winter.")
+    (fact,) = table((document,), indexed, ask("Why did the parish of Corran close its well?"))
+    assert fact.text == head
+
+
+def test_nothing_usable_makes_an_empty_table(source: Source, indexed: Index, ask: Ask) -> None:
+    document = source("You should ask the county for a new pump as soon as the summer is over. Short.")
+    assert table((document,), indexed, ask("Why did Corran close its well?")) == ()
+
+
+# --- transcripts -----------------------------------------------------------------------------------------------------
+
+HEARING = "\n\n".join(
+    f"{who}: {said}"
+    for who, said in (
+        ("Counsel", "The parish of Corran closed its well in May, did it not, after three goats fell ill."),
+        ("Ada Finch", "The parish closed the well of Corran when three goats had fallen ill in a week."),
+        ("Counsel", "The water was then 4 feet lower than it had been in March of that year."),
+        ("Ada Finch", "The county promised a new pump to Corran in June and never sent a single bolt."),
+        ("Counsel", "The fair was held in the yard of the old brewery in spite of all of it."),
+        ("Ada Finch", "The harvest fair paid for the rope and for the lid that covers the well today."),
+    )
+)
+
+
+def test_in_a_transcript_the_label_speaks_and_is_cut_off(source: Source, indexed: Index, ask: Ask) -> None:
+    document = source(HEARING, title="Hearing")
+    facts = table((document,), indexed, ask("Why did the parish of Corran close its well?"))
+    assert len(facts) == 3
+    assert {f.speaker for f in facts} == {"Ada Finch"}
+    assert all(f.text.startswith("The ") and document.text[f.spans[0].start :].startswith(f.text) for f in facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "is_usable"),
+    [
+        ("The well was closed.", "Ada Finch", True),
+        ("The well was closed.", "Counsel", False),
+        ("The well was closed.", "主持人", False),
+        ("Your well was closed.", "Ada Finch", False),
+        ("你们的井关了。", "冯若兰", False),
+    ],
+)
+def test_whose_words_can_be_used(source: Source, text: str, speaker: str, is_usable: bool) -> None:
+    span = Span(doc_id="d1", start=0, end=len(text), text=text)
+    assert usable(span, speaker, source(HEARING)) is is_usable
+    assert usable(span, "Counsel", source("The well was closed.")) is not text.startswith(("Your", "你们"))
+
+
+# --- disagreements ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def disagreeing(
+    source: Source, fact: Callable[..., Fact], indexed: Index
+) -> Callable[..., list[tuple[tuple[str, str], str]]]:
+    """What is found between sentences, each the only one of its document."""
+
+    def find(*texts: str, language: Language = "en", same_day: bool = False) -> list[tuple[tuple[str, str], str]]:
+        days = [dt.date(2031, 5, 1 if same_day else n) for n in range(1, len(texts) + 1)]
+        named = zip(texts, days, strict=True)
+        documents = [source(t, f"{n}.txt", language, title=f"Letter {n}", date=d) for n, (t, d) in enumerate(named, 1)]
+        facts = [fact(f"F{n:03d}", d) for n, d in enumerate(documents, 1)]
+        found = find_disagreements(facts, indexed(*documents))
+        return [(d.values, d.note) for d in found]
+
+    return find
+
+
+def test_two_values_for_one_thing(disagreeing: Callable[..., object]) -> None:
+    low = "The parish of Corran paid $900 for the new pump of its old well."
+    high = low.replace("$900", "$950")
+    assert disagreeing(low, high) == [(("$900", "$950"), "Letter 2 is the later document.")]
+    assert disagreeing(low, high, same_day=True) == [(("$900", "$950"), "")]
+    assert disagreeing(low, low) == []
+    assert disagreeing(low) == []
+    assert disagreeing() == []
+
+
+def test_chinese_values_too(disagreeing: Callable[..., object]) -> None:
+    low = "柯兰村为村口老井的新水泵一共支付了九百元。"
+    ((values, _),) = disagreeing(low, low.replace("九百", "九百五十"), language="zh")
+    assert values == ("九百元", "九百五十元")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The parish of Corran paid £950 for the new pump of its old well.",
+        "The parish of Corran paid 5 percent for the new pump of its old well.",
+        "A brewer sold $950 worth of rope at last year's harvest fair.",
+        "The parish of Corran paid for the new pump of its old well.",
+    ],
+)
+def test_other_units_and_other_things_do_not_disagree(disagreeing: Callable[..., object], other: str) -> None:
+    assert disagreeing("The parish of Corran paid $900 for the new pump of its old well.", other) == []
+
+
+def test_one_document_does_not_disagree_with_itself(source: Source, fact: Callable[..., Fact], indexed: Index) -> None:
+    low, high = (f"The parish of Corran paid ${n} for the new pump of its old well." for n in (900, 950))
+    document = source(f"{low} {high}")
+    assert find_disagreements([fact("F001", document, low), fact("F002", document, high)], indexed(document)) == ()

@@ -1,0 +1,194 @@
+"""Notes: passages packed into calls, sentences that may become Facts, and picks that are cut, never retyped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deepnews.agents.note import GROUP_CHARS, N_PICKS, NoteGroup, is_first_person, note, note_groups, note_request
+from deepnews.llm import ChatReply
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import Passage, SourceDocument
+from deepnews.scripted_model import ScriptedModel, ScriptLine
+
+Ask = Callable[..., Assignment]
+
+WELL = (
+    "However, the parish of Corran closed its well on 9 May 2031 after three goats fell ill. "
+    "They had drunk from it every morning since the winter. Too short. "
+    "The clerk Ada Finch measured the water and found it 4 feet lower than in March. "
+    "We asked the county for a new pump, but nobody came before the summer was over."
+)
+WELL_ZH = (
+    "第三条 柯兰村自2031年5月9日起关闭村口水井，禁止取水饮用。这口井此前一直由村里的文书负责看管。太短。"
+    "然而，文书冯若兰量得水位比三月低了四尺，随即上报县里。我们向县里要过一台新水泵，但直到夏末都没有回音。"
+)
+TEXTS: dict[Language, str] = {"en": WELL, "zh": WELL_ZH}
+CUT = {
+    "en": (
+        "the parish of Corran closed its well on 9 May 2031 after three goats fell ill.",
+        "The clerk Ada Finch measured the water and found it 4 feet lower than in March.",
+        "We asked the county for a new pump, but nobody came before the summer was over.",
+    ),
+    "zh": (
+        "柯兰村自2031年5月9日起关闭村口水井，禁止取水饮用。",
+        "文书冯若兰量得水位比三月低了四尺，随即上报县里。",
+        "我们向县里要过一台新水泵，但直到夏末都没有回音。",
+    ),
+}
+both = pytest.mark.parametrize("language", ["en", "zh"])
+
+
+def passage(text: str, start: int = 0, doc_id: str = "d1") -> Passage:
+    end = start + len(text)
+    return Passage(passage_id=f"{doc_id}:{start}-{end}", doc_id=doc_id, start=start, end=end, text=text)
+
+
+def group_of(text: str, language: Language = "en") -> NoteGroup:
+    (group,) = note_groups([passage(text)], language)
+    return group
+
+
+# --- what may become a Fact ------------------------------------------------------------------------------------------
+
+
+@both
+def test_spans_are_cut_from_the_source(source: Callable[..., SourceDocument], language: Language) -> None:
+    document = source(f"Heading\n\n{TEXTS[language]}", language=language)
+    (group,) = note_groups([passage(TEXTS[language], 9, document.doc_id)], language)
+    assert tuple(s.text for s in group.spans) == CUT[language]
+    for span in group.spans:
+        assert document.text[span.start : span.end] == span.text
+    assert len(group.lines) == 5
+
+
+@both
+def test_lines_show_the_whole_text(language: Language) -> None:
+    group = group_of(TEXTS[language], language)
+    joined = (" " if language == "en" else "").join(line.text for line in group.lines)
+    assert joined == TEXTS[language]
+    assert group.n_chars == sum(len(line.text) for line in group.lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "This was the lowest level that anybody in Corran could remember that year."),
+        ("en", "The latter had been promised by the county for three years in a row."),
+        ("en", "Table 4 shows the level of the well in every month of the year 2031."),
+        ("en", "The county promised the following to the parish of Corran in its letter:"),
+        ("en", "The county had promised a pump to the parish of Corran, however."),
+        ("en", "A heading that runs on and on and never comes to any end of its own"),
+        ("en", "The parish closed the well. " + "and closed it again " * 30),
+        ("zh", "该井由村里的文书看管，每天早晨开锁，傍晚上锁。"),
+        ("zh", "依照本法第九条的规定，水井关闭后应当张贴告示。"),
+        ("zh", "村里关闭水井应当具备下列情形之一："),
+        ("zh", "水井关闭" * 60 + "。"),
+    ],
+)
+def test_what_cannot_stand_alone_is_never_picked(language: Language, text: str) -> None:
+    group = group_of(text, language)
+    assert group.lines
+    assert not group.spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There were no goats left in the parish of Corran by the end of the summer.",
+        "It is unlikely that the well of Corran will be opened again before the winter.",
+    ],
+)
+def test_an_it_that_points_at_nothing_is_no_hindrance(text: str) -> None:
+    assert [s.text for s in group_of(text).spans] == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_first"),
+    [
+        ("en", "We asked for a pump.", True),
+        ("en", "The clerk lost my key.", True),
+        ("en", "The clerk owes her ink to the US.", False),
+        ("en", "Ink and wells were ours no more.", False),
+        ("zh", "我们要过水泵。", True),
+        ("zh", "本公司未收到来信。", True),
+        ("zh", "我国水井众多，自我管理。", False),
+    ],
+)
+def test_the_first_person(language: Language, text: str, is_first: bool) -> None:
+    assert is_first_person(text, language) is is_first
+
+
+# --- packing ---------------------------------------------------------------------------------------------------------
+
+
+@both
+@given(lengths=st.lists(st.integers(1, 4000), max_size=12))
+@settings(deadline=None, max_examples=40)
+def test_groups_keep_every_passage_in_order(language: Language, lengths: list[int]) -> None:
+    passages = [passage("x" * n, start=10_000 * i) for i, n in enumerate(lengths)]
+    groups = note_groups(passages, language)
+    assert [i for g in groups for i in g.passage_ids] == [p.passage_id for p in passages]
+    assert [g.group_id for g in groups] == [f"N{n:03d}" for n in range(1, len(groups) + 1)]
+    for group in groups:
+        assert group.n_chars <= GROUP_CHARS[language] or len(group.passage_ids) == 1
+    for group, after in pairwise(groups):
+        assert group.n_chars + len(after.lines[0].text) > GROUP_CHARS[language]  # none that fits is left out
+
+
+# --- the call --------------------------------------------------------------------------------------------------------
+
+
+@both
+def test_the_request_numbers_what_may_be_picked(ask: Ask, language: Language) -> None:
+    group = group_of(TEXTS[language], language)
+    request = note_request(group, ask("Why did the well close?", language=language, seed=5), seed=11)
+    user = request.messages[1].content
+    assert all(f"[{n}] " in user for n in (1, 2, 3)) and "[4]" not in user
+    assert "Why did the well close?" in request.messages[0].content
+    assert (request.stage, request.seed, request.temperature) == ("note", 11, 0.0)
+    picks = request.json_schema["properties"]["picks"]
+    assert picks["items"] == {"type": "integer", "minimum": 1, "maximum": 3}
+    assert (picks["minItems"], picks["maxItems"]) == (1, N_PICKS)
+
+
+def picked(group: NoteGroup, assignment: Assignment, reply: object) -> list[str]:
+    model = ScriptedModel(lines=(ScriptLine(stage="note", reply=reply),))
+    return [s.text for s in note(group, assignment, model, 7)]
+
+
+@both
+def test_picks_come_back_as_spans_best_first(ask: Ask, language: Language) -> None:
+    group, assignment = group_of(TEXTS[language], language), ask("水井与水位", language=language)
+    first, second, third = CUT[language]
+    assert picked(group, assignment, {"picks": [3, 1]}) == [third, first]
+    assert picked(group, assignment, {"picks": [2, 2, 2]}) == [second]
+    assert picked(group, assignment, {"picks": [0, -1, 4, 99, 2]}) == [second]
+    assert [s.text for s in note(group, assignment, ScriptedModel(), 7)] == [first, second, third]
+
+
+@pytest.mark.parametrize("reply", [{"picks": []}, {}, {"other": 1}, {"picks": ["1", None, 1.5]}, "no object at all"])
+def test_a_reply_without_numbers_picks_nothing(ask: Ask, reply: object) -> None:
+    assert picked(group_of(WELL), ask("The well of Corran"), reply) == []
+
+
+def test_words_of_the_model_never_come_in(ask: Ask) -> None:
+    class Writer(ScriptedModel):
+        """Answers with text beside its numbers."""
+
+        def complete(self, request: object) -> ChatReply:
+            return ChatReply(text="It was poison.", data={"picks": [1], "text": "It was poison."})
+
+    (span,) = note(group_of(WELL), ask("The well of Corran"), Writer(), 7)
+    assert span.text in WELL
+
+
+def test_nothing_to_pick_costs_no_call(ask: Ask) -> None:
+    model = ScriptedModel()
+    assert note(group_of("Too short. It was. Table 3."), ask("The well of Corran"), model, 7) == ()
+    assert model.requests == []
