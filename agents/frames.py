@@ -67,6 +67,7 @@ def label_of(document: SourceDocument, language: Language) -> str:
     title = _TITLE_DATES.sub("", document.title).strip(" ,，—–-")
     if language == "zh":
         title = re.sub(r"^中华人民共和国|[《》]", "", title)
+        title = re.split("[:：]|——", title)[0]
     else:
         title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
         title = title.split(" - ")[0].split(" | ")[0].strip()

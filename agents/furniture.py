@@ -22,6 +22,7 @@ from deepnews.schemas.facts import Fact
 _PATTERN = {"en": r'^[A-Z][^"“”\\.:?!\n]+[a-z0-9%]$', "zh": r'^[^"“”\\。：？！\n]+$'}
 _LENGTH = {"en": (20, 90), "zh": (6, 28)}
 _LEAST_CUT = {"en": 10, "zh": 8}
+_IS_DATE = re.compile(r"[\d\s年月日,]+|(?:On|In|By) \w+ \d{1,2}, \d{4}").fullmatch
 _N_TRIES = 3
 _CUT = {"en": re.compile(r"[,;:]| that | which | and "), "zh": re.compile(r"[，；：、]")}
 
@@ -63,11 +64,8 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
 def _cut_headline(fact: Fact, bench: Bench) -> str:
     """The opening words of the Fact up to a break, verbatim, and where they stand."""
     _, high = _LENGTH[bench.language]
-    ends = [
-        m.start()
-        for m in _CUT[bench.language].finditer(fact.text)
-        if _LEAST_CUT[bench.language] <= m.start() <= high - 8
-    ]
+    breaks = [m.start() for m in _CUT[bench.language].finditer(fact.text)]
+    ends = [end for end in breaks if _LEAST_CUT[bench.language] <= end <= high - 8 and not _IS_DATE(fact.text[:end])]
     words = fact.text[: ends[-1]] if ends else fact.text.rstrip(".。")[: high - 20].rsplit(" ", 1)[0]
     label = label_of(bench.documents[fact.doc_id], bench.language)
     if bench.language == "zh":

@@ -28,7 +28,7 @@ def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens
 
 def _quoted(text: str, language: Language, *, ends: bool) -> str:
     """The words in quotation marks, without their full stop where the sentence goes on after them."""
-    words = text
+    words = text.rstrip("；;")
     if language == "en" and text[0].islower():
         words = f"[{text[0].upper()}]{text[1:]}"
     if not ends:
