@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from deepnews.retrieval.embed import Embedder, HashingEmbedder, load_embedder
 from deepnews.retrieval.index import HybridIndex, build_index
@@ -28,9 +29,13 @@ class Materials:
 
 def open_embedder(settings: Settings, corpus: Corpus, language: Language) -> Embedder:
     """The embedder for these sources and this article language; raises EmbeddingError when its weights are missing."""
+    return embedder_for(settings, corpus.language if corpus.language == language else "mixed")
+
+
+def embedder_for(settings: Settings, spoken: Literal["en", "zh", "mixed"]) -> Embedder:
+    """The embedder for texts of that language; raises EmbeddingError when its weights are missing."""
     if settings.embedder == "hashing":
         return HashingEmbedder()
-    spoken = corpus.language if corpus.language == language else "mixed"
     return load_embedder(spoken, data_dir=settings.data_dir, offline=settings.offline)
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 RRF_K = 60
 """Constant of reciprocal rank fusion: rank r is worth 1 / (60 + r)."""
+JOIN_WEIGHT = 0.5
+"""Share of the vectors in the convex combination of word and vector scores."""
 
 
 class SearchScores(NamedTuple):
@@ -95,3 +97,17 @@ def fused(scores: SearchScores) -> Matrix:
     by_meaning = reciprocal_ranks(scores.meaning, positive_only=False)
     total: Matrix = by_words + by_meaning
     return total
+
+
+def joined(scores: SearchScores, weight: float = JOIN_WEIGHT) -> Matrix:
+    """Convex combination of word and vector scores, each brought to 0 to 1 within its row (Bruch et al., 2023,
+    "An Analysis of Fusion Functions for Hybrid Retrieval"); `weight` is that of the vectors."""
+    total: Matrix = (1.0 - weight) * _to_unit(scores.words) + weight * _to_unit(scores.meaning)
+    return total
+
+
+def _to_unit(scores: Matrix) -> Matrix:
+    """Each row moved and stretched to run from 0 to 1; zeros where it is flat."""
+    low, high = scores.min(axis=1, keepdims=True), scores.max(axis=1, keepdims=True)
+    scaled: Matrix = (scores - low) / (high - low).clip(min=1e-6)
+    return scaled

@@ -1,0 +1,1 @@
+"""Search measured on collections in BEIR layout."""
