@@ -58,7 +58,7 @@ def standing_findings(text: str, grounds: Grounds) -> list[Finding]:
     body = text.removeprefix(grounds.lead_in)
     sentence = best_sentence(body, grounds)
     found = [
-        _told_from(body, sentence, _ASKED, _STAYS_OPEN, "modality.asked", "only asks it", grounds.language),
+        _asked(body, sentence, grounds.language),
         _others_view(body, sentence, grounds.language),
         _unconditional(body, sentence, grounds.language),
     ]
@@ -70,25 +70,19 @@ def _finding(code: str, text: str, sentence: str, what: str) -> Finding:
     return Finding(code=code, verdict="not_enough_info", claim_text=text.strip(), is_frame=True, reason=reason)
 
 
-def _told_from(
-    body: str,
-    sentence: str,
-    cue: dict[Language, re.Pattern[str]],
-    kept: dict[Language, re.Pattern[str]],
-    code: str,
-    what: str,
-    language: Language,
-) -> Finding | None:
-    """A finding when the body tells mostly what stands after the cue, without a word that keeps the cue's sense."""
-    found = cue[language].search(sentence)
-    if not found or kept[language].search(body):
+def _asked(body: str, sentence: str, language: Language) -> Finding | None:
+    """A finding when the body tells mostly what the sentence only asks ("whether ..."), without leaving it open."""
+    found = _ASKED[language].search(sentence)
+    if not found or _STAYS_OPEN[language].search(body):
         return None
     before, after = (
         set(content_units(part, language)) for part in (sentence[: found.start()], sentence[found.end() :])
     )
     told = set(content_units(body, language))
     n_after = len(told & (after - before))
-    return _finding(code, body, sentence, what) if n_after >= max(_MIN_SHARED, len(told & before)) else None
+    if n_after < max(_MIN_SHARED, len(told & before)):
+        return None
+    return _finding("modality.asked", body, sentence, "only asks it")
 
 
 def _others_view(body: str, sentence: str, language: Language) -> Finding | None:
