@@ -19,6 +19,7 @@ _LEADS_IN = {
     ),
     "zh": re.compile(r"^[，：、]$"),
 }
+_VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)
 _MARKS = re.compile('["“”「」『』]')
 _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+")}
 
@@ -34,6 +35,8 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> 
         begin = _begin(found, language) if found else None
         if found is None or begin is None or _MARKS.search(found):
             return None
+        if language == "en" and _loses_verb(found, begin, source, text[: span.start] + piece):
+            return None
         head = piece[: _nth_unit(piece, begin, language)]
         quoted = found[_nth_unit(found, begin, language) :]
         text = f"{text[: span.start]}{head}“{quoted}”{text[span.end :]}"
@@ -46,6 +49,14 @@ def _found(piece: str, source: str, language: Language) -> str | None:
     gap = r"[\W_]*" if language == "zh" else r"[\W_]+"
     match = re.search(gap.join(words), source, re.I) if words else None
     return match.group() if match else None
+
+
+def _loses_verb(found: str, begin: int, source: str, told: str) -> bool:
+    """True when the quoted words hang in the source on a verb and "that" ("the board decided that") which the sentence
+    does not tell: whose act it was would be lost."""
+    at = source.find(found) + _nth_unit(found, begin, "en")
+    verb = _VERB_THAT.search(source[:at])
+    return verb is not None and verb.group(1).lower()[:4] not in told.lower()
 
 
 def _begin(found: str, language: Language) -> int | None:

@@ -1,4 +1,4 @@
-"""How the evidence puts a thing: asked, held by others, or on a condition; a claim must not state it flatly."""
+"""How the evidence puts a thing: asked, held by others, on a condition, at its own time; a claim must keep that."""
 
 from __future__ import annotations
 
@@ -50,6 +50,10 @@ _KEEPS_CONDITION = {
     ),
     "zh": re.compile(r"如果|倘若|假如|除非|只要|只有|若|时|的话|前提|条件|情形"),
 }
+_SAME_TIME = {
+    "en": re.compile(r"\bsame (?:period|time|year|quarter|month|week|day|date)\b", re.I),
+    "zh": re.compile(r"同一?(?:时期|期|年|季度|月|周|日|天)"),
+}
 _MIN_SHARED = 3
 
 
@@ -61,6 +65,7 @@ def standing_findings(text: str, grounds: Grounds) -> list[Finding]:
         _asked(body, sentence, grounds.language),
         _others_view(body, sentence, grounds.language),
         _unconditional(body, sentence, grounds.language),
+        _same_time(body, grounds),
     ]
     return [f for f in found if f is not None]
 
@@ -97,3 +102,12 @@ def _unconditional(body: str, sentence: str, language: Language) -> Finding | No
     if _ASKED[language].search(sentence):
         return None
     return _finding("modality.condition", body, sentence, "says it on a condition")
+
+
+def _same_time(body: str, grounds: Grounds) -> Finding | None:
+    """A finding when the claim puts two things into the same period and the evidence does not say so."""
+    found = _SAME_TIME[grounds.language].search(body)
+    if not found or _SAME_TIME[grounds.language].search(grounds.text):
+        return None
+    reason = f"The evidence does not put them at the “{found.group()}”."
+    return Finding(code="date.same", verdict="not_enough_info", claim_text=found.group(), is_frame=True, reason=reason)

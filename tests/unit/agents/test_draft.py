@@ -156,6 +156,15 @@ def test_a_run_that_is_not_in_the_fact_is_not_quoted() -> None:
     assert quote_copied(REPORT.split(". ")[0], "Something else entirely was said here.", runs, "en") is None
 
 
+def test_a_quotation_does_not_lose_the_verb_it_hangs_on() -> None:
+    source = "In May the board decided that the mill can no longer pay its weavers and approved planning for a closure."
+    runs = RunIndex([source], "en")
+    lost = "Ruth Vane wrote that the mill can no longer pay its weavers and approved planning for a closure."
+    assert quote_copied(lost, source, runs, "en") is None
+    kept = "Ruth Vane wrote that the board decided that the mill can no longer pay its weavers and approved planning."
+    assert quote_copied(kept, source, runs, "en")
+
+
 def test_words_run_together_are_seen() -> None:
     assert has_glued_words("The millcut jobs.", "The mill cut jobs.")
     assert not has_glued_words("The mill cut jobs.", "The mill cut jobs.")

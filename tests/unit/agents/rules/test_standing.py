@@ -55,6 +55,18 @@ def test_told_flatly_is_a_fault(claim: str, source: str, language: Language, cod
     assert code in codes(claim, source, language)
 
 
+LOSS = "Harlow Mill made a loss of £88 million in 2024, after a profit of £8 million in 2023."
+
+
+def test_two_years_are_not_the_same_period() -> None:
+    wrong = "Harlow Mill made a loss of £88 million in 2024 and a profit of £8 million for the same period."
+    assert "date.same" in codes(wrong, LOSS, "en")
+    assert "date.same" not in codes("Harlow Mill made a loss of £88 million in 2024.", LOSS, "en")
+    assert "date.same" in codes(
+        "该厂亏损8800万元，同期盈利800万元。", "该厂2024年亏损8800万元，2023年盈利800万元。", "zh"
+    )
+
+
 SOME = "Falling orders have led to idle looms and, in some cases, lower wages for weavers."
 
 
