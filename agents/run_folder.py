@@ -56,6 +56,10 @@ class _EvidenceLine(Record):
     passage: ScoredPassage | None = None
 
 
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Line breaks that YAML would fold away where they stand as they are."""
+
+
 class RunFolder:
     """A run's record on disk; it may be read without this program."""
 
@@ -101,7 +105,8 @@ class RunFolder:
     def write_assignment(self, assignment: Assignment) -> None:
         """Save what was asked for."""
         values = assignment.model_dump(mode="json")
-        self.write_text(ASSIGNMENT, yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=100))
+        plain = not _ODD_BREAKS.search(assignment.model_dump_json())
+        self.write_text(ASSIGNMENT, yaml.safe_dump(values, allow_unicode=plain, sort_keys=False, width=100))
 
     def read_assignment(self) -> Assignment:
         """What was asked for."""

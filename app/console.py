@@ -34,12 +34,22 @@ class SentenceGroup(TyperGroup):
             known = error if isinstance(error, DeepNewsError) else system_error(error)
             if known is None:
                 raise
+            if isinstance(error, OSError):
+                _give_up_stdout()
             if ctx.params.get("debug"):
                 sys.stderr.write("".join(traceback.format_exception(error)))
             say(f"Error: {known.message}")
             if known.hint:
                 say(f"Hint: {known.hint}")
             raise typer.Exit(known.exit_code) from error
+
+
+def _give_up_stdout() -> None:
+    """Throw away what stdout still holds when it cannot be written, or Python would fail anew at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str) -> None:
