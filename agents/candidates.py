@@ -30,6 +30,8 @@ _MIN_OPENING = {"en": 0.34, "zh": 0.2}
 _MAX_COPIED_SHARE = 0.0
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
 _INNER_QUOTE = re.compile(r"[“\"]([^“”\"]{3,120})[”\"]")
+_NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]")
+"""What no sentence of a newspaper holds: a model that has lost its way."""
 _ABBREVIATION = re.compile(r"\b(?:(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|St|Inc|Ltd|Co|Corp|Jr|Sr|No|vs)\.)(?=[\s,;)’'])")
 """Points that end no sentence: a reply may hold those of its Facts."""
 _END = {"en": r"\.", "zh": "。"}
@@ -192,5 +194,6 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
+    faults += ["form.noise"] if _NOISE.search(body) else []
     faults += ["form.cut"] if bench.language == "en" and _ends_in_abbreviation(text, source) else []
     return Judged(text=text, score=score, faults=tuple(faults))

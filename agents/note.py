@@ -38,7 +38,9 @@ _ANAPHORIC = {
         r"Same|Ditto|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|"
         r"As (?:I|noted|shown|described|mentioned))\b"
     ),
-    "zh": re.compile(r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前)"),
+    "zh": re.compile(
+        r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因)"
+    ),
 }
 _SELF_CONTAINED_IT = re.compile(
     r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|"
@@ -48,7 +50,7 @@ _FIRST_PERSON = {
     "en": re.compile(r"\b(?:I|we|We|my|My|our|Our|me|us|I'm|I’m|I've|I’ve|we're|we’re|we've|we’ve|myself|ourselves)\b"),
     "zh": re.compile(r"我们|我方|本公司|我认为|(?<![自本])我(?![国市省县区])|咱"),
 }
-_ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」", "；")}
+_ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」")}
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(

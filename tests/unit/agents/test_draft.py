@@ -136,6 +136,11 @@ def test_a_repeat_of_what_was_said_is_forbidden() -> None:
     assert "repeat" in judge(GOOD, [FACTS["F1"]], "", (GOOD,), bench()).faults
 
 
+@pytest.mark.parametrize("noise", ["，，", "、，", "`x", "{", ";;"])
+def test_noise_is_forbidden(noise: str) -> None:
+    assert "form.noise" in judge(f"{GOOD} {noise}", [FACTS["F1"]], "", (), bench()).faults
+
+
 def test_first_person_outside_quotation_marks_is_forbidden() -> None:
     own = "Ruth Vane said that we waited too long to change the looms at the mill."
     assert "form.first_person" in judge(own, [FACTS["F4"]], "", (), bench()).faults
