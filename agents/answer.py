@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.brief import Poles, own_questions
 from deepnews.agents.frames import date_text
+from deepnews.agents.questions import Fit
 from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.timeline import Aims, turn_scores
 from deepnews.llm import ChatModel, ChatRequest, parsed
@@ -17,12 +18,14 @@ from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.worth import worth
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.facts import Fact
-from deepnews.schemas.narrative import Era, NarrativeSchema
+from deepnews.schemas.narrative import Era, NarrativeSchema, Slot
 
 N_CANDIDATES = 8
 N_ANSWERS = 2
 _MODEL_VOICE = 0.06
 _RELEVANCE = 0.4
+_FIT = 0.15
+"""Weight of a Fact's fit to a listed question beside its relevance."""
 _IDLE = -0.1
 """Worth under which a sentence answers nothing: talk about the text, a pointer to another sentence."""
 _MONTH_DAYS = 31
@@ -33,25 +36,53 @@ def find_answers(
     eras: Mapping[str, Era],
     schema: NarrativeSchema,
     aims: Aims,
+    fit: Fit,
     assignment: Assignment,
     index: HybridIndex,
     model: ChatModel,
+) -> dict[str, tuple[str, ...]]:
+    """Ids of the Facts that answer, best first, by the role of the answering slot; a slot without an answer is left
+    out. A slot that stands for one question of the assignment has the answer to that one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for slot in schema.slots:
+        if not slot.answers_assignment:
+            continue
+        told = {i for ids in found.values() for i in ids}
+        open_facts = _open_facts([f for f in facts if f.fact_id not in told], eras, fit, slot, assignment)
+        if not open_facts:
+            continue
+        if slot.per_question:
+            scores = [_FIT * fit[slot.role][f.fact_id] + f.relevance for f in open_facts]
+        else:
+            scores = _answer_scores(open_facts, schema, aims, assignment, index)
+        question = slot.question if slot.per_question else next(iter(own_questions(assignment)), assignment.topic)
+        found[slot.role] = _best(open_facts, scores, question, assignment, model)
+    return found
+
+
+def _open_facts(
+    facts: Sequence[Fact], eras: Mapping[str, Era], fit: Fit, slot: Slot, assignment: Assignment
+) -> Sequence[Fact]:
+    """The Facts among which the slot's answer may be."""
+    if slot.per_question:
+        chosen = [f for f in facts if f.fact_id in fit.get(slot.role, {})]
+    else:
+        chosen = _of_asked_month(facts, assignment) or [
+            f for f in facts if slot.era == "any" or eras.get(f.doc_id, "any") in ("any", slot.era)
+        ]
+    return [f for f in chosen if worth(f.text, assignment.language) > _IDLE] or chosen
+
+
+def _best(
+    facts: Sequence[Fact], scores: list[float], question: str, assignment: Assignment, model: ChatModel
 ) -> tuple[str, ...]:
-    """Ids of the Facts that answer the assignment, best first; empty when the answer's era has none."""
-    era = next(s.era for s in schema.slots if s.answers_assignment)
-    open_facts = _of_asked_month(facts, assignment) or [
-        f for f in facts if era == "any" or eras.get(f.doc_id, "any") in ("any", era)
-    ]
-    if not open_facts:
-        return ()
-    open_facts = [f for f in open_facts if worth(f.text, assignment.language) > _IDLE] or open_facts
-    scores = _answer_scores(open_facts, schema, aims, assignment, index)
-    order = sorted(range(len(open_facts)), key=lambda i: (-scores[i], open_facts[i].fact_id))[:N_CANDIDATES]
-    choice = _ask([open_facts[i] for i in order], assignment, model)
+    """The best of the Facts by score, after the model has named the one it would choose among the first."""
+    order = sorted(range(len(facts)), key=lambda i: (-scores[i], facts[i].fact_id))[:N_CANDIDATES]
+    choice = _ask([facts[i] for i in order], question, assignment, model)
     if choice is not None:
         scores[order[choice]] += _MODEL_VOICE
-    order.sort(key=lambda i: (-scores[i], open_facts[i].fact_id))
-    return tuple(open_facts[i].fact_id for i in order[:N_ANSWERS])
+    order.sort(key=lambda i: (-scores[i], facts[i].fact_id))
+    return tuple(facts[i].fact_id for i in order[:N_ANSWERS])
 
 
 def _answer_scores(
@@ -89,9 +120,8 @@ def find_aims(poles: Poles, assignment: Assignment) -> Aims:
     return Aims(towards=(b,), away=a)
 
 
-def _ask(facts: Sequence[Fact], assignment: Assignment, model: ChatModel) -> int | None:
+def _ask(facts: Sequence[Fact], question: str, assignment: Assignment, model: ChatModel) -> int | None:
     """Position of the Fact the model picks among `facts`; None when it picks none of them."""
-    question = next(iter(own_questions(assignment)), assignment.topic)
     lines = [f"({date_text(f.doc_date, assignment.language)}) {f.text}" if f.doc_date else f.text for f in facts]
     number: dict[str, JsonValue] = {"type": "integer", "minimum": 1, "maximum": len(facts)}
     request = ChatRequest(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
+from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
@@ -15,7 +16,6 @@ from deepnews.schemas.verification import CheckedClaim
 from deepnews.text import is_near_repeat
 
 _TOLERANCE = 0.08
-_ANSWER_LEADS = 0.25
 
 
 def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n_chars: int, bench: Bench) -> Draft:
@@ -25,13 +25,29 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
     drafters = _drafters(plan, ordered, bench)
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
-    return _draft(drafters, write_headline(_news(drafters, bench), bench), assignment, bench)
+    return _draft(drafters, _headline(drafters, bench), assignment, bench)
+
+
+def _headline(drafters: Sequence[BlockDrafter], bench: Bench) -> Sentence:
+    """What changed, where the article opens on it; else the news."""
+    opening = next((w.sentence for d in drafters[:1] for w in d.written), None)
+    if opening is not None and len(opening.fact_ids) == 2:
+        facts = [bench.facts[i] for i in opening.fact_ids]
+        found = find_revisions(facts, bench.documents, bench.language)
+        text = revision_headline(found[0], bench.documents, bench.language) if found else ""
+        if text:
+            return Sentence(sentence_id="headline", text=text, fact_ids=opening.fact_ids, kind="furniture")
+    return write_headline(_news(drafters, bench), bench)
 
 
 def _news(drafters: Sequence[BlockDrafter], bench: Bench) -> Fact:
-    """The Fact the headline is made of: of those told, the most relevant, an answer before others."""
-    told = [bench.facts[w.sentence.fact_ids[0]] for d in drafters for w in d.written] or list(bench.facts.values())
-    return max(told, key=lambda f: (f.relevance + _ANSWER_LEADS * (f.fact_id in bench.answers), f.fact_id))
+    """The Fact the headline is made of: of those told the first answer, one that names somebody before others; without
+    an answer the most relevant."""
+    told = {w.sentence.fact_ids[0] for d in drafters for w in d.written}
+    answers = [bench.facts[i] for i in bench.answers if i in told]
+    if answers:
+        return max(answers, key=lambda f: bool(f.names))
+    return max((bench.facts[i] for i in told or bench.facts), key=lambda f: (f.relevance, f.fact_id))
 
 
 def repair(
@@ -117,4 +133,4 @@ def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
     if len(sentences) < 2:
         return []
     leaders = {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
-    return [s for s in sentences if s.sentence_id not in leaders and not bench.answers.intersection(s.fact_ids)]
+    return [s for s in sentences if s.sentence_id not in leaders and not set(bench.answers) & set(s.fact_ids)]

@@ -18,7 +18,7 @@ _FROM_TO = {
     "zh": re.compile(r"从(?P<a>[^，。；？]{2,30}?)(?:转向|转为|变成|改为|走向)(?P<b>[^，。；？]{2,30})"),
 }
 _AGAINST = {
-    "en": re.compile(r"(?P<a>[^:;.?]{6,120}?)\s+(?:against|versus|vs\.?)\s+(?P<b>[^:;.?]{6,120})", re.I),
+    "en": re.compile(r"(?<!\w)(?P<a>[^:;.?]{6,120}?)\s+(?:against|versus|vs\.?)\s+(?P<b>[^:;.?]{6,120})", re.I),
     "zh": re.compile(r"(?P<a>[^：；。？]{2,60}?)(?:对阵|对垒|反对|对决)(?P<b>[^：；。？]{2,60})"),
 }
 _OR = {
@@ -26,6 +26,14 @@ _OR = {
     "zh": re.compile(r"是(?P<a>[^，。；？]{2,30}?)还是(?P<b>[^，。；？]{2,30})"),
 }
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」\n]{4,120})[”\"」]")
+_CLAUSE = re.compile(r"[,;:.?!]\s+|[，；：。？！、]|[.?!]$")
+_LINK = {"en": re.compile(r"^(?:and|but|or)\s+", re.I), "zh": re.compile(r"^(?:以及|并且|而且|和|并|而)")}
+_ASKS = {
+    "en": re.compile(r"^(?:how|what|who|whom|whose|why|when|where|which|whether)\b", re.I),
+    "zh": re.compile(r"如何|怎么|怎样|什么|多少|谁|哪|为何|何时|何以|是否"),
+}
+_CLAUSE_CHARS = 3
+_SUBJECT_CHARS = 60
 _PHRASE_UNITS = {"en": 4, "zh": 6}
 _ONLY_DATE = re.compile(r"^[\s\w]{0,12}\(?\d{4}\)?.{0,8}$")
 
@@ -44,7 +52,8 @@ def _first_match(pattern: re.Pattern[str], text: str) -> Poles:
     match = pattern.search(text)
     while match is not None:
         a, b = match["a"].strip(), match["b"].strip()
-        if not (_ONLY_DATE.match(a) or _ONLY_DATE.match(b) or re.search(r"\d{4}", a + b)):
+        told_apart = a.casefold() != b.split(":")[0].strip().casefold()
+        if told_apart and not (_ONLY_DATE.match(a) or _ONLY_DATE.match(b) or re.search(r"\d{4}", a + b)):
             return Poles(a=a, b=b)
         match = pattern.search(text, match.start() + 1)
     return Poles()
@@ -78,6 +87,14 @@ def quoted_phrases(assignment: Assignment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(long_enough))
 
 
+def listed_questions(assignment: Assignment) -> tuple[str, ...]:
+    """The clauses of the topic that ask something ("who set it up, who used it, what it cost"), in their order, each
+    worded as a heading; where a topic asks in full sentences, these."""
+    clauses = (_LINK[assignment.language].sub("", c.strip()) for c in _CLAUSE.split(assignment.topic))
+    asked = (c for c in clauses if _ASKS[assignment.language].search(c) and len(c) >= _CLAUSE_CHARS)
+    return tuple(dict.fromkeys(c[0].upper() + c[1:] for c in asked))
+
+
 def lead_question(assignment: Assignment) -> str:
     """The assignment's first direct question, as a sentence of its own; empty when it asks none."""
     for part in own_questions(assignment):
@@ -95,8 +112,10 @@ def information_needs(assignment: Assignment, schema: NarrativeSchema) -> tuple[
     own = own_questions(assignment)[:8] or (assignment.topic,)
     needs = [InformationNeed(need_id=f"Q{i}", question=q) for i, q in enumerate(own, 1)]
     needs += [InformationNeed(need_id=f"P{i}", question=p) for i, p in enumerate(quoted_phrases(assignment), 1)]
-    topic = assignment.topic[:160]
+    topic, subject = assignment.topic[:160], _SENTENCE_END.split(assignment.topic)[0][:_SUBJECT_CHARS]
     for slot in schema.slots:
-        question = f"{slot.question} {' '.join(slot.cues[:6])} ({topic})"
-        needs.append(InformationNeed(need_id=f"S-{slot.role}", question=question, slot=slot.role))
+        about = subject if slot.per_question else topic
+        question = f"{slot.question} {' '.join(slot.cues[:6])} ({about})"
+        role = "" if slot.per_question else slot.role
+        needs.append(InformationNeed(need_id=f"S-{slot.role}", question=question, slot=role))
     return tuple(needs)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from deepnews.agents.frames import without_deixis
+from deepnews.agents.losses import losses
 from deepnews.agents.note import is_first_person
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.agents.rules import check_sentence
@@ -62,8 +63,8 @@ class Bench:
     style_notes: str = ""
     n_chars_most: int = 1_000_000
     """Ceiling on the article, so that its evidence stays ten times as long."""
-    answers: frozenset[str] = frozenset()
-    """Facts that must be told."""
+    answers: tuple[str, ...] = ()
+    """Facts that must be told, the best answer first."""
 
 
 def sentence_pattern(lead_in: str, facts: Sequence[Fact], language: Language) -> str:
@@ -129,6 +130,7 @@ def _joined_to(lead_in: str, text: str, source: str) -> str:
 def _tidy(text: str, language: Language) -> str:
     text = " ".join(text.split()) if language == "en" else text
     text = re.sub(r"\s+([,.;:])", r"\1", text)
+    text = re.sub(r"[；;，]+。$", "。", text)
     return text[0].upper() + text[1:] if language == "en" and text else text
 
 
@@ -194,6 +196,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
+    faults += losses(body, facts[0], bench.documents[facts[0].doc_id]) if bench.language == "en" else []
     faults += ["form.noise"] if _NOISE.search(body) else []
     faults += ["form.cut"] if bench.language == "en" and _ends_in_abbreviation(text, source) else []
     return Judged(text=text, score=score, faults=tuple(faults))

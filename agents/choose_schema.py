@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from deepnews.agents.brief import dispute_poles, shift_poles
+from deepnews.agents.brief import dispute_poles, listed_questions, shift_poles
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Record
 from deepnews.schemas.library import load_schema, load_schemas
@@ -13,6 +13,9 @@ from deepnews.schemas.narrative import NarrativeSchema
 
 _NARROW_CUE = 2.0
 """Weight of a cue of a narrow form: "takeover" says more about a story than "how" and "when", the general cues."""
+
+_LISTED = 4
+"""Questions in an assignment from which it has drawn up its own sections."""
 
 
 class SchemaChoice(Record):
@@ -47,4 +50,5 @@ def _score(schema: NarrativeSchema, assignment: Assignment) -> float:
         weight * cues
         + 2.0 * (disputed and schema.order == "by-camp")
         + 1.5 * (shifted and schema.order == "chronological")
+        + 6.0 * (schema.is_led_by_questions and len(listed_questions(assignment)) >= _LISTED)
     )

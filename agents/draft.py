@@ -8,6 +8,7 @@ from zlib import crc32
 from deepnews.agents.candidates import Bench, Judged, judged_variants, write_candidate
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import quotation
+from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
@@ -134,6 +135,9 @@ class BlockDrafter:
 
     def _sentence(self, beat: Beat, opens: bool) -> tuple[str, SentenceKind]:
         facts = [self.bench.facts[i] for i in beat.fact_ids]
+        if len(facts) == 2 and (both := self._revision(facts[1], facts[0])):
+            return both, "quotation"
+        facts = facts[:1]
         if beat.as_quotation and (quoted := self._quotation(beat, facts[0], opens)):
             return quoted, "quotation"
         best = self._best_candidate(beat, facts, beat.lead_in if opens else beat.follow_in)
@@ -141,6 +145,10 @@ class BlockDrafter:
             return best.text, "written"
         quoted = self._quotation(beat, facts[0], opens) if self._quotation_allowed() else None
         return (quoted or "", "quotation")
+
+    def _revision(self, older: Fact, newer: Fact) -> str:
+        found = find_revisions((older, newer), self.bench.documents, self.bench.language)
+        return revision_sentence(found[0], self.bench.documents, self.bench.language) if found else ""
 
     def _quotation_allowed(self) -> bool:
         n_quotations = sum(w.sentence.kind == "quotation" for w in self.written)

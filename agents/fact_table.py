@@ -20,9 +20,9 @@ from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.evidence import InformationNeed, Patch
 from deepnews.schemas.facts import Disagreement, Fact, Span
-from deepnews.text import fold
+from deepnews.text import content_overlap, fold
 
-MAX_FACTS = 120
+MAX_FACTS = 160
 MIN_PER_DOCUMENT = 3
 _WHOLE = 0.6
 """Weight of likeness to the whole assignment; the rest is likeness to the nearest of its questions."""
@@ -33,6 +33,8 @@ _FAINT = 0.3
 _PHRASE = 0.25
 """What holding a phrase that the assignment quotes adds to a Fact's relevance."""
 _NEAR_COPY = 0.93
+_SAME = 0.6
+"""Share of their words that near-copies have in common."""
 _SAME_QUANTITY = 0.80
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
 _QUESTIONER = re.compile(r"\b(?:counsel|interviewer|moderator|operator|chair(?:man|woman)?)\b|^Q$|记者|主持人", re.I)
@@ -98,15 +100,22 @@ def _holds(span: Span, phrases: Sequence[str]) -> bool:
     return any(phrase in text for phrase in phrases)
 
 
-def _kept(order: Sequence[int], spans: Sequence[Span], index: HybridIndex) -> list[int]:
-    """Best spans first, near-copies dropped, every document given its floor, at most MAX_FACTS."""
+def _kept(order: Sequence[int], spans: Sequence[Span], language: Language, index: HybridIndex) -> list[int]:
+    """At most MAX_FACTS spans, best first: no near-copy with the same figures, every document given its floor."""
+    figures = [frozenset(q.value for q in annotate(s.text, language, None).quantities) for s in spans]
+
+    def _same(i: int, j: int) -> bool:
+        pair = (spans[i].text, spans[j].text)
+        return min(content_overlap(a, b, language) for a, b in (pair, pair[::-1])) > _SAME
+
     similar = index.similarity([s.text for s in spans], [s.text for s in spans])
     chosen: list[int] = []
     per_document: dict[str, int] = {}
     for position, i in enumerate(order):
         document = spans[i].doc_id
         floor_due = per_document.get(document, 0) < MIN_PER_DOCUMENT
-        if (position >= MAX_FACTS and not floor_due) or (chosen and float(np.max(similar[i, chosen])) > _NEAR_COPY):
+        like = [j for j in chosen if similar[i, j] > _NEAR_COPY and figures[i] == figures[j] and _same(i, j)]
+        if (position >= MAX_FACTS and not floor_due) or like:
             continue
         chosen.append(i)
         per_document[document] = per_document.get(document, 0) + 1
@@ -167,7 +176,7 @@ def build_facts(
     scores = _scores(spans, needs, assignment, index)
     totals = _totals(found, scores, assignment, patches)
     order = sorted(range(len(found)), key=lambda i: (-totals[i], spans[i].doc_id, spans[i].start))
-    kept = _kept(order, spans, index)
+    kept = _kept(order, spans, assignment.language, index)
     kept.sort(key=lambda i: (str(documents[spans[i].doc_id].date), documents[spans[i].doc_id].path, spans[i].start))
     return tuple(
         _fact(number, spans[i], found[i][1], totals[i], scores[i], documents[spans[i].doc_id], assignment.language)

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -146,6 +146,11 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     return forms[turn % len(forms)].format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()})
 
 
+def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> str:
+    """The sentence or headline that sets two versions of a document side by side, with its places in braces."""
+    return str(_words(language)["revision"][kind])
+
+
 _DEICTIC = {
     "en": (
         (r"\bthis month's\b", "that month's"),
@@ -182,6 +187,7 @@ _DEICTIC = {
         (r"昨天|昨日", "前一天"),
         (r"明天", "次日"),
         (r"目前|现在|如今", "当时"),
+        (r"本市", "该市"),
         (r"本法", "该法"),
         (r"本条例", "该条例"),
         (r"本办法", "该办法"),

@@ -58,7 +58,15 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     if not low <= len(text) <= high:
         return False
     findings = check_sentence(text, (fact,), bench.documents, bench.language)
+    if not _names_in_order(text, fact):
+        return False
     return not any(f.verdict in ("refuted", "not_enough_info") for f in findings)
+
+
+def _names_in_order(text: str, fact: Fact) -> bool:
+    """False when the headline's names stand in another order than the Fact's: who did it to whom would be turned."""
+    places = [(text.find(name), fact.text.find(name)) for name in fact.names if name in text]
+    return [b for _, b in sorted(places)] == sorted(b for _, b in places)
 
 
 def _cut_headline(fact: Fact, bench: Bench) -> str:

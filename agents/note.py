@@ -28,7 +28,7 @@ _OPENERS = {
     ),
     "zh": re.compile(
         r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|其中|首先|其次|最后|不过|于是|"
-        r"第[一二三四五六七八九十百零〇\d]+条(?:之[一二三])?[\s　]*|[（(][一二三四五六七八九十\d]+[)）]\s*)[，,：:]?"
+        r"第[一二三四五六七八九十百零〇\d]+条(?:之[一二三])?[\s　]*)[，,：:]?"
     ),
 }
 _ANAPHORIC = {
@@ -39,7 +39,7 @@ _ANAPHORIC = {
         r"As (?:I|noted|shown|described|mentioned))\b"
     ),
     "zh": re.compile(
-        r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因)"
+        r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因|对(?:个人|单位|其|直接负责)|并处|可以|处|”|.{0,40}规定的其他)"
     ),
 }
 _SELF_CONTAINED_IT = re.compile(
@@ -51,11 +51,13 @@ _FIRST_PERSON = {
     "zh": re.compile(r"我们|我方|本公司|我认为|(?<![自本])我(?![国市省县区])|咱"),
 }
 _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」")}
+_LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")
+"""An item of a Chinese list, which is no sentence without the words above it."""
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(
     r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|"
-    r"依照本法第|根据本法第|上款",
+    r"[对依照根据]本(?:法|条例|办法|规定)第|上款",
     re.I,
 )
 
@@ -96,9 +98,10 @@ def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, 
     return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
 
 
-def _stands_alone(text: str, language: Language) -> bool:
+def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
     low, high = _LENGTHS[language]
-    if not low <= len(text) <= high or not text.endswith(_ENDINGS[language]) or "\n" in text:
+    ends = text.endswith(_ENDINGS[language]) or (opens and language == "zh" and text.endswith("；"))
+    if not low <= len(text) <= high or not ends or "\n" in text:
         return False
     if _LIST_TAIL.search(text) or _DANGLING.search(text) or _CROSS_REFERENCE.search(text):
         return False
@@ -111,7 +114,8 @@ def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
         start, end = _trimmed(passage.text, sentence.start, sentence.end, language)
         text = passage.text[start:end]
         span = None
-        if _stands_alone(text, language):
+        opens = not passage.text[: sentence.start].strip() or passage.text[sentence.start - 1] in "\n。"
+        if not _LIST_ITEM.match(passage.text[sentence.start :]) and _stands_alone(text, language, opens=opens):
             offset = passage.start + start
             span = Span(doc_id=passage.doc_id, start=offset, end=offset + len(text), text=text)
         lines.append(NoteLine(text=passage.text[sentence.start : sentence.end], span=span))

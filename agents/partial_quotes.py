@@ -17,7 +17,7 @@ _LEADS_IN = {
         r"led|left|put|kept|became|become|made|makes|[a-z]{3,}ed)$",
         re.I,
     ),
-    "zh": re.compile(r"^[，：、]$"),
+    "zh": re.compile(r"^[，：]$"),
 }
 _VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)
 _MARKS = re.compile('["“”「」『』]')
@@ -66,7 +66,9 @@ def _begin(found: str, language: Language) -> int | None:
         if i >= len(places) - 2:
             return None
         before = places[i - 1].group() if language == "en" else found[places[i].start() - 1]
-        if _LEADS_IN[language].match(before) and places[i].group().lower() != "that":
+        if not _LEADS_IN[language].match(before) or places[i].group().lower() == "that":
+            continue
+        if language == "zh" or found[places[i].start() - 1].isspace():
             return i
     return None
 

@@ -9,128 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from deepnews.agents.camps import Camps
+from deepnews.agents.fill import Material, SlotFiller
 from deepnews.agents.frames import Lead, lead_for
 from deepnews.agents.note import is_first_person
 from deepnews.errors import ScarcityError
 from deepnews.prompts.render import as_source
 from deepnews.retrieval.index import HybridIndex
-from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.assignment import Assignment
-from deepnews.schemas.base import Language, Record
+from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.schemas.narrative import Era, NarrativeSchema, Slot
+from deepnews.schemas.narrative import NarrativeSchema, Slot
 from deepnews.schemas.plan import AtomicBlock, Beat, Plan, ReportingToDo
-from deepnews.text import content_units
 
 BEAT_CHARS = {"en": 135, "zh": 52}
-MAX_PER_DOCUMENT = 3
 N_SPARE = 6
-_SAID_ALREADY = {"en": 0.75, "zh": 0.9}
-"""Share of a Fact's content from which it says what another has said."""
-_ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
+N_REVISIONS = 2
+"""Changes between two versions of a document that open an article led by questions."""
 _QUOTE_LENGTH = {"en": (50, 210), "zh": (15, 80)}
 _INNER_QUOTES = re.compile(r"[\"“”「」]")
-
-
-class Material(Record):
-    """What the planner works from."""
-
-    facts: tuple[Fact, ...]
-    eras: dict[str, Era]
-    camps: Camps
-    answer_fact_ids: tuple[str, ...]
-
-
-class _Filler:
-    """Greedy slot filling: relevance, fit to the slot, its era and camp, less likeness to what is told already."""
-
-    def __init__(
-        self, material: Material, documents: Mapping[str, SourceDocument], index: HybridIndex, language: Language
-    ) -> None:
-        self.material = material
-        self.documents = documents
-        self.language = language
-        self.rows = {f.fact_id: i for i, f in enumerate(material.facts)}
-        self.similar = index.similarity([f.text for f in material.facts], [f.text for f in material.facts])
-        self.told: list[str] = []
-        self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
-        self.said: set[str] = set()
-
-    def fill(self, slot: Slot, n_facts: int, seeds: Sequence[str]) -> list[Fact]:
-        """Up to `n_facts` Facts for `slot`, `seeds` first; what is taken is not offered again."""
-        chosen = [f for f in self.material.facts if f.fact_id in seeds and f.fact_id not in self.told]
-        for fact in chosen:
-            self._tell(fact)
-        while len(chosen) < n_facts:
-            best = self._best(slot, chosen)
-            if best is None:
-                break
-            chosen.append(best)
-            self._tell(best)
-        return chosen
-
-    def _best(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
-        open_facts = [f for f in self.material.facts if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
-        return max(open_facts, key=lambda f: (self._score(f, slot, chosen), f.fact_id), default=None)
-
-    def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
-        if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
-            return False
-        if fact.fact_id in self.said:
-            return False
-        if slot.camp and not self._argues(fact, slot):
-            return False
-        era = self.material.eras.get(fact.doc_id, "any")
-        return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
-
-    def _argues(self, fact: Fact, slot: Slot) -> bool:
-        """True for a Fact of the slot's camp, or of none, that is not a view told of others."""
-        camp = self.material.camps.of(fact, self.documents[fact.doc_id])
-        return camp in ("", slot.camp) and not tells_of_others(fact.text, self.language)
-
-    def _tell(self, fact: Fact) -> None:
-        """Mark the Fact as told, and those as said of which the shorter of the two says little that is new."""
-        self.told.append(fact.fact_id)
-        own = self.content[fact.fact_id]
-        for other, content in self.content.items():
-            shorter = min(len(own), len(content)) or 1
-            if len(own & content) >= _SAID_ALREADY[self.language] * shorter:
-                self.said.add(other)
-
-    def _likeness(self, fact: Fact) -> float:
-        """Similarity to the nearest Fact told already."""
-        return max((float(self.similar[self.rows[fact.fact_id], self.rows[i]]) for i in self.told), default=0.0)
-
-    def _score(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> float:
-        rank = fact.slots.index(slot.role) if slot.role in fact.slots else len(fact.slots)
-        cues = sum(_says(cue, fact.text, self.language) for cue in slot.cues)
-        camp = self.material.camps.of(fact, self.documents[fact.doc_id])
-        used = {self._fact(i).doc_id for i in self.told}
-        return (
-            fact.relevance
-            + 0.05 * min(3, cues)
-            - 0.02 * rank
-            + 0.20 * (bool(slot.camp) and camp == slot.camp)
-            + 0.10 * self._answers_back(camp, slot, chosen)
-            + 0.08 * (fact.doc_id not in used)
-            + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
-            - 0.45 * max(0.0, self._likeness(fact) - 0.35)
-        )
-
-    def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:
-        """True when a slot that belongs to no camp has one side's word and this is the other's."""
-        heard = {self.material.camps.of(f, self.documents[f.doc_id]) for f in chosen} - {""}
-        return not slot.camp and len(heard) == 1 and camp not in ("", *heard)
-
-    def _fact(self, fact_id: str) -> Fact:
-        return self.material.facts[self.rows[fact_id]]
-
-
-def _says(cue: str, text: str, language: Language) -> bool:
-    """True when the text holds the cue, in English at the beginning of a word."""
-    return cue in text if language == "zh" else bool(re.search(rf"\b{re.escape(cue)}", text, re.I))
 
 
 def _fill_order(slots: Sequence[Slot]) -> list[Slot]:
@@ -157,13 +54,16 @@ def make_plan(
 
     Raises ScarcityError when no Fact fits any slot.
     """
-    filler = _Filler(material, documents, index, assignment.language)
+    filler = SlotFiller(material, documents, index, assignment.language)
+    taken = {role: filler.take(fact_ids) for role, fact_ids in _seeds(schema, material).items()}
     main: dict[str, list[Fact]] = {}
     for slot in _fill_order(schema.slots):
-        seeds = material.answer_fact_ids if slot.answers_assignment else ()
-        main[slot.role] = filler.fill(slot, _n_facts(slot, n_chars_target, assignment.language), seeds)
-    spare = {slot.role: filler.fill(slot, N_SPARE, ()) for slot in _fill_order(schema.slots)}
-    builder = _BlockBuilder(documents, assignment.language, schema.order, material.answer_fact_ids)
+        n_facts = _n_facts(slot, n_chars_target, assignment.language)
+        main[slot.role] = filler.fill(slot, n_facts, taken.get(slot.role, ()))
+    spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(schema.slots)}
+    if schema.is_led_by_questions and taken[schema.slots[0].role]:
+        main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
+    builder = _BlockBuilder(documents, assignment.language, filler.older, material.answer_fact_ids)
     blocks = [
         builder.build(number, slot, main[slot.role], spare[slot.role], round(slot.length_share * n_chars_target))
         for number, slot in enumerate(schema.slots, 1)
@@ -182,6 +82,14 @@ def make_plan(
         answer_fact_ids=material.answer_fact_ids,
         todos=tuple(_todos(schema, main, material, assignment)),
     )
+
+
+def _seeds(schema: NarrativeSchema, material: Material) -> dict[str, tuple[str, ...]]:
+    """Facts that have their place before any other: what changed in the lede of an article led by questions, and the
+    answers in their slots."""
+    then_and_now = tuple(r.newer.fact_id for r in material.revisions[:N_REVISIONS])
+    lede = {schema.slots[0].role: then_and_now} if schema.is_led_by_questions else {}
+    return {**lede, **material.answers}
 
 
 def _todos(
@@ -206,11 +114,15 @@ class _BlockBuilder:
     """Orders a block's Facts and gives each its beat; remembers which documents the article has named."""
 
     def __init__(
-        self, documents: Mapping[str, SourceDocument], language: Language, order: str, answers: Sequence[str]
+        self,
+        documents: Mapping[str, SourceDocument],
+        language: Language,
+        older: Mapping[str, str],
+        answers: Sequence[str],
     ) -> None:
         self.documents = documents
         self.language = language
-        self.order = order
+        self.older = older
         self.answers = answers
         self.seen: set[str] = set()
         self.turn = 0
@@ -256,7 +168,7 @@ class _BlockBuilder:
         lead = self._lead(fact)
         return Beat(
             beat_id=f"B{number}.{n}",
-            fact_ids=(fact.fact_id,),
+            fact_ids=(fact.fact_id, *([self.older[fact.fact_id]] if fact.fact_id in self.older else [])),
             lead_in=as_source(lead.opening),
             follow_in=as_source(lead.following),
             as_quotation=as_quotation,

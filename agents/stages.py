@@ -7,20 +7,23 @@ from typing import TypedDict
 
 from deepnews.agents.answer import find_aims, find_answers
 from deepnews.agents.assemble import assemble, repair, without_red
-from deepnews.agents.brief import dispute_poles, information_needs, shift_poles
+from deepnews.agents.brief import dispute_poles, information_needs, listed_questions, shift_poles
 from deepnews.agents.camps import find_camps
 from deepnews.agents.candidates import Bench
 from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts, find_disagreements
+from deepnews.agents.fill import Material
 from deepnews.agents.journal import Journal
 from deepnews.agents.materials import Materials
 from deepnews.agents.note import NoteGroup, note, note_groups
 from deepnews.agents.pace.measure import measure as measure_pace
-from deepnews.agents.plan import Material, make_plan
+from deepnews.agents.plan import make_plan
 from deepnews.agents.publication import Publication
 from deepnews.agents.publish import write_outputs
+from deepnews.agents.questions import question_fit
 from deepnews.agents.record import run_record
+from deepnews.agents.revisions import find_revisions
 from deepnews.agents.state import GroupPicks, RunState, Toolbox
 from deepnews.agents.timeline import eras, find_turn
 from deepnews.agents.verify import checker_name, verify_claims
@@ -37,6 +40,8 @@ from deepnews.schemas.verification import ClaimLedger
 
 MAX_REPAIRS = 2
 """Rounds of repair; after them what is still red leaves the article."""
+MAX_QUESTIONS = 7
+"""Questions of one assignment that become sections."""
 SATURATION = 10
 """Characters of evidence for each character of the article."""
 
@@ -71,8 +76,9 @@ class Stages:
             return {"schema_code": choice.narrative.code, "schema_reason": choice.reason, "n_repairs": 0}
 
     def schema(self, state: RunState) -> NarrativeSchema:
-        """The schema that was chosen."""
-        return load_schema(state["schema_code"], self.assignment.language, self.toolbox.settings.schemas_dir)
+        """The schema that was chosen, with the assignment's questions in it where it has room for them."""
+        chosen = load_schema(state["schema_code"], self.assignment.language, self.toolbox.settings.schemas_dir)
+        return chosen.asking(listed_questions(self.assignment)[:MAX_QUESTIONS])
 
     def forage(self, state: RunState) -> RunState:
         """Evidence gathered, up to the saturation gate."""
@@ -124,9 +130,11 @@ class Stages:
         turns = any(slot.era == "turn" for slot in schema.slots)
         turn = find_turn(facts, aims, documents, index, assignment.language) if turns else None
         times = eras(facts, turn, documents)
-        answers = find_answers(facts, times, schema, aims, assignment, index, self.model)
+        fit = question_fit(facts, schema.slots, assignment, documents, index)
+        answers = find_answers(facts, times, schema, aims, fit, assignment, index, self.model)
         camps = find_camps(facts, dispute_poles(assignment), documents, index)
-        material = Material(facts=facts, eras=times, camps=camps, answer_fact_ids=answers)
+        revisions = find_revisions(facts, documents, assignment.language)
+        material = Material(facts=facts, eras=times, camps=camps, revisions=revisions, fit=fit, answers=answers)
         n_chars = state["evidence"].saturation.n_chars_target
         return make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)
 
@@ -141,7 +149,7 @@ class Stages:
             language=self.assignment.language,
             seed=self.assignment.seed,
             style_notes=self.assignment.style_notes,
-            answers=frozenset(answers),
+            answers=tuple(answers),
             n_chars_most=n_chars_evidence // SATURATION,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
@@ -50,6 +50,8 @@ class Slot(Record):
     pacing: PacingMode = "steady"
     answers_assignment: bool = False
     """The slot that must hold the answer to the assignment's own question."""
+    per_question: bool = False
+    """True for a slot that stands once for each question the assignment lists, under the question's own words."""
     example: str = ""
     """Its line in the example outline, which is fiction."""
 
@@ -84,6 +86,20 @@ class NarrativeSchema(Record):
     def pacing_curve(self) -> tuple[PacingMode, ...]:
         """Pacing mode of each slot, in order."""
         return tuple(s.pacing for s in self.slots)
+
+    @property
+    def is_led_by_questions(self) -> bool:
+        """True when the assignment's own questions make its sections."""
+        return any(s.per_question for s in self.slots)
+
+    def asking(self, questions: Sequence[str]) -> NarrativeSchema:
+        """This schema with each per-question slot set once for each of `questions`, which share its length."""
+        if not questions:
+            return self
+        sets = {s.role: _asked(s, questions) if s.per_question else [s] for s in self.slots}
+        roles = {role: tuple(s.role for s in slots) for role, slots in sets.items()}
+        slots = (_renamed(slot, roles) for slots in sets.values() for slot in slots)
+        return self.model_copy(update={"slots": tuple(slots)})
 
     @model_validator(mode="after")
     def _holds_together(self) -> NarrativeSchema:
@@ -126,6 +142,22 @@ class NarrativeSchema(Record):
                     yield SchemaError(
                         f"'{slot.role}' cannot withhold '{role}', which is not told later", "slots", i, "withholds"
                     )
+
+
+def _asked(slot: Slot, questions: Sequence[str]) -> list[Slot]:
+    share = slot.length_share / len(questions)
+    return [
+        slot.model_copy(
+            update={"role": f"{slot.role}-{n}", "heading": q, "question": q, "length_share": share},
+        )
+        for n, q in enumerate(questions, 1)
+    ]
+
+
+def _renamed(slot: Slot, roles: Mapping[str, tuple[str, ...]]) -> Slot:
+    """The slot with the roles it names put in the words of `roles`."""
+    named = {key: tuple(new for old in getattr(slot, key) for new in roles[old]) for key in ("after", "withholds")}
+    return slot.model_copy(update=named)
 
 
 def _cycle(slots: tuple[Slot, ...]) -> list[str]:

@@ -23,7 +23,8 @@ class Beat(Record):
     """One sentence to be written: the Facts it rests on and the frame that code sets."""
 
     beat_id: str
-    fact_ids: tuple[str, ...] = Field(min_length=1)
+    fact_ids: tuple[str, ...] = Field(min_length=1, max_length=2)
+    """The Fact it tells; with a second one, the older version of what the first now says."""
     lead_in: str = ""
     """Words the sentence starts with where it opens a paragraph (date, source, speaker), decided by code."""
     follow_in: str = ""

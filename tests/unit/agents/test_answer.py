@@ -91,7 +91,9 @@ def answers(
         times = dict(zip((f.doc_id for f in facts), eras, strict=False))
         index = indexed(source("An index needs a document.", language=language))
         schema = narrative(*slots, language=language)
-        return find_answers(facts, times, schema, aims, assignment, index, model or choosing(NOBODY))
+        found = find_answers(facts, times, schema, aims, {}, assignment, index, model or choosing(NOBODY))
+        assert set(found) <= {"answer"}
+        return found.get("answer", ())
 
     return find
 
@@ -234,3 +236,30 @@ def test_without_poles_the_questions_are_the_aim(ask: Ask) -> None:
     topic = "The well of Corran. Who closed it, and when? Who opened it again? Who paid the pump?"
     found = find_aims(Poles(), ask(topic))
     assert found == Aims(towards=("Who closed it, and when?", "Who opened it again?", "Who paid the pump?"))
+
+
+# --- one answer a question -------------------------------------------------------------------------------------------
+
+
+def test_each_listed_question_has_its_own_answer(
+    facts: Callable[..., list[Fact]],
+    ask: Ask,
+    narrative: Callable[..., NarrativeSchema],
+    indexed: Callable[..., HybridIndex],
+    source: Source,
+) -> None:
+    """Only Facts that fit a question answer it, and its own words are what the model is asked."""
+    slots = [
+        Slot(role=f"question-{n}", question=q, length_share=0.3, answers_assignment=True, per_question=True)
+        for n, q in enumerate(("Who closed the well?", "Who fell ill?", "Who paid?"), 1)
+    ]
+    fit = {"question-1": {"F1": 0.1, "F2": 0.9}, "question-2": {"F3": 0.5}, "question-3": {}}
+    assignment, index = ask(QUESTION, seed=5), indexed(source("An index needs a document."))
+    model = choosing(NOBODY)
+    schema = narrative(*slots, Slot(role="kicker", question="?", length_share=0.1))
+    found = find_answers(
+        facts(0.5, 0.5, 0.5), {}, schema, find_aims(Poles(), assignment), fit, assignment, index, model
+    )
+    assert found == {"question-1": ("F2", "F1"), "question-2": ("F3",)}
+    asked = [r.messages[-1].content for r in model.requests]
+    assert ["Who closed the well?" in asked[0], "Who fell ill?" in asked[1]] == [True, True]

@@ -160,7 +160,7 @@ def test_every_document_is_heard_in_a_full_table(source: Source, indexed: Index,
     words = [
         "".join(parts) for parts in product("bdfgklmnprst", "aeiou", ("ck", "lm", "nd", "rsk", "st", "v", "zz"), "aeo")
     ]
-    lines = [f"Corran closed its well: {' '.join(words[8 * n : 8 * n + 8])}." for n in range(MAX_FACTS + 10)]
+    lines = [f"Corran closed its well: {' '.join(words[7 * n : 7 * n + 7])}." for n in range(MAX_FACTS + 10)]
     near = source(" ".join(lines), "a.txt", date=dt.date(2031, 5, 1))
     trees = ("alder", "birch", "cedar", "dogwood", "elder")
     far = source(" ".join(f"Snow fell upon mount {t}, named after its {t} trees." for t in trees), "b.txt")

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deepnews.agents.camps import Camps
-from deepnews.agents.plan import MAX_PER_DOCUMENT, N_SPARE, Material, make_plan
+from deepnews.agents.fill import MAX_PER_DOCUMENT, Material
+from deepnews.agents.plan import N_SPARE, make_plan
+from deepnews.agents.revisions import find_revisions
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -90,8 +92,10 @@ def planned(ask: Make, narrative: Make, indexed: Make, source: Source) -> Planne
         language: Language = "en",
     ) -> Plan:
         placed = Camps.model_validate({"by_speaker": camps or {}})
-        material = Material(facts=tuple(facts), eras=eras or {}, camps=placed, answer_fact_ids=answers)
         schema = narrative(*(schema_slots or slots()), language=language)
+        answering = next(s.role for s in schema.slots if s.answers_assignment)
+        by_role = {answering: answers} if answers else {}
+        material = Material(facts=tuple(facts), eras=eras or {}, camps=placed, answers=by_role)
         by_id = {d.doc_id: d for d in documents}
         assignment = ask("Why did Corran close its well?", language=language)
         return make_plan(schema, "named", material, assignment, n_chars, by_id, index)
@@ -335,3 +339,56 @@ def test_a_quotation_holds_no_other(planned: Planned, source: Source, fact: Make
     facts = [fact(f"F{n}", d, relevance=0.5) for n, d in enumerate(documents)]
     (answer,) = planned(documents, facts, answers=("F0", "F1", "F2")).blocks
     assert not any(b.as_quotation for b in answer.beats)
+
+
+# --- led by questions ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def led(ask: Make, narrative: Make, indexed: Make, source: Source, fact: MakeFact) -> Make:
+    """Maker of a plan whose sections are two questions, from laws of 2007 and 2022 and letters on either question."""
+
+    def make(*, revised: bool = True) -> Plan:
+        words = "A ferryman without a lamp, shall pay £{}. {}"
+        laws = [
+            source(words.format(fine, rest), f"{year}.txt", title="Ferry Act", date=dt.date(year, 5, 1))
+            for year, fine, rest in ((2007, 50, "Boats land at noon."), (2022, 900, "Boats land at dusk."))
+        ]
+        facts = [fact(f"L{n}", law, law.text.split(". ")[0] + ".", relevance=0.5) for n, law in enumerate(laws)] + [
+            fact(f"B{n}", law, law.text.split(". ")[1], relevance=0.4) for n, law in enumerate(laws)
+        ]
+        plain = (
+            Slot(role="lede", question="?", length_share=0.2, evidence_quota=1),
+            Slot(role="question", question="?", length_share=0.6, per_question=True, answers_assignment=True),
+            Slot(role="kicker", question="?", length_share=0.2, evidence_quota=1),
+        )
+        schema = narrative(*plain).asking(("What does it cost", "When do boats land"))
+        by_id = {law.doc_id: law for law in laws}
+        material = Material(
+            facts=tuple(facts),
+            eras={},
+            camps=Camps(by_speaker={}),
+            revisions=find_revisions(facts, by_id, "en") if revised else (),
+            fit={"question-1": {"L0": 1.0, "L1": 1.0}, "question-2": {"B0": 1.0, "B1": 0.5}},
+            answers={"question-2": ("B0",)},
+        )
+        index = indexed(source("Likeness of texts needs no passages of theirs."))
+        return make_plan(schema, "named", material, ask("The ferry."), 700, by_id, index)
+
+    return make
+
+
+def test_what_changed_opens_an_article_led_by_questions(led: Make) -> None:
+    """Both versions in one beat, told once, and nothing beside it."""
+    plan = led()
+    lede = plan.blocks[0]
+    assert [b.fact_ids for b in lede.beats] == [("L1", "L0")] and lede.spare_beats == ()
+    later = [i for b in plan.blocks[1:] for beat in (*b.beats, *b.spare_beats) for i in beat.fact_ids]
+    assert not {"L0", "L1"} & set(later)
+
+
+def test_a_section_holds_only_what_speaks_to_its_question(led: Make) -> None:
+    told = main_facts(led(revised=False))
+    assert set(told["question-2"]) == {"B0", "B1"}
+    assert set(told.get("question-1", ())) <= {"L0", "L1"}
+    assert led().answer_fact_ids == ("B0",)

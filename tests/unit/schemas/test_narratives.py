@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 CODES = {
     *("company-in-crisis", "earnings-behind-the-numbers", "follow-the-money", "how-it-happened", "market-map"),
     *("policy-and-its-price", "profile-of-a-decision-maker", "the-deal", "the-forecast-that-failed", "two-camps"),
-    "vertical-game",
+    *("explainer", "vertical-game"),
 }
 ALL = [(language, s.code) for language in ("en", "zh") for s in load_schemas(language)]
 languages = pytest.mark.parametrize("language", ["en", "zh"])
@@ -81,6 +81,22 @@ def test_what_comes_before_the_answer_withholds_it(language: Language, code: str
     slots = load_schema(code, language).slots
     at = next(i for i, s in enumerate(slots) if s.answers_assignment)
     assert all(slots[at].role in s.withholds for s in slots[:at])
+
+
+@languages
+def test_the_questions_of_an_assignment_make_its_sections(language: Language) -> None:
+    plain = load_schema("explainer", language)
+    questions = ["Who pays?", "What for?"]
+    asking = plain.asking(questions)
+    assert [s.role for s in asking.slots] == ["lede", "question-1", "question-2", "kicker"]
+    assert (
+        [s.heading for s in asking.slots[1:3]] == [s.question for s in asking.slots[1:3]] == ["Who pays?", "What for?"]
+    )
+    assert asking.slots[0].withholds == ("question-1", "question-2")
+    assert sum(s.length_share for s in asking.slots) == pytest.approx(1.0)
+    assert plain.asking(()) == plain
+    other = load_schema("how-it-happened", language)
+    assert other.asking(("Who pays?",)) == other and not other.is_led_by_questions
 
 
 # --- files of one's own ----------------------------------------------------------------------------------------------
@@ -206,6 +222,7 @@ def test_only_orders_that_keep_the_constraints_are_valid(order: list[int]) -> No
         ("en", "A profile of Ines Corvo, chief executive.", "", "profile-of-a-decision-maker"),
         ("en", "Bread by subscription: market size and market share.", "Trends.", "market-map"),
         ("en", "School paint: procurement and kickbacks.", "Follow the money.", "follow-the-money"),
+        ("en", "Corran's ferry: who runs it, what it costs, how the fare is set, and when it stops.", "", "explainer"),
         ("zh", "总说明天开航的渡轮：开航日期如何从年初一步步推到年底？", "按先后写经过。", "how-it-happened"),
         ("zh", "镇公所要不要钟：两派争论，双方各有理由，是否值得？", "", "two-camps"),
         ("zh", "柏屏纺织的债务危机与破产", "债权人怎么说", "company-in-crisis"),
@@ -216,6 +233,7 @@ def test_only_orders_that_keep_the_constraints_are_valid(order: list[int]) -> No
         ("zh", "旅游局的预测失误：高估的两百万", "", "the-forecast-that-failed"),
         ("zh", "掌门人柯若宁：一个创始人的履历", "", "profile-of-a-decision-maker"),
         ("zh", "面包订阅的市场规模与竞争格局", "", "market-map"),
+        ("zh", "渡口收费：谁定价，收了多少，钱怎么花，何时取消。", "", "explainer"),
         ("zh", "学校粉刷采购：招标、回扣与资金流向", "", "follow-the-money"),
     ],
 )

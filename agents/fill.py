@@ -1,0 +1,148 @@
+"""Slots filled with Facts: greedy, by relevance, fit to the slot, its era and camp, and what is told already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pydantic import Field
+
+from deepnews.agents.camps import Camps
+from deepnews.agents.revisions import Revision
+from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.worth import tells_of_others
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+from deepnews.schemas.narrative import Era, Slot
+from deepnews.text import content_units
+
+MAX_PER_DOCUMENT = 3
+_SAID_ALREADY = {"en": 0.75, "zh": 0.9}
+"""Share of a Fact's content from which it says what another has said."""
+_ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
+
+
+class Material(Record):
+    """What the planner works from."""
+
+    facts: tuple[Fact, ...]
+    eras: dict[str, Era]
+    camps: Camps
+    revisions: tuple[Revision, ...] = ()
+    """Provisions of which the sources hold two versions."""
+    fit: dict[str, dict[str, float]] = Field(default_factory=dict)
+    """For a slot that stands for a question, by its role: how well each of its Facts (by id) speaks to it."""
+    answers: dict[str, tuple[str, ...]]
+    """Ids of the Facts that answer, by the role of the slot they belong to."""
+
+    @property
+    def answer_fact_ids(self) -> tuple[str, ...]:
+        """All of them, in the order of the slots."""
+        return tuple(i for ids in self.answers.values() for i in ids)
+
+
+class SlotFiller:
+    """Greedy slot filling: relevance, fit to the slot, its era and camp, less likeness to what is told already."""
+
+    def __init__(
+        self,
+        material: Material,
+        documents: Mapping[str, SourceDocument],
+        index: HybridIndex,
+        language: Language,
+    ) -> None:
+        self.material = material
+        self.documents = documents
+        self.language = language
+        self.rows = {f.fact_id: i for i, f in enumerate(material.facts)}
+        self.similar = index.similarity([f.text for f in material.facts], [f.text for f in material.facts])
+        self.told: list[str] = []
+        self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
+        self.said: set[str] = set()
+        self.older = {r.newer.fact_id: r.older.fact_id for r in material.revisions}
+
+    def take(self, fact_ids: Sequence[str]) -> list[Fact]:
+        """Those Facts, as far as nothing has taken them yet; what is taken is not offered again."""
+        chosen = [f for f in self.material.facts if f.fact_id in fact_ids and f.fact_id not in self.told]
+        for fact in chosen:
+            self._tell(fact)
+        return chosen
+
+    def fill(self, slot: Slot, n_facts: int, taken: Sequence[Fact] = ()) -> list[Fact]:
+        """`taken` and further Facts for `slot`, best first, up to `n_facts`."""
+        chosen = list(taken)
+        while len(chosen) < n_facts:
+            best = self._best(slot, chosen)
+            if best is None:
+                break
+            chosen.append(best)
+            self._tell(best)
+        return chosen
+
+    def _best(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
+        open_facts = [f for f in self.material.facts if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
+        return max(open_facts, key=lambda f: (self._score(f, slot, chosen), f.fact_id), default=None)
+
+    def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
+        if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
+            return False
+        if fact.fact_id in self.said:
+            return False
+        if slot.camp and not self._argues(fact, slot):
+            return False
+        if slot.per_question and fact.fact_id not in self.material.fit.get(slot.role, {}):
+            return False
+        era = self.material.eras.get(fact.doc_id, "any")
+        return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
+
+    def _argues(self, fact: Fact, slot: Slot) -> bool:
+        """True for a Fact of the slot's camp, or of none, that is not a view told of others."""
+        camp = self.material.camps.of(fact, self.documents[fact.doc_id])
+        return camp in ("", slot.camp) and not tells_of_others(fact.text, self.language)
+
+    def _tell(self, fact: Fact) -> None:
+        """Mark the Fact as told, and those as said of which the shorter of the two says little that is new."""
+        self.told.append(fact.fact_id)
+        if fact.fact_id in self.older:
+            self.told.append(self.older[fact.fact_id])
+        own = self.content[fact.fact_id]
+        for other, content in self.content.items():
+            shorter = min(len(own), len(content)) or 1
+            if len(own & content) >= _SAID_ALREADY[self.language] * shorter:
+                self.said.add(other)
+
+    def _likeness(self, fact: Fact) -> float:
+        """Similarity to the nearest Fact told already."""
+        return max((float(self.similar[self.rows[fact.fact_id], self.rows[i]]) for i in self.told), default=0.0)
+
+    def _score(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> float:
+        rank = fact.slots.index(slot.role) if slot.role in fact.slots else len(fact.slots)
+        cues = sum(_says(cue, fact.text, self.language) for cue in slot.cues)
+        camp = self.material.camps.of(fact, self.documents[fact.doc_id])
+        used = {self._fact(i).doc_id for i in self.told}
+        return (
+            fact.relevance
+            + 0.05 * min(3, cues)
+            - 0.02 * rank
+            + 0.20 * (bool(slot.camp) and camp == slot.camp)
+            + 0.10 * self._answers_back(camp, slot, chosen)
+            + 0.08 * (fact.doc_id not in used)
+            + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
+            + 0.20 * (fact.fact_id in self.older)
+            + 0.10 * self.material.fit.get(slot.role, {}).get(fact.fact_id, 0.0)
+            - 0.45 * max(0.0, self._likeness(fact) - 0.35)
+        )
+
+    def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:
+        """True when a slot that belongs to no camp has one side's word and this is the other's."""
+        heard = {self.material.camps.of(f, self.documents[f.doc_id]) for f in chosen} - {""}
+        return not slot.camp and len(heard) == 1 and camp not in ("", *heard)
+
+    def _fact(self, fact_id: str) -> Fact:
+        return self.material.facts[self.rows[fact_id]]
+
+
+def _says(cue: str, text: str, language: Language) -> bool:
+    """True when the text holds the cue, in English at the beginning of a word."""
+    return cue in text if language == "zh" else bool(re.search(rf"\b{re.escape(cue)}", text, re.I))

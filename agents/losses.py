@@ -1,0 +1,64 @@
+"""What a shortened English sentence must not lose or add, where the rules of the ledger are too broad to say so.
+
+These tests cost good candidates too: they choose among several, and a quotation is there when all fail. The ledger
+does not use them, so they turn no sentence red.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+from deepnews.text import content_units, outside_quotes, stem
+
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?([a-z]{2,}(?:ed|wn|en))\b")
+_PLAIN_PASSIVES = frozenset(
+    map(stem, ("expected", "reported", "noted", "said", "mentioned", "stated", "told", "needed", "used", "made"))
+)
+_JOINS = re.compile(r"\b(?:coupled|combined|together|along|alongside|accompanied|paired)\b(?: with| by)?", re.I)
+_COMPLEMENT = re.compile(r"\b([a-z]{4,}) (?:of|for) (?!which|whom|whose)((?:[\w’'-]+ ?){1,4})", re.I)
+_N_COMPLEMENT = 2
+"""Content words of a complement that are looked for."""
+
+
+def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
+    """Reason codes of what `body`, a shortening of `fact`, loses or adds; empty when nothing was found."""
+    told = set(content_units(body, "en"))
+    tests = {
+        "predicate.new": _adds_passive(outside_quotes(body), fact.text),
+        "join.new": any(m.group().lower() not in fact.text.lower() for m in _JOINS.finditer(outside_quotes(body))),
+        "complement.lost": any(_lost_complements(told, fact.text)),
+        "word.bent": _bends_adverb(outside_quotes(body), fact.text),
+        "year.lost": _loses_year(body, fact, document),
+    }
+    return [code for code, found in tests.items() if found]
+
+
+def _adds_passive(body: str, source: str) -> bool:
+    """True for "was established" where the source has no such word."""
+    known = {stem(w) for w in re.findall(r"[a-z]+", source.lower())} | _PLAIN_PASSIVES
+    return any(stem(m.group(1)) not in known for m in _PASSIVE.finditer(body.lower()))
+
+
+def _bends_adverb(body: str, source: str) -> bool:
+    """True for an adverb made of an adjective of the source ("of particularly interest")."""
+    known = set(re.findall(r"[a-z]+", source.lower()))
+    adverbs = re.findall(r"\b([a-z]{3,})ly\b", body.lower())
+    return any(root in known and f"{root}ly" not in known for root in adverbs)
+
+
+def _lost_complements(told: set[str], source: str) -> Iterator[str]:
+    """Nouns that `told` keeps without any word of what they were "of" or "for" ("outlays for durables")."""
+    for match in _COMPLEMENT.finditer(source):
+        complement = set(content_units(match.group(2), "en")[:_N_COMPLEMENT])
+        if stem(match.group(1).lower()) in told and complement and not complement & told:
+            yield match.group(1)
+
+
+def _loses_year(body: str, fact: Fact, document: SourceDocument) -> bool:
+    """True when the Fact names years other than its document's, and the sentence none of them."""
+    years = set(re.findall(r"\b(?:1[5-9]|20)\d\d\b", fact.text))
+    own = str(document.date.year) if document.date else ""
+    return bool(years - {own}) and not any(year in body for year in years)

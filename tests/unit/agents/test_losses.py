@@ -1,0 +1,76 @@
+"""What a shortened sentence may not lose or add."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from deepnews.agents.losses import losses
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+
+Check = Callable[[str, str], list[str]]
+
+
+@pytest.fixture
+def found(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> Check:
+    """Codes of what the second text loses or adds, the first being the source of March 2031."""
+
+    def check(words: str, body: str) -> list[str]:
+        document = source(words, date=dt.date(2031, 3, 7))
+        return losses(body, fact("F1", document), document)
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "code"),
+    [
+        (
+            "The Corran ferry was founded in 1909 and employs 80 people.",
+            "The Corran ferry, founded in 1909 with 80 people, was established.",
+            "predicate.new",
+        ),
+        (
+            "Lower fares have led to fuller boats and, in some cases, shorter queues.",
+            "Lower fares, coupled with fuller boats, led to shorter queues.",
+            "join.new",
+        ),
+        (
+            "The frost is causing a decline in outlays for boats built of oak.",
+            "The frost was causing a decline in outlays.",
+            "complement.lost",
+        ),
+        ("The pier is of particular interest to the county.", "The pier was of particularly interest.", "word.bent"),
+        (
+            "The year 2029 was the year in which the ferry stopped being a promise.",
+            "The ferry stopped being a promise.",
+            "year.lost",
+        ),
+    ],
+)
+def test_what_is_lost_or_added_is_named(found: Check, words: str, body: str, code: str) -> None:
+    assert code in found(words, body)
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("The ferry was founded in 1909.", "The ferry was founded in 1909."),
+        ("The board closed the pier in May 2031.", "The pier was said to have closed in May."),
+        ("Fares along with tolls rose.", "Fares rose along with tolls."),
+        ("It caused a decline in outlays for boats.", "It caused a decline in outlays for boats."),
+        ("Two clerks, none of whom had read it, spoke for the county.", "Two clerks spoke for the county."),
+        ("The clerk read it slowly.", "The clerk read it slowly."),
+        ("In 2029 the ferry and in 2030 the pier closed.", "The ferry closed in 2029."),
+    ],
+)
+def test_a_faithful_sentence_passes(found: Check, words: str, body: str) -> None:
+    assert found(words, body) == []
+
+
+def test_what_stands_in_quotation_marks_is_the_sources(found: Check) -> None:
+    words = "The clerk said the pier was shut, coupled with a toll for boats."
+    assert found(words, "The clerk spoke of a pier “shut, coupled with a toll for boats”.") == []
