@@ -11,6 +11,8 @@ Examples:
   deepnews eval score article.md --sources ./documents
   deepnews eval verifier --data pairs.jsonl --checker rules
   deepnews eval corrupt runs/RUN
+  deepnews eval compare --assignment assignment.yaml --out compared
+  deepnews eval cliff --assignment assignment.yaml --out cliff
 """
 
 SCORE: Final = """HFR of an article of any origin, also corrected for the checker's own errors.
@@ -68,4 +70,30 @@ Examples:
   deepnews eval corrupt runs/RUN
   deepnews eval corrupt article.md --sources ./documents -k 10 --seed 3 --json
   deepnews eval corrupt runs/RUN --kind number --kind date
+"""
+
+COMPARE: Final = """Write one assignment in several ways with one model, and judge all of them by one checker.
+
+zero-shot gives the model the assignment alone; rag adds the passages most like it; plan-and-write (AgentWrite,
+arXiv 2408.07055) plans paragraphs and writes them in turn from the same passages; deepnews is this program. The checker
+is the product's rules and overlap against all sources, without a language model. Into --out go the articles,
+compare.json, compare.md and compare.svg. Replies of the model are cached: the same command repeats none.
+
+\b
+Examples:
+  deepnews eval compare --assignment assignment.yaml --out compared
+  deepnews eval compare --assignment a.yaml --system rag --system deepnews --context 15000 --out compared --json
+"""
+
+CLIFF: Final = """The Knowledge Cliff on your own corpus and model: truthfulness against characters of context.
+
+For each --context and each --seed the model writes the article in one call from the passages most like the
+assignment, and the checker judges it against all sources. Into --out go the articles, cliff.jsonl (each point as soon
+as it is finished: the same command goes on after a stop), cliff.json and cliff.svg. The recommended minimum is the
+smallest context from which HFR stays within 5 points of the best. Look at the copied share beside it.
+
+\b
+Examples:
+  deepnews eval cliff --assignment assignment.yaml --out cliff
+  deepnews eval cliff --assignment assignment.yaml --context 5000 --context 15000 --seed 1 --seed 2 --out cliff --json
 """

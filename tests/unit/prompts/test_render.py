@@ -29,6 +29,8 @@ LEVEL_EN = "The clerk Ada Finch wrote that the water stood 4 feet lower than in 
 LEVEL_ZH = "村文书冯若兰记下：水位比三月低了四尺。"
 
 Variables = dict[str, Any]
+NUMBERS = ("lead_in", "n_picks", "span", "n_chars", "n_paragraphs", "number")
+"""Values that code makes; the others hold text of a source or an assignment."""
 
 
 def variables(language: Language) -> dict[str, Variables]:
@@ -47,6 +49,21 @@ def variables(language: Language) -> dict[str, Variables]:
         },
         "entail": {"evidence": [{"source": heading["text"], "text": well}], "claim": level},
         "headline": {"fact": well},
+        "plain_article": {"topic": topic, "angle": level, "passages": [heading | {"source": "a.txt"}], "n_chars": 3000},
+        "write_paragraph": {
+            "topic": topic,
+            "passages": [heading | {"source": "a.txt"}],
+            "points": [well, level],
+            "written": well,
+            "number": 2,
+            "n_chars": 250,
+        },
+        "write_plan": {
+            "topic": topic,
+            "angle": "",
+            "passages": [heading | {"source": "a.txt"}],
+            "n_paragraphs": 5,
+        },
         "note": {"topic": topic, "lines": [heading, *({"text": t, "span": t} for t in (well, level))], "n_picks": 6},
     }
 
@@ -142,7 +159,7 @@ MARKS = re.compile(r"</?\s*(?:facts?|passages?|source|evidence|claim)\s*>|<\|[^|
 def with_source(values: Any, text: str) -> Any:
     """`values` with every text of a source or an assignment replaced; what code itself decides stays."""
     if isinstance(values, dict):
-        return {k: v if k in ("lead_in", "n_picks", "span") else with_source(v, text) for k, v in values.items()}
+        return {k: v if k in NUMBERS else with_source(v, text) for k, v in values.items()}
     return [with_source(v, text) for v in values] if isinstance(values, list) else text
 
 
