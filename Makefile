@@ -60,10 +60,10 @@ check: setup
 	MYPYPATH="$(TYPED)" "$(BIN)/mypy" --strict -p deepnews
 
 unit: setup
-	"$(BIN)/python" -m pytest -n logical tests/unit tests/app
+	"$(BIN)/python" -m pytest -n logical tests/unit
 
 integration: setup
-	"$(BIN)/python" -m pytest tests/integration
+	"$(BIN)/python" -m pytest tests/integration tests/app
 
 packaging: setup
 	"$(BIN)/python" -m pytest -m packaging tests

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.frames import without_deixis
 from deepnews.agents.losses import losses
+from deepnews.agents.losses_zh import losses_zh
 from deepnews.agents.note import is_first_person
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.agents.rules import check_sentence
@@ -173,6 +174,12 @@ def _ends_in_abbreviation(text: str, source: str) -> bool:
     return last is not None and re.search(rf"\b{last.group(1)}\.[A-Z]\.", source) is not None
 
 
+def _losses(body: str, fact: Fact, bench: Bench) -> list[str]:
+    if bench.language == "zh":
+        return losses_zh(body, fact.text)
+    return losses(body, fact, bench.documents[fact.doc_id])
+
+
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:
     """The candidate with its score and every fault that forbids it."""
     source = " ".join(f.text for f in facts)
@@ -196,7 +203,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
-    faults += losses(body, facts[0], bench.documents[facts[0].doc_id]) if bench.language == "en" else []
+    faults += _losses(body, facts[0], bench)
     faults += ["form.noise"] if _NOISE.search(body) else []
     faults += ["form.cut"] if bench.language == "en" and _ends_in_abbreviation(text, source) else []
     return Judged(text=text, score=score, faults=tuple(faults))

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from deepnews.agents.candidates import Bench, Judged, judged_variants, write_candidate
 from deepnews.agents.plan import telling_order
-from deepnews.agents.quotation import quotation
+from deepnews.agents.quotation import clause_quotation, quotation
 from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
@@ -143,8 +143,14 @@ class BlockDrafter:
         best = self._best_candidate(beat, facts, beat.lead_in if opens else beat.follow_in)
         if best is not None:
             return best.text, "written"
-        quoted = self._quotation(beat, facts[0], opens) if self._quotation_allowed() else None
+        quoted = self._cut_quotation(beat, facts[0], opens) if self._quotation_allowed() else None
         return (quoted or "", "quotation")
+
+    def _cut_quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
+        """The Fact quoted; in Chinese after its first clause, where that is short."""
+        lead_in = beat.lead_in if opens else beat.follow_in
+        part = clause_quotation(fact, lead_in) if self.bench.language == "zh" else None
+        return part or self._quotation(beat, fact, opens)
 
     def _revision(self, older: Fact, newer: Fact) -> str:
         found = find_revisions((older, newer), self.bench.documents, self.bench.language)

@@ -10,6 +10,7 @@ import numpy as np
 from deepnews.agents.brief import quoted_phrases
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.note import NoteGroup
+from deepnews.agents.revisions import find_revisions
 from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at
 from deepnews.retrieval.acronyms import expanded, find_acronyms
@@ -175,13 +176,23 @@ def build_facts(
     spans = [f[0] for f in found]
     scores = _scores(spans, needs, assignment, index)
     totals = _totals(found, scores, assignment, patches)
-    order = sorted(range(len(found)), key=lambda i: (-totals[i], spans[i].doc_id, spans[i].start))
+    revised = _revised(spans, documents, assignment.language)
+    order = sorted(range(len(found)), key=lambda i: (i not in revised, -totals[i], spans[i].doc_id, spans[i].start))
     kept = _kept(order, spans, assignment.language, index)
     kept.sort(key=lambda i: (str(documents[spans[i].doc_id].date), documents[spans[i].doc_id].path, spans[i].start))
     return tuple(
         _fact(number, spans[i], found[i][1], totals[i], scores[i], documents[spans[i].doc_id], assignment.language)
         for number, i in enumerate(kept, 1)
     )
+
+
+def _revised(spans: Sequence[Span], documents: Mapping[str, SourceDocument], language: Language) -> set[int]:
+    """Positions of the spans that stand in two versions of a document with different figures."""
+    bare = Scores(relevance=0.0, slots=())
+    facts = [_fact(i, s, "", 0.0, bare, documents[s.doc_id], language) for i, s in enumerate(spans)]
+    places = {fact.fact_id: i for i, fact in enumerate(facts)}
+    pairs = find_revisions(facts, documents, language)
+    return {places[fact.fact_id] for pair in pairs for fact in (pair.older, pair.newer)}
 
 
 def _fact(

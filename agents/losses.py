@@ -19,6 +19,26 @@ _PLAIN_PASSIVES = frozenset(
 )
 _JOINS = re.compile(r"\b(?:coupled|combined|together|along|alongside|accompanied|paired)\b(?: with| by)?", re.I)
 _COMPLEMENT = re.compile(r"\b([a-z]{4,}) (?:of|for) (?!which|whom|whose)((?:[\w’'-]+ ?){1,4})", re.I)
+_SUBJECT_OF = re.compile(
+    r"(?:(?:The|A|An|Its|Their|Our|This)\s+)?(?:\w+ly |[a-z]+ )?([A-Za-z]{4,}) of ((?:[\w’'-]+ ?){1,4})"
+)
+_COUNTING = frozenset(
+    (
+        "number",
+        "majority",
+        "range",
+        "variety",
+        "series",
+        "most",
+        "many",
+        "some",
+        "each",
+        "none",
+        "pair",
+        "group",
+        "half",
+    )
+)
 _N_COMPLEMENT = 2
 """Content words of a complement that are looked for."""
 
@@ -30,6 +50,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "predicate.new": _adds_passive(outside_quotes(body), fact.text),
         "join.new": any(m.group().lower() not in fact.text.lower() for m in _JOINS.finditer(outside_quotes(body))),
         "complement.lost": any(_lost_complements(told, fact.text)),
+        "head.lost": _loses_head(told, fact.text),
         "word.bent": _bends_adverb(outside_quotes(body), fact.text),
         "year.lost": _loses_year(body, fact, document),
     }
@@ -55,6 +76,15 @@ def _lost_complements(told: set[str], source: str) -> Iterator[str]:
         complement = set(content_units(match.group(2), "en")[:_N_COMPLEMENT])
         if stem(match.group(1).lower()) in told and complement and not complement & told:
             yield match.group(1)
+
+
+def _loses_head(told: set[str], source: str) -> bool:
+    """True when the sentence keeps what its subject was "of" and drops the subject ("news of weakness")."""
+    match = _SUBJECT_OF.match(source)
+    if match is None or match.group(1).lower() in _COUNTING:
+        return False
+    complement = set(content_units(match.group(2), "en")[:_N_COMPLEMENT])
+    return bool(complement & told) and stem(match.group(1).lower()) not in told
 
 
 def _loses_year(body: str, fact: Fact, document: SourceDocument) -> bool:

@@ -19,6 +19,10 @@ _LEADS_IN = {
     ),
     "zh": re.compile(r"^[，：]$"),
 }
+_ENDS_OPEN = re.compile(
+    r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her)\W*$", re.I
+)
+"""Words on which no quotation ends."""
 _VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)
 _MARKS = re.compile('["“”「」『』]')
 _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+")}
@@ -36,6 +40,8 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> 
         if found is None or begin is None or _MARKS.search(found):
             return None
         if language == "en" and _loses_verb(found, begin, source, text[: span.start] + piece):
+            return None
+        if language == "en" and _ENDS_OPEN.search(found):
             return None
         head = piece[: _nth_unit(piece, begin, language)]
         quoted = found[_nth_unit(found, begin, language) :]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from deepnews.agents.frames import quote_form
+from deepnews.agents.frames import quote_form, without_deixis
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
 MAX_CHARS = {"en": 300, "zh": 120}
+_CLAUSE_CHARS = (4, 15)
+"""Characters of a clause that may stand outside the marks; fewer than make a copied run."""
+_LEAST_QUOTED = 12
 _INNER = re.compile(r"[\"“”「」『』]")
 
 
@@ -24,6 +27,16 @@ def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens
         return None
     form = quote_form(fact, document, language=language, opens=opens, turn=turn)
     return form.replace("{quote}", _quoted(fact.text, language, ends=form.endswith("{quote}")))
+
+
+def clause_quotation(fact: Fact, lead_in: str) -> str | None:
+    """A Chinese Fact with its first clause told and the rest quoted: for whom a rule holds, and what it says in its own
+    words; None where it has no short first clause, or cannot be quoted."""
+    clause, comma, rest = fact.text.partition("，")
+    told = _CLAUSE_CHARS[0] <= len(clause) <= _CLAUSE_CHARS[1]
+    if not (comma and told and len(rest) >= _LEAST_QUOTED and can_quote(fact, "zh")):
+        return None
+    return f"{lead_in}{without_deixis(clause, 'zh')}，{_quoted(rest, 'zh', ends=False)}。"
 
 
 def _quoted(text: str, language: Language, *, ends: bool) -> str:

@@ -30,6 +30,7 @@ from deepnews.agents.verify import checker_name, verify_claims
 from deepnews.llm import ChatModel
 from deepnews.retrieval.forage import forage
 from deepnews.retrieval.saturation import saturation_gate
+from deepnews.retrieval.versions import with_counterparts
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.library import load_schema
@@ -86,7 +87,8 @@ class Stages:
             index, corpus, target = self.materials.index, self.materials.corpus, self.assignment.n_chars_target
             account = saturation_gate(target, index.n_chars, self.assignment.on_scarcity, corpus)
             needs = information_needs(self.assignment, self.schema(state))
-            evidence = forage(needs, index, corpus, account)
+            found = forage(needs, index, corpus, account)
+            evidence = with_counterparts(found, corpus, index.passages, self.assignment.language)
             self.journal.folder.write_evidence(evidence)
             return {"evidence": evidence}
 

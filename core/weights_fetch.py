@@ -96,17 +96,18 @@ def _is_configuration(name: str) -> bool:
 
 
 def _bar_class(on_bytes: OnBytes) -> type[Any]:
-    """A progress bar that draws nothing and passes its figures on."""
+    """A progress bar that draws nothing and passes its figures on, also where bars are switched off for the process."""
     drawn: Any = importlib.import_module("huggingface_hub.utils").tqdm
 
     class Bar(drawn):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **{**options, "file": io.StringIO(), "disable": False})
+            super().__init__(*args, **{**options, "file": io.StringIO()})
+            self.n_done, self.n_total = int(options.get("initial") or 0), int(options.get("total") or 0)
 
         def update(self, n: float | None = 1) -> Any:
-            result = super().update(n)
-            on_bytes(int(self.n), int(self.total or 0))
-            return result
+            self.n_done += int(n or 0)
+            on_bytes(self.n_done, int(self.total or self.n_total))
+            return super().update(n)
 
     return Bar
 

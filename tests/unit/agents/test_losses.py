@@ -43,6 +43,7 @@ def found(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> C
             "The frost was causing a decline in outlays.",
             "complement.lost",
         ),
+        ("The news of weakness at the pier has not changed.", "Weakness at the pier had not changed.", "head.lost"),
         ("The pier is of particular interest to the county.", "The pier was of particularly interest.", "word.bent"),
         (
             "The year 2029 was the year in which the ferry stopped being a promise.",
@@ -63,6 +64,8 @@ def test_what_is_lost_or_added_is_named(found: Check, words: str, body: str, cod
         ("Fares along with tolls rose.", "Fares rose along with tolls."),
         ("It caused a decline in outlays for boats.", "It caused a decline in outlays for boats."),
         ("Two clerks, none of whom had read it, spoke for the county.", "Two clerks spoke for the county."),
+        ("A number of boats left the pier.", "Boats left the pier."),
+        ("The news of weakness has not changed.", "The news of weakness had not changed."),
         ("The clerk read it slowly.", "The clerk read it slowly."),
         ("In 2029 the ferry and in 2030 the pier closed.", "The ferry closed in 2029."),
     ],

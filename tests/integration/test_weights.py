@@ -60,6 +60,12 @@ def write_parts(folder: Path, content: bytes = CONTENT) -> None:
         start += size
 
 
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written beside the tests."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that pip takes for the package index."""
@@ -387,17 +393,25 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Any:
     return deliver
 
 
-def test_hub_delivers(hub: Any, data_dir: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("switched_off", [False, True])
+def test_hub_delivers(hub: Any, data_dir: Path, capfd: pytest.CaptureFixture[str], switched_off: bool) -> None:
+    """Progress is told also where the hub's own bars are switched off."""
+    from huggingface_hub import utils
+
+    (utils.disable_progress_bars if switched_off else utils.enable_progress_bars)()
     hub(CONTENT)
     told: list[tuple[int, int]] = []
     path = pull("tiny", data_dir, on_bytes=lambda done, total: told.append((done, total)))
     assert path.read_bytes() == CONTENT
     assert told[-1] == (len(CONTENT), len(CONTENT))
     assert capfd.readouterr() == ("", ""), "progress goes to the caller, not to the terminal"
+    utils.enable_progress_bars()
 
 
 @pytest.mark.parametrize(
-    "result", [b"wrong bytes", CONTENT[:-1] + b"?", ConnectionError("refused"), TimeoutError("slow")], ids=repr
+    "result",
+    [b"wrong bytes", CONTENT[:-1] + b"?", ConnectionError("refused"), TimeoutError("slow")],
+    ids=["wrong", "damaged", "refused", "slow"],
 )
 def test_hub_fails_and_the_index_delivers(hub: Any, index: Path, data_dir: Path, result: bytes | Exception) -> None:
     hub(result)

@@ -1,0 +1,44 @@
+"""What a shortened Chinese sentence must not lose or add; the twin of ``losses`` for English.
+
+Chinese sources are often rules, whose force lies in single words: what may, must and must not be done, what follows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deepnews.text import HAN, content_overlap, outside_quotes
+
+_MARKERS = ("不得|禁止", "可以|可(?!能)", "应当?|必须|须")
+"""Words of which a shortening keeps as many as there were."""
+_STRONG = re.compile(
+    "重大|严重|显著|大幅|全面|有效|积极|坚决|极其|非常|严格|完全|彻底|主要|关键|所有|一切|任何|唯一|首次|最"
+)
+_SEQUEL = re.compile("处分|处罚|罚款|罚金|拘留|没收|警告|责令|吊销|刑事|民事|行政|赔偿|判决|裁定|撤销|驳回")
+_LATIN = re.compile("[A-Za-z]{2,}")
+_PAIRS = ("《》", "“”", "‘’", "（）", "「」")
+_MIN_KNOWN_CHARACTERS = 0.85
+_MIN_KNOWN_PAIRS = 0.55
+_MIN_KEPT_PAIRS = 0.5
+
+
+def losses_zh(body: str, source: str) -> list[str]:
+    """Reason codes of what `body`, a shortening of `source`, loses or adds; empty when nothing was found."""
+    own = outside_quotes(body)
+    tests = {
+        "script.mixed": any(word not in source for word in _LATIN.findall(body)),
+        "marks.odd": any(body.count(pair[0]) != body.count(pair[1]) for pair in _PAIRS),
+        "modality.count": any(len(re.findall(m, body)) != len(re.findall(m, source)) for m in _MARKERS),
+        "word.strong": bool(set(_STRONG.findall(own)) - set(_STRONG.findall(source))),
+        "sequel.new": bool(set(_SEQUEL.findall(own)) - set(_SEQUEL.findall(source))),
+        "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
+        or content_overlap(own, source, "zh") < _MIN_KNOWN_PAIRS,
+        "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,
+    }
+    return [code for code, found in tests.items() if found]
+
+
+def _known(body: str, source: str) -> float:
+    """Share of the Chinese characters of `body` that stand in `source`; 1 when it has none."""
+    characters = re.findall(f"[{HAN}]", body)
+    return sum(c in source for c in characters) / len(characters) if characters else 1.0

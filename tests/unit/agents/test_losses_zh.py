@@ -1,0 +1,41 @@
+"""What a shortened Chinese sentence may not lose or add."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepnews.agents.losses_zh import losses_zh
+
+DUTY = "渡船船工夜间航行应当点灯，并且可以在码头停靠过夜。"
+BAN = "渡口不得拒绝乘客上船，不得在船上加收任何费用。"
+FINE = "船工拒不点灯的，由渡口给予处分，可以处五十元以下的罚款。"
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "code"),
+    [
+        (DUTY, "渡船船工夜间航行应当点灯 and可以在码头停靠过夜。", "script.mixed"),
+        (DUTY, "《渡船船工夜间航行应当点灯，并可以在码头停靠过夜。", "marks.odd"),
+        (DUTY, "渡船船工夜间航行应当点灯，并且在码头停靠过夜。", "modality.count"),
+        (BAN, "渡口不得拒绝乘客上船，在船上加收任何费用。", "modality.count"),
+        (DUTY, "渡船船工夜间航行应当严格点灯，并且可以在码头停靠过夜。", "word.strong"),
+        (FINE, "船工拒不点灯的，由渡口给予处罚，可以处五十元以下的罚款。", "sequel.new"),
+        (DUTY, "渡船船工应当遵守安全规章，并可以采取措施保障旅客权益。", "words.new"),
+        (FINE, "船工可以处五十元以下的罚款。", "words.lost"),
+    ],
+)
+def test_what_is_lost_or_added_is_named(source: str, body: str, code: str) -> None:
+    assert code in losses_zh(body, source)
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        (DUTY, DUTY),
+        (DUTY, "渡船船工夜航应当点灯，也可以在码头停靠过夜。"),
+        (FINE, "船工拒不点灯的，“由渡口给予处分，可以处五十元以下的罚款”。"),
+        ("ABC渡船公司应当点灯。", "ABC渡船公司须点灯。"),
+    ],
+)
+def test_a_faithful_sentence_passes(source: str, body: str) -> None:
+    assert losses_zh(body, source) == []

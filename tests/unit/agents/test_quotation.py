@@ -1,0 +1,68 @@
+"""Quotations cut out of the source by code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from deepnews.agents.quotation import MAX_CHARS, clause_quotation, quotation
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+
+Source = Callable[..., SourceDocument]
+MakeFact = Callable[..., Fact]
+
+
+@pytest.fixture
+def cut(source: Source, fact: MakeFact) -> Callable[..., str | None]:
+    """The clause quotation of the words, after a lead-in."""
+
+    def make(words: str, lead_in: str = "《渡船法》写明，") -> str | None:
+        return clause_quotation(fact("F1", source(words, language="zh")), lead_in)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "船工夜航不点灯的，由渡口责令改正，可以处五十元以下的罚款；",
+            "《渡船法》写明，船工夜航不点灯的，“由渡口责令改正，可以处五十元以下的罚款”。",
+        ),
+        (
+            "船工违反本法规定的，可以处五十元以下的罚款。",
+            "《渡船法》写明，船工违反该法规定的，“可以处五十元以下的罚款”。",
+        ),
+    ],
+)
+def test_for_whom_it_holds_is_told_and_what_it_says_is_quoted(
+    cut: Callable[..., str | None], words: str, told: str
+) -> None:
+    assert cut(words) == told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "船工应当点灯。",  # one clause
+        "船工，应当在夜间点灯并且停靠码头过夜。",  # too short to say for whom
+        "在渡口夜间航行而没有按照规定点灯的船工和船主，应当停靠码头过夜并缴纳罚款。",  # would be a copied run
+        "船工夜航不点灯的，处罚。",  # nothing to quote
+        "船工夜航不点灯的，由渡口“责令改正”并处五十元罚款。",  # a quotation of its own
+        "船工夜航不点灯的，" + "罚" * MAX_CHARS["zh"] + "。",
+    ],
+)
+def test_what_cannot_be_cut_is_left_to_the_whole_quotation(cut: Callable[..., str | None], words: str) -> None:
+    assert cut(words) is None
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_the_whole_quotation_holds_the_words_of_the_source(source: Source, fact: MakeFact, opens: bool) -> None:
+    document = source("The ferry sails at noon.", author="Ada Finch", title="Letter", date=dt.date(2031, 5, 9))
+    for turn in range(4):
+        text = quotation(fact("F1", document), document, language="en", opens=opens, turn=turn)
+        assert text is not None and "“The ferry sails at noon" in text
+        assert ("May 9, 2031" in text) == opens
