@@ -86,8 +86,8 @@ class BlockDrafter:
     def _insert_quotation(self, beat: Beat) -> None:
         position = self._position(beat)
         text = self._quotation(beat, self.bench.facts[beat.fact_ids[0]], self._opens(beat, position))
-        if text:
-            sentence = Sentence(sentence_id=beat.beat_id, text=text, fact_ids=beat.fact_ids, kind="quotation")
+        sentence = _sentence(beat, text, "quotation")
+        if sentence is not None:
             self.written.insert(position, _Written(beat=beat, sentence=sentence))
 
     def _reframe(self, position: int) -> None:
@@ -111,11 +111,9 @@ class BlockDrafter:
     def _add(self, beat: Beat) -> None:
         self.tried.add(beat.beat_id)
         position = self._position(beat)
-        text, kind = self._sentence(beat, self._opens(beat, position))
-        if not text:
-            return
-        sentence = Sentence(sentence_id=beat.beat_id, text=text, fact_ids=beat.fact_ids, kind=kind)
-        self.written.insert(position, _Written(beat=beat, sentence=sentence))
+        sentence = self._both_versions(beat) or self._sentence(beat, self._opens(beat, position))
+        if sentence is not None:
+            self.written.insert(position, _Written(beat=beat, sentence=sentence))
 
     def _position(self, beat: Beat) -> int:
         """Where the beat belongs: facts stand by date, document and place, spare ones as well."""
@@ -133,28 +131,28 @@ class BlockDrafter:
     def _doc(self, beat: Beat) -> str:
         return self.bench.facts[beat.fact_ids[0]].doc_id
 
-    def _sentence(self, beat: Beat, opens: bool) -> tuple[str, SentenceKind]:
+    def _both_versions(self, beat: Beat) -> Sentence | None:
+        """What an older version said and the newer one says, for a beat that holds both."""
         facts = [self.bench.facts[i] for i in beat.fact_ids]
-        if len(facts) == 2 and (both := self._revision(facts[1], facts[0])):
-            return both, "quotation"
-        facts = facts[:1]
-        if beat.as_quotation and (quoted := self._quotation(beat, facts[0], opens)):
-            return quoted, "quotation"
-        best = self._best_candidate(beat, facts, beat.lead_in if opens else beat.follow_in)
+        found = find_revisions(facts, self.bench.documents, self.bench.language) if len(facts) == 2 else ()
+        text = revision_sentence(found[0], self.bench.documents, self.bench.language) if found else ""
+        return _sentence(beat, text, "quotation", beat.fact_ids)
+
+    def _sentence(self, beat: Beat, opens: bool) -> Sentence | None:
+        fact = self.bench.facts[beat.fact_ids[0]]
+        if beat.as_quotation and (quoted := self._quotation(beat, fact, opens)):
+            return _sentence(beat, quoted, "quotation")
+        best = self._best_candidate(beat, [fact], beat.lead_in if opens else beat.follow_in)
         if best is not None:
-            return best.text, "written"
-        quoted = self._cut_quotation(beat, facts[0], opens) if self._quotation_allowed() else None
-        return (quoted or "", "quotation")
+            return _sentence(beat, best.text, "written")
+        quoted = self._cut_quotation(beat, fact, opens) if self._quotation_allowed() else None
+        return _sentence(beat, quoted, "quotation")
 
     def _cut_quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
         """The Fact quoted; in Chinese after its first clause, where that is short."""
         lead_in = beat.lead_in if opens else beat.follow_in
         part = clause_quotation(fact, lead_in) if self.bench.language == "zh" else None
         return part or self._quotation(beat, fact, opens)
-
-    def _revision(self, older: Fact, newer: Fact) -> str:
-        found = find_revisions((older, newer), self.bench.documents, self.bench.language)
-        return revision_sentence(found[0], self.bench.documents, self.bench.language) if found else ""
 
     def _quotation_allowed(self) -> bool:
         n_quotations = sum(w.sentence.kind == "quotation" for w in self.written)
@@ -177,6 +175,15 @@ class BlockDrafter:
             if passed and (attempt or "“" not in passed[0].text):
                 break
         return max(passed, key=lambda j: j.score - _QUOTED_COSTS * ("“" in j.text), default=None)
+
+
+def _sentence(
+    beat: Beat, text: str | None, kind: SentenceKind, fact_ids: tuple[str, ...] | None = None
+) -> Sentence | None:
+    """The beat's sentence, which rests on its first Fact unless said otherwise; None without text."""
+    if not text:
+        return None
+    return Sentence(sentence_id=beat.beat_id, text=text, fact_ids=fact_ids or beat.fact_ids[:1], kind=kind)
 
 
 def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, ...]:

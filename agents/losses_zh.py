@@ -6,10 +6,11 @@ Chinese sources are often rules, whose force lies in single words: what may, mus
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from deepnews.text import HAN, content_overlap, outside_quotes
 
-_MARKERS = ("不得|禁止", "可以|可(?!能)", "应当?|必须|须")
+_MARKERS = ("不得|禁止", "可以|可(?!能)", "应当?|必须|须", "不(?!得)|未|没有|无")
 """Words of which a shortening keeps as many as there were."""
 _STRONG = re.compile(
     "重大|严重|显著|大幅|全面|有效|积极|坚决|极其|非常|严格|完全|彻底|主要|关键|所有|一切|任何|唯一|首次|最"
@@ -17,6 +18,9 @@ _STRONG = re.compile(
 _SEQUEL = re.compile("处分|处罚|罚款|罚金|拘留|没收|警告|责令|吊销|刑事|民事|行政|赔偿|判决|裁定|撤销|驳回")
 _LATIN = re.compile("[A-Za-z]{2,}")
 _PAIRS = ("《》", "“”", "‘’", "（）", "「」")
+_OR, _AND = re.compile("或者?"), re.compile("以及|并|和|及|与")
+_LIGHT = frozenset("的了及和与或并且也应其该被将对于在时后前中内为由以等可即须所则而是有这者当若如从向至已要就都还")
+"""Characters that may come in alone: they join and place words, and name nothing."""
 _MIN_KNOWN_CHARACTERS = 0.85
 _MIN_KNOWN_PAIRS = 0.55
 _MIN_KEPT_PAIRS = 0.5
@@ -31,11 +35,26 @@ def losses_zh(body: str, source: str) -> list[str]:
         "modality.count": any(len(re.findall(m, body)) != len(re.findall(m, source)) for m in _MARKERS),
         "word.strong": bool(set(_STRONG.findall(own)) - set(_STRONG.findall(source))),
         "sequel.new": bool(set(_SEQUEL.findall(own)) - set(_SEQUEL.findall(source))),
+        "or.and": _turns_or_into_and(own, source),
+        "character.new": _slips_in_a_character(own, source),
         "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
         or content_overlap(own, source, "zh") < _MIN_KNOWN_PAIRS,
         "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,
     }
     return [code for code, found in tests.items() if found]
+
+
+def _turns_or_into_and(body: str, source: str) -> bool:
+    fewer = len(_OR.findall(body)) < len(_OR.findall(source))
+    return fewer and len(_AND.findall(body)) > len(_AND.findall(source))
+
+
+def _slips_in_a_character(body: str, source: str) -> bool:
+    """True when a single character was put in or changed in the middle of the source's words: "处明" for "处理"."""
+    there, here = ("".join(re.findall(rf"[{HAN}\w]", text)) for text in (source, body))
+    edits = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
+    added = (here[j1:j2] for kind, _, _, j1, j2 in edits if kind in ("insert", "replace"))
+    return any(len(piece) == 1 and piece not in _LIGHT for piece in added)
 
 
 def _known(body: str, source: str) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from deepnews.schemas.base import Language
-from deepnews.text import RunIndex, outside_quotes, units
+from deepnews.text import RunIndex, TextRange, outside_quotes, units
 
 _LEFT_OUT = {"en": range(1, 8), "zh": range(3, 14)}
 """How many units of a copied run may stay outside the marks; fewer than make a run."""
@@ -31,7 +32,7 @@ _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[
 def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> str | None:
     """`text` with its copied runs quoted as `source` has them; None when a run cannot be found there word for word."""
     spans = runs.copied_spans(outside_quotes(text))
-    if not spans or "“" in text:
+    if not spans or "“" in text or (language == "zh" and not _is_the_rest(spans, text)):
         return None
     for span in reversed(spans):
         piece = text[span.start : span.end]
@@ -47,6 +48,11 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> 
         quoted = found[_nth_unit(found, begin, language) :]
         text = f"{text[: span.start]}{head}“{quoted}”{text[span.end :]}"
     return text
+
+
+def _is_the_rest(spans: Sequence[TextRange], text: str) -> bool:
+    """True for one run up to the end: Chinese words run on, and marks within a clause would cut one in two."""
+    return len(spans) == 1 and not text[spans[0].end :].strip("。；，")
 
 
 def _found(piece: str, source: str, language: Language) -> str | None:
