@@ -30,6 +30,7 @@ _MIN_WORDS = 9
 _REASON = re.compile(
     r"^(?:Given|Recogni[sz]ing|In (?:light|view|recognition|keeping) (?:of|with)|As we|With this in mind|Reflecting|"
     r"Noting|Building on|Consistent with|Considering|Looking ahead)\b[^,;:—–]{5,160}, "
+    r"(?![^,;]{3,120}, and [^,;]{3,120}, )"  # it goes on as a list
     r"(?=(?:it (?:is|was|will be|would be|seems) |there (?:is|are|was|were) |we |I |the |a |an |[A-Z][a-z]+ ))"
 )
 """An opening that only gives the occasion of the main clause after it."""

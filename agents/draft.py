@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from deepnews.agents.candidates import Bench, Judged, judged_variants, write_candidate
+from deepnews.agents.frames import date_text
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
 from deepnews.agents.revisions import find_revisions, revision_sentence
@@ -81,7 +82,7 @@ class BlockDrafter:
         removed = self.written.pop(position)
         if to_quotation and removed.sentence.kind != "quotation":
             self._insert_quotation(removed.beat)
-        self._reframe(position)
+        self._frame(position)
 
     def _insert_quotation(self, beat: Beat) -> None:
         position = self._position(beat)
@@ -90,20 +91,32 @@ class BlockDrafter:
         if sentence is not None:
             self.written.insert(position, _Written(beat=beat, sentence=sentence))
 
-    def _reframe(self, position: int) -> None:
-        """Give the sentence at `position` its opening frame if it lost the one before it."""
-        if position >= len(self.written):
-            return
-        item = self.written[position]
-        if self._opens(item.beat, position) and not item.sentence.text.startswith(item.beat.lead_in):
-            self.written.pop(position)
-            self._add(item.beat)
-
     def result(self) -> DraftBlock:
-        """The block as it stands."""
+        """The block as it stands: the first sentence on each document names it, those after it do not again."""
+        for position in range(len(self.written)):
+            self._frame(position)
         return DraftBlock(
             block_id=self.block.block_id, heading=self.block.heading, paragraphs=_paragraphs(self.written, self.bench)
         )
+
+    def _frame(self, position: int) -> None:
+        """Give the sentence at `position`, if there is one, the frame of its place."""
+        if position >= len(self.written):
+            return
+        beat, sentence = self.written[position].beat, self.written[position].sentence
+        opens = self._opens(beat, position)
+        lost, wanted = (beat.follow_in, beat.lead_in) if opens else (beat.lead_in, beat.follow_in)
+        if lost and wanted and sentence.text.startswith(lost):
+            text = wanted + sentence.text[len(lost) :]
+            self.written[position] = _Written(beat=beat, sentence=sentence.model_copy(update={"text": text}))
+        elif opens and not self._names_source(beat, sentence):
+            self.written.pop(position)
+            self._add(beat)
+
+    def _names_source(self, beat: Beat, sentence: Sentence) -> bool:
+        date = self.bench.documents[self._doc(beat)].date
+        dated = date is not None and date_text(date, self.bench.language) in sentence.text
+        return dated or sentence.text.startswith(beat.lead_in) or len(sentence.fact_ids) == 2
 
     def _n_chars(self) -> int:
         return sum(len(w.sentence.text) + 1 for w in self.written)

@@ -22,6 +22,8 @@ _COMPLEMENT = re.compile(r"\b([a-z]{4,}) (?:of|for) (?!which|whom|whose)((?:[\wâ
 _SUBJECT_OF = re.compile(
     r"(?:(?:The|A|An|Its|Their|Our|This)\s+)?(?:\w+ly |[a-z]+ )?([A-Za-z]{4,}) of ((?:[\wâ€™'-]+ ?){1,4})"
 )
+_BEFORE = re.compile(r"\b(\w+) (?=(\w{3,}))")
+_PLACED = re.compile(r"\b(into|from|below|above|over|under|before|after|until|since|against|without|within) (\w{3,})")
 _COUNTING = frozenset(
     (
         "number",
@@ -50,6 +52,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "predicate.new": _adds_passive(outside_quotes(body), fact.text),
         "join.new": any(m.group().lower() not in fact.text.lower() for m in _JOINS.finditer(outside_quotes(body))),
         "complement.lost": any(_lost_complements(told, fact.text)),
+        "place.turned": _turns_preposition(outside_quotes(body), fact.text),
         "head.lost": _loses_head(told, fact.text),
         "word.bent": _bends_adverb(outside_quotes(body), fact.text),
         "year.lost": _loses_year(body, fact, document),
@@ -61,6 +64,14 @@ def _adds_passive(body: str, source: str) -> bool:
     """True for "was established" where the source has no such word."""
     known = {stem(w) for w in re.findall(r"[a-z]+", source.lower())} | _PLAIN_PASSIVES
     return any(stem(m.group(1)) not in known for m in _PASSIVE.finditer(body.lower()))
+
+
+def _turns_preposition(body: str, source: str) -> bool:
+    """True for "from one dollar" where the source says "into one dollar"."""
+    said: dict[str, set[str]] = {}
+    for word, after in _BEFORE.findall(source.lower()):
+        said.setdefault(after, set()).add(word)
+    return any(after in said and word not in said[after] for word, after in _PLACED.findall(body.lower()))
 
 
 def _bends_adverb(body: str, source: str) -> bool:

@@ -55,6 +55,13 @@ def test_an_occasion_before_the_clause_is_left_out(occasion: str) -> None:
     assert (found.text, found.start, found.end) == (clause, 40 + len(occasion), 40 + len(occasion) + len(clause))
 
 
+def test_the_first_item_of_a_list_is_no_occasion() -> None:
+    text = (
+        "In light of the drought, the illness of three goats, and the letters of the clerk, the parish closed its well."
+    )
+    assert cut(text).text == text
+
+
 @pytest.mark.parametrize("text", ["The parish closed its well, which the clerk had asked for.", "", "Short; dry."])
 def test_short_sentences_stay_whole(text: str) -> None:
     assert cut(text).text == text

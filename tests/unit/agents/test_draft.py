@@ -18,7 +18,7 @@ from deepnews.retrieval.index import build_index
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus, SourceDocument
-from deepnews.schemas.draft import Draft, DraftBlock
+from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.plan import AtomicBlock, Beat, Plan
 from deepnews.schemas.verification import CheckedClaim, Claim
@@ -63,6 +63,7 @@ FACTS = {
         fact("F2", REPORT_DOC, "The owners of the mill expect orders to stay low until the summer."),
         fact("F3", REPORT_DOC, "Several customers in Norland moved their contracts to cheaper suppliers."),
         fact("F4", SPEECH_DOC, "We waited too long to change the looms."),
+        fact("F5", SPEECH_DOC, "I believe the mill can still be saved."),
     )
 }
 GOOD = "The Harlow Mill annual report of March 10, 2021 said that Harlow Mill dismissed 120 people in March."
@@ -283,13 +284,46 @@ def test_runs_keep_sentences_of_a_document_together() -> None:
     assert [FACTS[r[0].fact_ids[0]].doc_id for r in runs] == ["report", "speech"]
 
 
+def begun(*sentences: tuple[Beat, str]) -> DraftBlock:
+    """A block with these sentences, as an earlier round left it."""
+    found = tuple(Sentence(sentence_id=b.beat_id, text=t, fact_ids=b.fact_ids, kind="written") for b, t in sentences)
+    return DraftBlock(block_id="B1", heading="", paragraphs=(Paragraph(sentences=found),))
+
+
+def test_only_the_first_sentence_on_a_document_gives_its_date() -> None:
+    one, two = beat(1, "F4"), beat(2, "F5")
+    both = begun((one, f"{one.lead_in} the looms were old."), (two, f"{two.lead_in} the mill could be saved."))
+    drafter = BlockDrafter(block([one, two]), bench(), begun=both)
+    first, second = (s.text for p in drafter.result().paragraphs for s in p.sentences)
+    assert first.startswith(one.lead_in) and "April 2, 2021" in first
+    assert second == f"{two.follow_in} the mill could be saved."
+
+
+def test_a_sentence_that_comes_to_stand_first_gives_the_date() -> None:
+    one, two = beat(1, "F4"), beat(2, "F5")
+    both = begun((one, f"{one.lead_in} the looms were old."), (two, f"{two.follow_in} the mill could be saved."))
+    drafter = BlockDrafter(block([one, two]), bench(), begun=both)
+    drafter.cut("B1.1", to_quotation=False)
+    (text,) = (s.text for p in drafter.result().paragraphs for s in p.sentences)
+    assert text == f"{two.lead_in} the mill could be saved."
+
+
+def test_a_quotation_that_comes_to_stand_first_is_framed_anew() -> None:
+    lone = beat(2, "F5", as_quotation=True)
+    follows = begun((lone, "Vane said: “I believe the mill can still be saved.”"))
+    (text,) = (
+        s.text for p in BlockDrafter(block([lone]), bench(), begun=follows).result().paragraphs for s in p.sentences
+    )
+    assert "April 2, 2021" in text and "“I believe the mill can still be saved" in text
+
+
 # --- the whole -------------------------------------------------------------------------------------------------------
 
 ASSIGNMENT = Assignment(topic="Why did Harlow Mill cut jobs?", sources=("docs",), n_chars_target=600)
 
 
 def whole() -> tuple[Draft, Plan, Bench]:
-    desk = bench(answers=frozenset({"F1"}))
+    desk = bench(answers=("F1",))
     plan = Plan(
         schema_code="how-it-happened",
         schema_version=1,

@@ -43,6 +43,11 @@ def found(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> C
             "The frost was causing a decline in outlays.",
             "complement.lost",
         ),
+        (
+            "The promise of redemption of a coin into one pound is not credible.",
+            "The promise of redemption of a coin from one pound was not credible.",
+            "place.turned",
+        ),
         ("The news of weakness at the pier has not changed.", "Weakness at the pier had not changed.", "head.lost"),
         ("The pier is of particular interest to the county.", "The pier was of particularly interest.", "word.bent"),
         (
