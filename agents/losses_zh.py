@@ -13,7 +13,8 @@ from deepnews.text import HAN, content_overlap, outside_quotes
 _MARKERS = ("不得|禁止", "可以|可(?!能)", "应当?|必须|须", "不(?!得)|未|没有|无")
 """Words of which a shortening keeps as many as there were."""
 _STRONG = re.compile(
-    "重大|严重|显著|大幅|全面|有效|积极|坚决|极其|非常|严格|完全|彻底|主要|关键|所有|一切|任何|唯一|首次|最"
+    "重大|严重|显著|大幅|全面|有效|必要|积极|坚决|极其|非常|严格|完全|彻底|主要|关键|所有|一切|任何|唯一|首次|最|"
+    "立即|及时|随时|定期|长期|终身|永久"
 )
 _SEQUEL = re.compile("处分|处罚|罚款|罚金|拘留|没收|警告|责令|吊销|刑事|民事|行政|赔偿|判决|裁定|撤销|驳回")
 _LATIN = re.compile("[A-Za-z]{2,}")
