@@ -21,7 +21,7 @@ from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.text import RunIndex, content_overlap, is_near_repeat, outside_quotes
+from deepnews.text import HAN, RunIndex, content_overlap, is_near_repeat, outside_quotes
 
 _TEMPERATURES = (0.2, 0.5, 0.7, 0.9)
 _MAX_COPIED_TOKENS = 4
@@ -132,6 +132,7 @@ def _tidy(text: str, language: Language) -> str:
     text = " ".join(text.split()) if language == "en" else text
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = re.sub(r"[；;，]+。$", "。", text)
+    text = re.sub(rf"(?<=[{HAN}]),", "，", text)
     return text[0].upper() + text[1:] if language == "en" and text else text
 
 
