@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from deepnews.app import cli_tools, exit_codes, texts
+from deepnews.app import cli_batch, cli_tools, exit_codes, texts
 from deepnews.app import options as opt
 from deepnews.app.console import SentenceGroup, put, say, stop_on_signals
 
@@ -106,6 +106,7 @@ def show(run_dir: opt.RunDir, as_json: opt.Json = False, article_out: opt.Articl
 
 
 cli_tools.add_to(app)
+cli_batch.add_to(app)
 
 
 def _finish(outcome: Outcome, *, as_json: bool, quiet: bool, article_out: bool) -> None:

@@ -20,7 +20,7 @@ from deepnews.app.cli import app
 from deepnews.app.system_errors import system_error
 from deepnews.schemas.run import RunState
 
-COMMANDS = ["write", "resume", "show", "score", "doctor", "app", "models", "schemas"]
+COMMANDS = ["batch", "write", "resume", "show", "score", "doctor", "app", "models", "schemas"]
 COMMANDS += ["models list", "models pull", "models where", "schemas list", "schemas show"]
 COMMANDS += ["schemas new", "schemas check", "pace"]
 FEW_WORDS = "The mill in Leeds closed on 3 May 2024 and 40 people lost their work. " * 20
@@ -68,7 +68,7 @@ def test_every_help_teaches_with_an_example(command: str) -> None:
 
 def test_the_root_help_names_every_command_and_exit_code() -> None:
     shown = run("--help").stdout
-    assert all(f"  {command} " in shown for command in COMMANDS[:8])
+    assert all(f"  {command} " in shown for command in COMMANDS[:9])
     assert all(str(code) in shown for code in (0, 1, 2, 3, 4, 130))
 
 

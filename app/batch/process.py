@@ -1,0 +1,116 @@
+"""Jobs in processes of their own, so that a crash, a leak or a library that bears no threads harms one job only."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from deepnews.agents.run_lock import locked
+from deepnews.agents.state import ProgressEvent
+from deepnews.app.batch.jobs import Job
+from deepnews.errors import RunError
+from deepnews.schemas.run import RunRecord
+
+LOG: Final = "worker.log"
+"""File of a job's folder that holds what its process wrote to stderr, tracebacks included."""
+_FREE_WITHIN_S: Final = 30.0
+_WORKER: Final = (sys.executable, "-P", "-m", "deepnews.app.batch.worker")
+_OWN_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""With `start_new_session`: a Ctrl-C in the terminal reaches the batch alone, which then asks each job once."""
+
+
+class CrashError(RunError):
+    """The process of a job ended without a record of its run."""
+
+
+class Children:
+    """The processes of the jobs in hand; safe for threads."""
+
+    def __init__(self, worker: Sequence[str] = _WORKER) -> None:
+        self._worker = worker
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopping = False
+
+    def run(self, job: Job, folder: Path, on_event: Callable[[ProgressEvent], None]) -> RunRecord:
+        """How the run of `job` in `folder` ended; raises CrashError when its process tells nothing of it."""
+        _wait_until_free(folder)
+        record: RunRecord | None = None
+        failure = ""
+        with (folder / LOG).open("ab") as log, self._started(job, folder, log.fileno()) as child:
+            assert child.stdout is not None
+            for line in child.stdout:
+                told = _parsed(line)
+                if isinstance(told, ProgressEvent):
+                    on_event(told)
+                record = told if isinstance(told, RunRecord) else record
+                failure = told if isinstance(told, str) else failure
+            code = child.wait()
+        if record is None:
+            raise CrashError(failure or _crash(code), hint=f"See {folder / LOG}; the same command tries it again.")
+        return record
+
+    def stop(self) -> None:
+        """Ask every process to stop after its call in hand; those that start now are asked as well."""
+        with self._lock:
+            self._stopping = True
+            for child in self._running:
+                child.terminate()
+
+    @contextmanager
+    def _started(self, job: Job, folder: Path, log: int) -> Iterator[subprocess.Popen[bytes]]:
+        command = [*self._worker, str(folder), job.model, job.base_url or ""]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=log, start_new_session=True, creationflags=_OWN_GROUP
+        ) as child:
+            with self._lock:
+                self._running.add(child)
+                if self._stopping:
+                    child.terminate()
+            try:
+                yield child
+            finally:
+                with self._lock:
+                    self._running.discard(child)
+
+
+def _parsed(line: bytes) -> ProgressEvent | RunRecord | str | None:
+    """What a line of a worker tells; None for what a library printed."""
+    try:
+        content = json.loads(line)
+        if "record" in content:
+            return RunRecord.model_validate(content["record"])
+        if "failure" in content:
+            return str(content["failure"])
+        return ProgressEvent.model_validate(content["event"])
+    except (ValueError, KeyError, TypeError, ValidationError):
+        return None
+
+
+def _crash(code: int) -> str:
+    if code >= 0:
+        return f"The job's process ended with exit code {code} and told no reason."
+    name = next((s.name for s in signal.Signals if s == -code), f"signal {-code}")
+    return f"The job's process was ended by {name} (SIGKILL: perhaps memory ran out)."
+
+
+def _wait_until_free(folder: Path) -> None:
+    """Wait for the process of a batch that was killed a moment ago; whoever holds the folder longer is left to it."""
+    end_s = time.monotonic() + _FREE_WITHIN_S
+    while time.monotonic() < end_s:
+        try:
+            with locked(folder):
+                return
+        except RunError:
+            time.sleep(0.2)
