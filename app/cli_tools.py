@@ -7,7 +7,15 @@ from pathlib import Path
 
 import typer
 
-from deepnews.app import cli_eval_compare, cli_eval_retrieval, cli_pace, cli_schemas, exit_codes, texts
+from deepnews.app import (
+    cli_eval_compare,
+    cli_eval_forage,
+    cli_eval_retrieval,
+    cli_pace,
+    cli_schemas,
+    exit_codes,
+    texts,
+)
 from deepnews.app import options as opt
 from deepnews.app.cli_eval import eval_app
 from deepnews.app.console import put
@@ -20,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=texts.SCORE)(score)
     app.add_typer(models_app, name="models")
     cli_eval_retrieval.add_to(eval_app)
+    cli_eval_forage.add_to(eval_app)
     cli_eval_compare.add_to(eval_app)
     app.add_typer(eval_app, name="eval")
     cli_schemas.add_to(app)

@@ -1,0 +1,105 @@
+"""``deepnews eval forage``: which of the facts that an article needs the evidence holds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from typer import Option
+
+from deepnews.app import options as opt
+from deepnews.app.console import put, say
+
+if TYPE_CHECKING:
+    from deepnews.eval.forage_eval.run import ForageResult
+    from deepnews.eval.forage_eval.systems import System
+    from deepnews.schemas.assignment import Assignment
+
+HELP: Final = r"""Which key facts of a pack the evidence holds, at 6,000, 15,000, 30,000 and 60,000 characters.
+
+A pack is a folder with pack.yaml (or assignment.yaml) and sources. A key is a YAML file that lists facts, and traps
+that must stay out, each with id, what, file and pattern; the project's own are in eval/keys. No model writes here.
+
+\b
+Systems:
+  ours   foraging, as a run does it             mmr    nearest and unlike each other, by topic and angle
+  topk   nearest passages, by topic and angle   bm25   best by words, by topic and angle
+
+\b
+Examples:
+  deepnews eval forage --pack examples/dossiers/en --key eval/keys/longnight.yaml
+  deepnews eval forage --pack ./pack --key key.yaml --system ours --json
+"""
+PACK_FILES: Final = ("pack.yaml", "assignment.yaml")
+
+Pack = Annotated[Path, Option("--pack", metavar="DIR", help="Folder with pack.yaml and sources.")]
+KeyFile = Annotated[Path, Option("--key", metavar="KEY.yaml", help="Facts and traps of this pack.")]
+Systems = Annotated[
+    list[str] | None, Option("--system", metavar="SYSTEM", help="ours, topk, mmr or bm25; repeatable. Default all.")
+]
+
+
+def add_to(eval_app: typer.Typer) -> None:
+    """Give `eval_app` this command."""
+    eval_app.command(help=HELP)(forage)
+
+
+def forage(
+    pack: Pack, key: KeyFile, system: Systems = None, as_json: opt.Json = False, quiet: opt.Quiet = False
+) -> None:
+    """Measure foraging."""
+    from deepnews.agents.state import ProgressEvent
+    from deepnews.app import service
+    from deepnews.app.progress import open_progress
+    from deepnews.eval.forage_eval.keys import read_key
+    from deepnews.eval.forage_eval.run import measure
+
+    chosen, facts, assignment = _systems(system or ()), read_key(key), _assignment(pack)
+    settings = service.make_settings()
+    with open_progress(sys.stderr, quiet=quiet) as on_event:
+
+        def tell(stage: str, done: int, total: int) -> None:
+            on_event(ProgressEvent(stage="sources", done=done, total=total, detail=stage))
+
+        found = measure(pack.resolve().name, assignment, facts, key, settings, tell, chosen)
+    for fact_id in found.out_of_reach:
+        say(f"No passage of the sources holds the fact {fact_id!r}.")
+    put(json.dumps(found.flat(), ensure_ascii=False) if as_json else _lines(found))
+
+
+def _assignment(pack: Path) -> Assignment:
+    """The assignment of a pack; raises UsageError for a folder that is none."""
+    from deepnews.app.assignment_file import make_assignment, read_assignment_file
+    from deepnews.errors import UsageError
+
+    path = next((pack / name for name in PACK_FILES if (pack / name).is_file()), None)
+    if path is None:
+        raise UsageError(f"{pack} holds no {' and no '.join(PACK_FILES)}.", hint="Name the folder of a pack.")
+    return make_assignment(read_assignment_file(path), {})
+
+
+def _systems(names: list[str] | tuple[str, ...]) -> tuple[System, ...]:
+    """The systems of these names, all without a name; raises UsageError for an unknown one."""
+    from deepnews.errors import UsageError
+    from deepnews.eval.forage_eval.systems import SYSTEMS
+
+    unknown = next((n for n in names if n not in SYSTEMS), None)
+    if unknown is not None:
+        raise UsageError(f"There is no system {unknown!r}.", hint=f"Choose from: {', '.join(SYSTEMS)}.")
+    return tuple(s for s in SYSTEMS if not names or s in names)
+
+
+def _lines(found: ForageResult) -> str:
+    """The figures for people."""
+    head = f"{found.pack}: {found.n_facts} facts, {found.n_traps} traps; {found.n_documents} documents"
+    lines = [f"{head}, {found.n_chars:,} characters of passages ({found.embedding}, schema {found.schema_code})"]
+    for held in found.holdings:
+        avoided = "n/a" if held.traps_avoided is None else f"{held.traps_avoided:.0%}"
+        lines.append(
+            f"  {held.system:<5} {held.n_chars_budget:>7,} characters: {held.facts:6.1%} of the facts, "
+            f"{avoided:>4} of the traps avoided, {held.n_documents} documents"
+        )
+    return "\n".join(lines)

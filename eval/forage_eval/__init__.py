@@ -1,0 +1,1 @@
+"""Foraging measured: which facts an article needs does the evidence hold?"""

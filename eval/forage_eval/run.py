@@ -1,0 +1,122 @@
+"""Each way to gather evidence measured on one pack: the share of key facts held, at four budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from deepnews.agents.brief import information_needs, listed_questions
+from deepnews.agents.choose_schema import choose_schema
+from deepnews.agents.materials import Tell, open_embedder
+from deepnews.agents.stages import MAX_QUESTIONS
+from deepnews.eval.forage_eval.keys import Key, check_files, found_in
+from deepnews.eval.forage_eval.systems import SYSTEMS, Gatherer, System
+from deepnews.retrieval.index import HybridIndex, build_index
+from deepnews.retrieval.load import load_corpus
+from deepnews.retrieval.vectors import cache_file, cached_vectors
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Record
+from deepnews.schemas.corpus import Corpus
+from deepnews.schemas.evidence import InformationNeed
+from deepnews.settings import Settings
+
+BUDGETS: Final = (6_000, 15_000, 30_000, 60_000)
+
+
+class Holding(Record):
+    """What the evidence of one system at one budget holds."""
+
+    system: System
+    n_chars_budget: int
+    n_chars: int
+    n_documents: int
+    facts: float
+    """Share of the key facts that it holds, 0 to 1."""
+    traps_avoided: float | None
+    """Share of the traps that it leaves out; None without traps, and where it holds every passage there is."""
+    missed: tuple[str, ...]
+    trapped: tuple[str, ...]
+
+
+class ForageResult(Record):
+    """All holdings of one pack, and what made them."""
+
+    pack: str
+    schema_code: str
+    embedding: str
+    n_documents: int
+    n_passages: int
+    n_chars: int
+    n_facts: int
+    n_traps: int
+    out_of_reach: tuple[str, ...]
+    """Facts that no passage of the index tells; no system can hold them."""
+    holdings: tuple[Holding, ...]
+
+    def flat(self) -> dict[str, Any]:
+        """The figures as one JSON object, by system and budget."""
+        systems: dict[str, dict[str, Any]] = {}
+        for held in self.holdings:
+            figures = held.model_dump(mode="json", exclude={"system", "n_chars_budget"})
+            systems.setdefault(held.system, {})[str(held.n_chars_budget)] = figures
+        return {**self.model_dump(mode="json", exclude={"holdings"}), "systems": systems}
+
+
+def measure(
+    pack: str,
+    assignment: Assignment,
+    key: Key,
+    key_path: Path,
+    settings: Settings,
+    tell: Tell,
+    systems: Sequence[System] = SYSTEMS,
+) -> ForageResult:
+    """What `systems` hold of `key` for `assignment`; raises UsageError when the key does not fit the sources."""
+    corpus = load_corpus(assignment.sources, cache_dir=settings.cache_dir / "sources", progress=tell)
+    check_files(key, corpus, key_path)
+    embedder = open_embedder(settings, corpus, assignment.language)
+    vectors_dir = settings.cache_dir / "vectors"
+    index = build_index(corpus, embedder, cache_dir=vectors_dir, progress=tell)
+    texts = [p.text for p in index.passages]
+    rows = cached_vectors(texts, embedder, cache_file(vectors_dir, embedder, corpus.sha256), lambda done, total: None)
+    schema_code, needs = needs_of(assignment, settings)
+    gatherer = Gatherer(index, corpus, rows, needs, f"{assignment.topic}\n{assignment.angle}")
+    reachable = found_in(key.facts, index.passages, corpus)
+    return ForageResult(
+        pack=pack,
+        schema_code=schema_code,
+        embedding=embedder.embedding_id,
+        n_documents=len(corpus.documents),
+        n_passages=len(index.passages),
+        n_chars=index.n_chars,
+        n_facts=len(key.facts),
+        n_traps=len(key.traps),
+        out_of_reach=tuple(f.id for f in key.facts if f.id not in reachable),
+        holdings=tuple(_holding(gatherer, s, b, key, index, corpus) for s in systems for b in BUDGETS),
+    )
+
+
+def needs_of(assignment: Assignment, settings: Settings) -> tuple[str, tuple[InformationNeed, ...]]:
+    """The code of the narrative schema, and the needs a run would forage by."""
+    chosen = choose_schema(assignment, settings.schemas_dir).narrative
+    asking = chosen.asking(listed_questions(assignment)[:MAX_QUESTIONS])
+    return chosen.code, information_needs(assignment, asking)
+
+
+def _holding(
+    gatherer: Gatherer, system: System, n_chars_budget: int, key: Key, index: HybridIndex, corpus: Corpus
+) -> Holding:
+    passages = gatherer.gather(system, n_chars_budget)
+    facts, traps = found_in(key.facts, passages, corpus), found_in(key.traps, passages, corpus)
+    can_avoid = bool(key.traps) and len(passages) < len(index.passages)
+    return Holding(
+        system=system,
+        n_chars_budget=n_chars_budget,
+        n_chars=sum(len(p.text) for p in passages),
+        n_documents=len({p.doc_id for p in passages}),
+        facts=round(len(facts) / len(key.facts), 4),
+        traps_avoided=round(1 - len(traps) / len(key.traps), 4) if can_avoid else None,
+        missed=tuple(f.id for f in key.facts if f.id not in facts),
+        trapped=tuple(t.id for t in key.traps if t.id in traps),
+    )
