@@ -27,7 +27,7 @@ from deepnews.schemas.evidence import InformationNeed
 ROOT = Path(__file__).parents[3]
 KEYS = ROOT / "eval" / "keys"
 DOSSIER = ROOT / "examples" / "dossiers" / "en"
-PACKS = Path(os.environ["DEEPNEWS_TEST_PACKS"]) if os.environ.get("DEEPNEWS_TEST_PACKS") else None
+PACKS = Path(os.environ.get("DEEPNEWS_TEST_PACKS") or ROOT.parent / "shared" / "packs")
 QUERY = "When did Thornlode turn from promising delivery to planning for a recall?"
 
 
@@ -48,7 +48,7 @@ def folder_of(name: str) -> Path:
     """Folder of the pack whose key has this name; skips where it is not on this machine."""
     if name == "longnight":
         return DOSSIER
-    if PACKS is None or not (PACKS / name).is_dir():
+    if not (PACKS / name).is_dir():
         pytest.skip(f"the pack {name} is not here; DEEPNEWS_TEST_PACKS names the folder of packs")
     return PACKS / name
 
