@@ -26,6 +26,8 @@ _OR = {
     "zh": re.compile(r"是(?P<a>[^，。；？]{2,30}?)还是(?P<b>[^，。；？]{2,30})"),
 }
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」\n]{4,120})[”\"」]")
+MAX_QUESTIONS = 7
+"""Questions of one assignment that become sections."""
 _CLAUSE = re.compile(r"[,;:.?!]\s+|[，；：。？！、]|[.?!]$")
 _LINK = {"en": re.compile(r"^(?:and|but|or)\s+", re.I), "zh": re.compile(r"^(?:以及|并且|而且|和|并|而)")}
 _ASKS = {
@@ -93,6 +95,11 @@ def listed_questions(assignment: Assignment) -> tuple[str, ...]:
     clauses = (_LINK[assignment.language].sub("", c.strip()) for c in _CLAUSE.split(assignment.topic))
     asked = (c for c in clauses if _ASKS[assignment.language].search(c) and len(c) >= _CLAUSE_CHARS)
     return tuple(dict.fromkeys(c[0].upper() + c[1:] for c in asked))
+
+
+def with_questions(schema: NarrativeSchema, assignment: Assignment) -> NarrativeSchema:
+    """The schema with the questions the assignment lists in it, where it has room for them."""
+    return schema.asking(listed_questions(assignment)[:MAX_QUESTIONS])
 
 
 def lead_question(assignment: Assignment) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from deepnews.agents.brief import quoted_phrases
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.note import NoteGroup
-from deepnews.agents.revisions import find_revisions
+from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at
 from deepnews.retrieval.acronyms import expanded, find_acronyms
@@ -103,11 +103,11 @@ def _holds(span: Span, phrases: Sequence[str]) -> bool:
 
 def _kept(order: Sequence[int], spans: Sequence[Span], language: Language, index: HybridIndex) -> list[int]:
     """At most MAX_FACTS spans, best first: no near-copy with the same figures, every document given its floor."""
-    figures = [frozenset(q.value for q in annotate(s.text, language, None).quantities) for s in spans]
 
-    def _same(i: int, j: int) -> bool:
-        pair = (spans[i].text, spans[j].text)
-        return min(content_overlap(a, b, language) for a, b in (pair, pair[::-1])) > _SAME
+    def is_same(i: int, j: int) -> bool:
+        one, other = spans[i].text, spans[j].text
+        shares = (content_overlap(one, other, language), content_overlap(other, one, language))
+        return min(shares) > _SAME and _figures(one, language) == _figures(other, language)
 
     similar = index.similarity([s.text for s in spans], [s.text for s in spans])
     chosen: list[int] = []
@@ -115,12 +115,16 @@ def _kept(order: Sequence[int], spans: Sequence[Span], language: Language, index
     for position, i in enumerate(order):
         document = spans[i].doc_id
         floor_due = per_document.get(document, 0) < MIN_PER_DOCUMENT
-        like = [j for j in chosen if similar[i, j] > _NEAR_COPY and figures[i] == figures[j] and _same(i, j)]
-        if (position >= MAX_FACTS and not floor_due) or like:
+        is_copy = any(similar[i, j] > _NEAR_COPY and is_same(i, j) for j in chosen)
+        if (position >= MAX_FACTS and not floor_due) or is_copy:
             continue
         chosen.append(i)
         per_document[document] = per_document.get(document, 0) + 1
     return chosen
+
+
+def _figures(text: str, language: Language) -> frozenset[float | None]:
+    return frozenset(q.value for q in annotate(text, language, None).quantities)
 
 
 def _on_topic(spans: Sequence[Span], patches: Sequence[Patch]) -> list[Span]:
@@ -188,11 +192,16 @@ def build_facts(
 
 def _revised(spans: Sequence[Span], documents: Mapping[str, SourceDocument], language: Language) -> set[int]:
     """Positions of the spans that stand in two versions of a document with different figures."""
+    versions = revised_documents(documents, language)
     bare = Scores(relevance=0.0, slots=())
-    facts = [_fact(i, s, "", 0.0, bare, documents[s.doc_id], language) for i, s in enumerate(spans)]
-    places = {fact.fact_id: i for i, fact in enumerate(facts)}
+    places = {_fact_id(i): i for i, s in enumerate(spans) if s.doc_id in versions}
+    facts = [_fact(i, spans[i], "", 0.0, bare, documents[spans[i].doc_id], language) for i in places.values()]
     pairs = find_revisions(facts, documents, language)
     return {places[fact.fact_id] for pair in pairs for fact in (pair.older, pair.newer)}
+
+
+def _fact_id(number: int) -> str:
+    return f"F{number:03d}"
 
 
 def _fact(
@@ -201,7 +210,7 @@ def _fact(
     note = annotate(span.text, language, document.date)
     ranked = sorted(scores.slots, key=lambda pair: -pair[1])
     return Fact(
-        fact_id=f"F{number:03d}",
+        fact_id=_fact_id(number),
         spans=(span,),
         speaker=speaker,
         doc_title=document.title,

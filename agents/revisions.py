@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from deepnews.agents.frames import date_text, label_of, revision_form
+from deepnews.retrieval.versions import two_versions
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -35,21 +36,18 @@ def find_revisions(
 ) -> tuple[Revision, ...]:
     """Pairs of Facts from the two dated versions of a document that begin alike and differ in a figure, in the order of
     the newer one. A title with more than two dates is a series, not a revision."""
-    found = (r for pair in _versions(facts, documents, language) for r in _pairs(*pair, language))
+    by_document: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_document[fact.doc_id].append(fact)
+    pairs = two_versions(documents.values(), lambda document: label_of(document, language))
+    found = (r for older, newer in pairs for r in _pairs(by_document[older], by_document[newer], language))
     return tuple(sorted(found, key=lambda r: r.newer.fact_id))
 
 
-def _versions(
-    facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language
-) -> Iterator[tuple[list[Fact], list[Fact]]]:
-    by_title: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for document in documents.values():
-        if document.date is not None:
-            by_title[label_of(document, language), document.publisher].add(document.doc_id)
-    for ids in by_title.values():
-        if len(ids) == 2 and len({documents[i].date for i in ids}) == 2:
-            older, newer = sorted(ids, key=lambda i: str(documents[i].date))
-            yield [f for f in facts if f.doc_id == older], [f for f in facts if f.doc_id == newer]
+def revised_documents(documents: Mapping[str, SourceDocument], language: Language) -> frozenset[str]:
+    """Ids of the documents of which there are two versions."""
+    pairs = two_versions(documents.values(), lambda document: label_of(document, language))
+    return frozenset(doc_id for pair in pairs for doc_id in pair)
 
 
 def _pairs(older: Sequence[Fact], newer: Sequence[Fact], language: Language) -> Iterator[Revision]:

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from deepnews.agents.answer import find_aims, find_answers
 from deepnews.agents.assemble import assemble, repair, without_red
-from deepnews.agents.brief import dispute_poles, information_needs, listed_questions, shift_poles
+from deepnews.agents.brief import dispute_poles, information_needs, shift_poles, with_questions
 from deepnews.agents.camps import find_camps
 from deepnews.agents.candidates import Bench
 from deepnews.agents.choose_schema import choose_schema
@@ -41,8 +41,6 @@ from deepnews.schemas.verification import ClaimLedger
 
 MAX_REPAIRS = 2
 """Rounds of repair; after them what is still red leaves the article."""
-MAX_QUESTIONS = 7
-"""Questions of one assignment that become sections."""
 SATURATION = 10
 """Characters of evidence for each character of the article."""
 
@@ -79,7 +77,7 @@ class Stages:
     def schema(self, state: RunState) -> NarrativeSchema:
         """The schema that was chosen, with the assignment's questions in it where it has room for them."""
         chosen = load_schema(state["schema_code"], self.assignment.language, self.toolbox.settings.schemas_dir)
-        return chosen.asking(listed_questions(self.assignment)[:MAX_QUESTIONS])
+        return with_questions(chosen, self.assignment)
 
     def forage(self, state: RunState) -> RunState:
         """Evidence gathered, up to the saturation gate."""

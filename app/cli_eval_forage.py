@@ -51,20 +51,15 @@ def forage(
     pack: Pack, key: KeyFile, system: Systems = None, as_json: opt.Json = False, quiet: opt.Quiet = False
 ) -> None:
     """Measure foraging."""
-    from deepnews.agents.state import ProgressEvent
     from deepnews.app import service
-    from deepnews.app.progress import open_progress
+    from deepnews.app.progress import open_progress, source_steps
     from deepnews.eval.forage_eval.keys import read_key
     from deepnews.eval.forage_eval.run import measure
 
     chosen, facts, assignment = _systems(system or ()), read_key(key), _assignment(pack)
     settings = service.make_settings()
     with open_progress(sys.stderr, quiet=quiet) as on_event:
-
-        def tell(stage: str, done: int, total: int) -> None:
-            on_event(ProgressEvent(stage="sources", done=done, total=total, detail=stage))
-
-        found = measure(pack.resolve().name, assignment, facts, key, settings, tell, chosen)
+        found = measure(pack.resolve().name, assignment, facts, key, settings, source_steps(on_event), chosen)
     for fact_id in found.out_of_reach:
         say(f"No passage of the sources holds the fact {fact_id!r}.")
     put(json.dumps(found.flat(), ensure_ascii=False) if as_json else _lines(found))

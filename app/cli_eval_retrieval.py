@@ -54,9 +54,8 @@ def retrieval(
 ) -> None:
     """Measure a search system."""
     from deepnews.agents.materials import embedder_for
-    from deepnews.agents.state import ProgressEvent
     from deepnews.app import service
-    from deepnews.app.progress import open_progress
+    from deepnews.app.progress import open_progress, source_steps
     from deepnews.eval.retrieval_eval.beir import read_collection
     from deepnews.eval.retrieval_eval.run import measure
     from deepnews.retrieval.load.metadata import language_of
@@ -69,11 +68,7 @@ def retrieval(
     language: Literal["en", "zh"] = "en" if language_of(sample) == "en" else "zh"
     embedder = embedder_for(service.make_settings(), language)
     with open_progress(sys.stderr, quiet=quiet) as on_event:
-
-        def tell(stage: str, done: int, total: int) -> None:
-            on_event(ProgressEvent(stage="sources", done=done, total=total, detail=stage))
-
-        found = measure(collection, system, embedder, language, seed=seed, tell=tell, against=others)
+        found = measure(collection, system, embedder, language, seed=seed, tell=source_steps(on_event), against=others)
     if out:
         rows = {"result": found.result.flat(), "queries": found.per_query, "rankings": found.rankings}
         out.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")

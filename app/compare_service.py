@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepnews import __version__
+from deepnews.app.eval_service import write_text
 from deepnews.app.service import OnEvent
 from deepnews.errors import RunError
 
@@ -46,13 +47,10 @@ class _Desk:
 def _desk(assignment: Assignment, settings: Settings, on_event: OnEvent) -> _Desk:
     from deepnews.agents.evidence_search import EvidenceSearch
     from deepnews.agents.materials import load_materials
-    from deepnews.agents.state import ProgressEvent
     from deepnews.agents.verify import LayeredVerifier
+    from deepnews.app.progress import source_steps
 
-    def tell(step: str, done: int, total: int) -> None:
-        on_event(ProgressEvent(stage="sources", done=done, total=total, detail=step))
-
-    materials = load_materials(assignment, settings, tell)
+    materials = load_materials(assignment, settings, source_steps(on_event))
     search = EvidenceSearch(materials.corpus, materials.index, assignment.language)
     return _Desk(assignment, materials, LayeredVerifier(search, None), settings, on_event)
 
@@ -121,7 +119,7 @@ def _plain(desk: _Desk, system: System, n_chars_context: int, model: AccountedMo
         text = way(desk.assignment, passages, model, desk.assignment.seed)
     wall_s = time.monotonic() - began
     path = out / f"{system}.md"
-    _write(path, text)
+    write_text(path, text)
     return _judged(desk, system, path, text, sum(len(p.text) for p in passages), cost_of(model, before), wall_s, out)
 
 
@@ -207,7 +205,7 @@ def _point_writer(desk: _Desk, model: AccountedModel, out: Path) -> Callable[[in
         passages, before = desk.passages(budget), cost_of(model)
         with _told(desk, f"{budget} characters, seed {seed}"):
             text = write_plainly(desk.assignment, passages, model, seed)
-        _write(out / f"cliff-{budget}-{seed}.md", text)
+        write_text(out / f"cliff-{budget}-{seed}.md", text)
         return CliffPoint(
             n_chars_context=budget,
             n_chars_shown=sum(len(p.text) for p in passages),
@@ -254,23 +252,25 @@ def _told(desk: _Desk, what: str) -> Iterator[None]:
 
 def write_compare(result: CompareResult, out: Path) -> tuple[Path, ...]:
     """Paths of the JSON, the table and the plot written into `out`."""
+    from deepnews.agents.run_files import write_whole
     from deepnews.eval.compare import markdown
     from deepnews.eval.plots import compare_svg
 
-    _write(out / "compare.json", result.model_dump_json(indent=1))
-    _write(out / "compare.md", markdown(result))
-    _write_bytes(out / "compare.svg", compare_svg(result))
+    write_text(out / "compare.json", result.model_dump_json(indent=1))
+    write_text(out / "compare.md", markdown(result))
+    write_whole(out / "compare.svg", compare_svg(result))
     return out / "compare.json", out / "compare.md", out / "compare.svg"
 
 
 def write_cliff(result: CliffResult, out: Path) -> tuple[Path, ...]:
     """Paths of the JSON, the table and the plot written into `out`."""
+    from deepnews.agents.run_files import write_whole
     from deepnews.eval.cliff import markdown
     from deepnews.eval.plots import cliff_svg
 
-    _write(out / "cliff.json", result.model_dump_json(indent=1))
-    _write(out / "cliff.md", markdown(result))
-    _write_bytes(out / "cliff.svg", cliff_svg(result))
+    write_text(out / "cliff.json", result.model_dump_json(indent=1))
+    write_text(out / "cliff.md", markdown(result))
+    write_whole(out / "cliff.svg", cliff_svg(result))
     return out / "cliff.json", out / "cliff.md", out / "cliff.svg"
 
 
@@ -278,13 +278,3 @@ def _sha256(assignment: Assignment) -> str:
     import hashlib
 
     return hashlib.sha256(assignment.model_dump_json().encode("utf-8")).hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    _write_bytes(path, (text.rstrip("\n") + "\n").encode("utf-8"))
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    from deepnews.agents.run_files import write_whole
-
-    write_whole(path, content)

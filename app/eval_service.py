@@ -110,21 +110,22 @@ def write_result(result: VerifierResult, folder: Path) -> tuple[Path, Path]:
     from deepnews.eval.verifier_report import markdown
 
     paths = folder / "verifier.json", folder / "verifier.md"
-    _write(paths[0], result.model_dump_json(indent=1) + "\n")
-    _write(paths[1], markdown(result))
+    write_text(paths[0], result.model_dump_json(indent=1))
+    write_text(paths[1], markdown(result))
     return paths
 
 
 def write_fit(made: Fit, path: Path) -> None:
     """Write the weights; raises RunError when the disk refuses."""
-    _write(path, made.model_dump_json(indent=1) + "\n")
+    write_text(path, made.model_dump_json(indent=1))
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a result whole, with one line break at its end; raises RunError when the disk refuses."""
     from deepnews.agents.run_files import write_whole
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text.encode("utf-8"))
+    write_whole(path, (text.rstrip("\n") + "\n").encode("utf-8"))
 
 
 # --- corrupt ---------------------------------------------------------------------------------------------------------
@@ -173,7 +174,7 @@ def corrupt(
 def write_corrupt(result: CorruptResult, folder: Path) -> Path:
     """Path of the JSON file written into `folder`."""
     path = folder / "corrupt.json"
-    _write(path, result.model_dump_json(indent=1) + "\n")
+    write_text(path, result.model_dump_json(indent=1))
     return path
 
 

@@ -13,11 +13,19 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from deepnews.agents.materials import Tell
     from deepnews.agents.state import ProgressEvent
 
 OnEvent = Callable[["ProgressEvent"], None]
 SILENCE_S = 5.0
 """Plain lines of one stage are at least this far apart."""
+
+
+def source_steps(on_event: OnEvent) -> Tell:
+    """A listener for the steps of reading sources, which tells `on_event` of them."""
+    from deepnews.agents.state import ProgressEvent
+
+    return lambda step, done, total: on_event(ProgressEvent(stage="sources", done=done, total=total, detail=step))
 
 
 def duration(seconds: float) -> str:

@@ -10,7 +10,7 @@ from deepnews.schemas.draft import Draft
 from deepnews.schemas.verification import CheckedClaim, ClaimLedger
 
 if TYPE_CHECKING:
-    from deepnews.agents.materials import Materials, Tell
+    from deepnews.agents.materials import Materials
     from deepnews.app.service import OnEvent
     from deepnews.llm import ChatModel
     from deepnews.schemas.corpus import Corpus
@@ -39,12 +39,13 @@ def score_article(
     Raises NoSourcesError when article or sources cannot be read, ModelError when the model cannot be opened.
     """
     from deepnews.agents.materials import load_materials
+    from deepnews.app.progress import source_steps
     from deepnews.models import open_model
     from deepnews.schemas.assignment import Assignment
 
     text, language = article_text(article, settings)
     assignment = Assignment(topic=article.name.ljust(3, "."), language=language, sources=sources)
-    materials = load_materials(assignment, settings, _teller(on_event))
+    materials = load_materials(assignment, settings, source_steps(on_event))
     model = open_model(settings) if use_model else None
     try:
         score = _scored(text, language, materials, model, on_event)
@@ -80,9 +81,3 @@ def article_text(article: Path, settings: Settings) -> tuple[str, Language]:
     else:
         text = load_corpus([str(article)], cache_dir=settings.cache_dir / "sources").documents[0].text
     return text, "zh" if language_of(text) == "zh" else "en"
-
-
-def _teller(on_event: OnEvent) -> Tell:
-    from deepnews.agents.state import ProgressEvent
-
-    return lambda step, done, total: on_event(ProgressEvent(stage="sources", done=done, total=total, detail=step))

@@ -70,20 +70,14 @@ def n_tokens(n_chars: int, language: Language) -> int:
 
 def write_plainly(assignment: Assignment, passages: Sequence[PlainPassage], model: ChatModel, seed: int) -> str:
     """The article by one call: zero-shot without passages, plain RAG with them."""
-    request = ChatRequest(
-        messages=render(
-            "plain_article",
-            assignment.language,
-            topic=assignment.topic,
-            angle=assignment.angle,
-            passages=passages,
-            n_chars=assignment.n_chars_target,
-        ),
-        stage="baseline",
-        prompt_id=prompt_id("plain_article", assignment.language),
-        max_tokens=n_tokens(assignment.n_chars_target, assignment.language),
-        temperature=_TEMPERATURE,
-        seed=seed,
+    request = _request(
+        "plain_article",
+        assignment,
+        seed,
+        n_tokens(assignment.n_chars_target, assignment.language),
+        angle=assignment.angle,
+        passages=passages,
+        n_chars=assignment.n_chars_target,
     )
     return model.complete(request).text.strip()
 
@@ -95,22 +89,16 @@ def plan_and_write(assignment: Assignment, passages: Sequence[PlainPassage], mod
     points = _points(assignment, passages, model, seed, max(2, round(assignment.n_chars_target / each)))
     written: list[str] = []
     for number in range(1, len(points) + 1):
-        request = ChatRequest(
-            messages=render(
-                "write_paragraph",
-                language,
-                topic=assignment.topic,
-                passages=passages,
-                points=points,
-                written=" ".join(written),
-                number=number,
-                n_chars=each,
-            ),
-            stage="baseline",
-            prompt_id=prompt_id("write_paragraph", language),
-            max_tokens=n_tokens(each, language),
-            temperature=_TEMPERATURE,
-            seed=seed + number,
+        request = _request(
+            "write_paragraph",
+            assignment,
+            seed + number,
+            n_tokens(each, language),
+            passages=passages,
+            points=points,
+            written=" ".join(written),
+            number=number,
+            n_chars=each,
         )
         written.append(" ".join(model.complete(request).text.split()))
     return "\n\n".join(p for p in written if p)
@@ -126,21 +114,35 @@ def _points(
         "minItems": n_paragraphs,
         "maxItems": n_paragraphs,
     }
-    request = ChatRequest(
-        messages=render(
-            "write_plan",
-            assignment.language,
-            topic=assignment.topic,
-            angle=assignment.angle,
-            passages=passages,
-            n_paragraphs=n_paragraphs,
-        ),
-        stage="baseline",
-        prompt_id=prompt_id("write_plan", assignment.language),
-        json_schema={"type": "object", "properties": {"points": points}, "required": ["points"]},
-        max_tokens=90 * n_paragraphs,
-        temperature=_TEMPERATURE,
-        seed=seed,
+    request = _request(
+        "write_plan",
+        assignment,
+        seed,
+        90 * n_paragraphs,
+        {"type": "object", "properties": {"points": points}, "required": ["points"]},
+        angle=assignment.angle,
+        passages=passages,
+        n_paragraphs=n_paragraphs,
     )
     found = parsed(model.complete(request)).get("points", [])
     return [str(p) for p in found] or [assignment.topic]
+
+
+def _request(
+    template: str,
+    assignment: Assignment,
+    seed: int,
+    max_tokens: int,
+    json_schema: dict[str, JsonValue] | None = None,
+    **variables: object,
+) -> ChatRequest:
+    """The request that `template` makes of the assignment's topic and `variables`."""
+    return ChatRequest(
+        messages=render(template, assignment.language, topic=assignment.topic, **variables),
+        stage="baseline",
+        prompt_id=prompt_id(template, assignment.language),
+        json_schema=json_schema,
+        max_tokens=max_tokens,
+        temperature=_TEMPERATURE,
+        seed=seed,
+    )

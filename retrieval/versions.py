@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from deepnews.schemas.base import Language
-from deepnews.schemas.corpus import Corpus, Passage
+from deepnews.schemas.corpus import Corpus, Passage, SourceDocument
 from deepnews.schemas.evidence import Evidence, ScoredPassage
 from deepnews.text import content_overlap
 
@@ -26,7 +26,8 @@ def with_counterparts(
 ) -> Evidence:
     """The evidence with the other version of its passages, where the corpus holds two dated versions of a document and
     their figures differ; best scented first, in reading order."""
-    other = dict(_pairs(corpus))
+    pairs = tuple(two_versions(corpus.documents, _bare_title))
+    other = dict((*pairs, *((newer, older) for older, newer in pairs)))
     by_document: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         by_document[passage.doc_id].append(passage)
@@ -46,16 +47,23 @@ def with_counterparts(
     return _joined(evidence, tuple(added.values()), corpus)
 
 
-def _pairs(corpus: Corpus) -> Iterator[tuple[str, str]]:
-    """Both ways, the ids of documents that are the only two of one title and publisher and differ in date."""
-    by_title: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for document in corpus.documents:
+def two_versions(
+    documents: Iterable[SourceDocument], title_of: Callable[[SourceDocument], str]
+) -> Iterator[tuple[str, str]]:
+    """Ids of the older and the newer document wherever exactly two have one title, as `title_of` reads it, and one
+    publisher, and differ in date; more than two are a series."""
+    by_title: dict[tuple[str, str], list[SourceDocument]] = defaultdict(list)
+    for document in documents:
         if document.date is not None:
-            by_title[_DATES.sub("", document.title).strip(), document.publisher].append(document.doc_id)
-    for ids in by_title.values():
-        if len(ids) == 2 and len({corpus.by_id[i].date for i in ids}) == 2:
-            yield ids[0], ids[1]
-            yield ids[1], ids[0]
+            by_title[title_of(document), document.publisher].append(document)
+    for found in by_title.values():
+        if len(found) == 2 and found[0].date != found[1].date:
+            older, newer = sorted(found, key=lambda d: str(d.date))
+            yield older.doc_id, newer.doc_id
+
+
+def _bare_title(document: SourceDocument) -> str:
+    return _DATES.sub("", document.title).strip()
 
 
 def _revised(one: Passage, other: Passage, language: Language) -> bool:

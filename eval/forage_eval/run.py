@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from deepnews.agents.brief import information_needs, listed_questions
+from deepnews.agents.brief import information_needs, with_questions
 from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.materials import Tell, open_embedder
-from deepnews.agents.stages import MAX_QUESTIONS
 from deepnews.eval.forage_eval.keys import Key, check_files, found_in
 from deepnews.eval.forage_eval.systems import SYSTEMS, Gatherer, System
 from deepnews.retrieval.index import HybridIndex, build_index
@@ -100,8 +99,7 @@ def measure(
 def needs_of(assignment: Assignment, settings: Settings) -> tuple[str, tuple[InformationNeed, ...]]:
     """The code of the narrative schema, and the needs a run would forage by."""
     chosen = choose_schema(assignment, settings.schemas_dir).narrative
-    asking = chosen.asking(listed_questions(assignment)[:MAX_QUESTIONS])
-    return chosen.code, information_needs(assignment, asking)
+    return chosen.code, information_needs(assignment, with_questions(chosen, assignment))
 
 
 def _holding(
