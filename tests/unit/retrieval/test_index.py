@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,8 @@ from deepnews.retrieval.embed import HashingEmbedder, MiniLmEmbedder
 from deepnews.retrieval.index import HybridIndex, build_index
 from deepnews.retrieval.search import SearchScores, fused
 from deepnews.schemas.corpus import Corpus, DocumentLanguage, SourceDocument
+from deepnews.settings import Settings
+from deepnews.weights import embedding_path
 
 TEXTS = {
     "ferry.txt": "The ferry company Norvik delayed the safety refit of its oldest ship for two years. "
@@ -115,9 +116,8 @@ def test_building_reports_progress_and_fills_one_cache_file(tmp_path: Path) -> N
     assert len(list((tmp_path / "embeddings").iterdir())) == 1
 
 
+@pytest.mark.live
 def test_minilm_finds_what_shares_no_word() -> None:
-    folder = Path(os.environ.get("DEEPNEWS_DATA_DIR", "")) / "embeddings" / "all-MiniLM-L6-v2"
-    if "DEEPNEWS_DATA_DIR" not in os.environ or not folder.is_dir():
-        pytest.skip("the embedding weights are not here")
+    folder = embedding_path(Settings().data_dir)
     index = build_index(CORPUS, MiniLmEmbedder(folder), cache_dir=None)
     assert path_of(index, "maritime accident prevention neglected by a shipowner") == "ferry.txt"
