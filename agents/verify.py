@@ -71,9 +71,15 @@ def verify_claims(
 ) -> tuple[CheckedClaim, ...]:
     """Every claim of the draft with its verdict, in reading order; at most one model call a claim."""
     search = EvidenceSearch(corpus, index, language)
-    checker = verifier or LayeredVerifier(search, model)
+    return check_draft(draft, facts, search, verifier or LayeredVerifier(search, model))
+
+
+def check_draft(
+    draft: Draft, facts: Sequence[Fact], search: EvidenceSearch, checker: Verifier
+) -> tuple[CheckedClaim, ...]:
+    """Every claim of the draft with the checker's verdict, over a search that is open already."""
     by_id = {f.fact_id: f for f in facts}
-    return tuple(_checked(c, checker, search.evidence(c.claim, by_id), language) for c in decompose(draft))
+    return tuple(_checked(c, checker, search.evidence(c.claim, by_id), search.language) for c in decompose(draft))
 
 
 def verify_text(
@@ -87,14 +93,16 @@ def verify_text(
 ) -> VerifiedText:
     """A plain text or Markdown article checked against the corpus; an article without a sentence has no claims."""
     article = read_article(article_text, language)
-    checker = verifier or LayeredVerifier(EvidenceSearch(corpus, index, language), model)
-    claims = verify_claims(article.draft, (), corpus, index, model, language, verifier=checker)
-    starts = _sentence_starts(article)
-    return VerifiedText(article.draft, tuple(_replaced(c, article, starts) for c in claims), checker.name)
+    search = EvidenceSearch(corpus, index, language)
+    checker = verifier or LayeredVerifier(search, model)
+    claims = check_draft(article.draft, (), search, checker)
+    return VerifiedText(article.draft, in_text(claims, article), checker.name)
 
 
-def _sentence_starts(article: ReadArticle) -> dict[str, int]:
-    return {p.sentence.sentence_id: p.start for p in placed_sentences(article.draft)}
+def in_text(claims: Sequence[CheckedClaim], article: ReadArticle) -> tuple[CheckedClaim, ...]:
+    """The claims of an article that was read, placed by their offsets in its own text."""
+    starts = {p.sentence.sentence_id: p.start for p in placed_sentences(article.draft)}
+    return tuple(_replaced(c, article, starts) for c in claims)
 
 
 def _replaced(checked: CheckedClaim, article: ReadArticle, starts: Mapping[str, int]) -> CheckedClaim:
