@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from deepnews.agents.journal import Journal
 from deepnews.agents.materials import load_materials
+from deepnews.agents.record import mark_running
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.stages import MAX_REPAIRS, Stages
 from deepnews.agents.state import OnEvent, RunState, Toolbox
@@ -87,6 +88,7 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
     model cannot answer, RunError when the folder is in use or the disk refuses. The folder stays resumable.
     """
     with folder.locked():
+        mark_running(assignment, folder, toolbox.settings.model)
         journal = Journal(folder, on_event)
         with journal.stage("sources"):
             materials = load_materials(assignment, toolbox.settings, journal.step)

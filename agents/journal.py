@@ -11,11 +11,15 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import OnEvent, ProgressEvent
 from deepnews.llm import ChatReply
 from deepnews.schemas.run import StageTiming
+
+STEP_S: Final = 1.0
+"""Steps inside a stage are written at least this far apart."""
 
 
 class Journal:
@@ -28,16 +32,19 @@ class Journal:
         self._totals: dict[str, int] = {}
         self._done: dict[str, int] = {}
         self._speed: float | None = None
+        self._stepped_s = float("-inf")
 
     def expect(self, stage: str, total: int) -> None:
-        """Say how many steps `stage` will take."""
+        """Say how many steps `stage` will take; raises RunError when the disk refuses."""
         self._totals[stage] = total
         self._done[stage] = 0
+        self.folder.append_event("expect", stage=stage, total=total)
 
     @contextmanager
     def stage(self, name: str, detail: str = "") -> Iterator[None]:
         """Time one step of a stage and tell of it, also when it fails."""
         self._tell(name, detail)
+        self.folder.append_event("begin", stage=name, detail=detail)
         started = time.monotonic()
         try:
             yield
@@ -49,7 +56,11 @@ class Journal:
             self._tell(name, detail)
 
     def step(self, stage: str, done: int, total: int) -> None:
-        """Progress inside a step (loading, embedding); not written to the folder."""
+        """Progress inside a step (loading, embedding); written to the folder once a second and at its end."""
+        now_s = time.monotonic()
+        if done >= total or now_s - self._stepped_s >= STEP_S:
+            self._stepped_s = now_s
+            self.folder.append_event("step", stage="sources", detail=stage, done=done, total=total)
         self._on_event(ProgressEvent(stage="sources", done=done, total=total, detail=stage))
 
     def call(self, stage: str, key: str, reply: ChatReply) -> None:

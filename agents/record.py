@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from deepnews import __version__
 from deepnews.agents.journal import Account, peak_rss_mib
 from deepnews.agents.materials import Materials
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import RunState
+from deepnews.errors import RunError
 from deepnews.prompts.render import prompts_sha256
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import ClaimLedger
+
+
+def record_so_far(assignment: Assignment, folder: RunFolder, model: str) -> RunRecord:
+    """The record the folder holds, or, where none can be read, that of a run that has just begun."""
+    with suppress(RunError):
+        return folder.read_record()
+    return RunRecord(
+        run_dir=str(folder.path),
+        state="running",
+        language=assignment.language,
+        model=model,
+        seed=assignment.seed,
+        deepnews_version=__version__,
+    )
+
+
+def mark_running(assignment: Assignment, folder: RunFolder, model: str) -> None:
+    """Say in the record that the run goes on; that of a finished article stays. Raises RunError from the disk."""
+    record = record_so_far(assignment, folder, model)
+    if record.state not in ("done", "red"):
+        folder.write_record(record.model_copy(update={"state": "running", "error": ""}))
 
 
 def run_record(

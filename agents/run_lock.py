@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,23 @@ from deepnews.agents.run_files import write_error
 from deepnews.errors import RunError
 
 LOCK_NAME: Final = ".lock"
+_N_TRIES: Final = 3
+_PAUSE_S: Final = 0.03
 _HELD: Final = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+
+
+def holder(folder: Path) -> int | None:
+    """Id of the process that works in `folder`; None when none does, and 0 when it left no id."""
+    try:
+        handle = os.open(folder / LOCK_NAME, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        return None if _try_lock(handle) else int(_owner(handle) or 0)
+    except ValueError:
+        return 0
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -29,12 +46,21 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise write_error(path, error) from error
     try:
-        if not _try_lock(handle):
+        if not _patient_lock(handle):
             raise _busy(folder, _owner(handle))
         _sign(handle, path)
         yield
     finally:
         os.close(handle)
+
+
+def _patient_lock(handle: int) -> bool:
+    """True when the lock was free, or held only by one who asked for its holder."""
+    for _ in range(_N_TRIES):
+        if _try_lock(handle):
+            return True
+        time.sleep(_PAUSE_S)
+    return False
 
 
 def _try_lock(handle: int) -> bool:

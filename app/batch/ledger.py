@@ -202,7 +202,7 @@ def row_before(job: Job, out: Path, prices: PriceTable, earlier: Mapping[str, Jo
         return _bare_row(job)
     try:
         record = RunFolder(folder).read_record() if (folder / RECORD).is_file() else None
-        if record and (record.state not in FINISHED or (folder / ARTICLE).is_file()):
+        if record and record.state != "running" and (record.state not in FINISHED or (folder / ARTICLE).is_file()):
             return row_of(job, out, prices, record)
         usage, wall_s = _spent(folder, None)
     except RunError as error:

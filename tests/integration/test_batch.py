@@ -89,9 +89,13 @@ def _articles(out: Path) -> dict[str, bytes]:
     return {name: (out / name / "article.md").read_bytes() for name in GOOD}
 
 
-def _wait_for(path: Path, child: subprocess.Popen[str]) -> None:
+def _is_done(folder: Path) -> bool:
+    return (folder / "run.json").is_file() and RunFolder(folder).read_record().state == "done"
+
+
+def _wait_for(folder: Path, child: subprocess.Popen[str]) -> None:
     end_s = time.monotonic() + 120
-    while not path.is_file() and child.poll() is None and time.monotonic() < end_s:
+    while not _is_done(folder) and child.poll() is None and time.monotonic() < end_s:
         time.sleep(0.02)
 
 
@@ -123,10 +127,10 @@ def test_after_kill_and_interruption_the_same_command_ends_in_the_same_articles(
 ) -> None:
     out = place.folder / "torn"
     with place.start("cache-b", "--out", "torn") as killed:
-        _wait_for(out / "recall" / "run.json", killed)
+        _wait_for(out / "recall", killed)
         assert killed.poll() is None, "the batch ended before it could be killed"
         killed.kill()
-    finished = {name: (out / name / "run.json").is_file() for name in GOOD}
+    finished = {name: _is_done(out / name) for name in GOOD}
     assert finished["recall"] and not all(finished.values())
     before = (out / "recall" / "article.md").stat().st_mtime_ns
     _wait_until_left(out)

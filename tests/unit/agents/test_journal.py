@@ -38,7 +38,8 @@ def account(journal: Journal) -> Account:
 def test_a_stage_is_timed_and_told_of(journal: Journal, told: list[ProgressEvent]) -> None:
     with journal.stage("note", "N001"):
         time.sleep(0.02)
-    (event,) = journal.folder.read_events()
+    begun, event = journal.folder.read_events()
+    assert (begun["event"], begun["stage"], begun["detail"]) == ("begin", "note", "N001")
     assert (event["event"], event["stage"], event["detail"]) == ("stage", "note", "N001")
     assert 0.02 <= float(str(event["wall_s"])) < 5.0
     assert [(e.stage, e.done, e.total, e.detail) for e in told] == [("note", 0, 1, "N001"), ("note", 1, 1, "N001")]
@@ -47,7 +48,7 @@ def test_a_stage_is_timed_and_told_of(journal: Journal, told: list[ProgressEvent
 def test_a_stage_that_fails_is_timed_too(journal: Journal, told: list[ProgressEvent]) -> None:
     with pytest.raises(ValueError, match="no well"), journal.stage("plan"):
         raise ValueError("no well")
-    assert [e["stage"] for e in journal.folder.read_events()] == ["plan"]
+    assert [(e["event"], e["stage"]) for e in journal.folder.read_events()] == [("begin", "plan"), ("stage", "plan")]
     assert told[-1].done == 1
 
 
@@ -63,10 +64,11 @@ def test_progress_counts_up_to_what_is_expected(journal: Journal, told: list[Pro
     assert [(e.done, e.total) for e in told[-2:]] == [(0, 5), (1, 5)]
 
 
-def test_a_step_inside_is_told_and_not_written(journal: Journal, told: list[ProgressEvent]) -> None:
-    journal.step("embed", 3, 9)
-    assert told == [ProgressEvent(stage="sources", done=3, total=9, detail="embed")]
-    assert journal.folder.read_events() == ()
+def test_steps_inside_are_all_told_and_written_once_a_second(journal: Journal, told: list[ProgressEvent]) -> None:
+    for done in range(1, 6):
+        journal.step("embed", done, 5)
+    assert [(e.stage, e.detail, e.done, e.total) for e in told] == [("sources", "embed", n, 5) for n in range(1, 6)]
+    assert [(e["event"], e["done"]) for e in journal.folder.read_events()] == [("step", 1), ("step", 5)]
 
 
 def test_a_call_is_written_with_its_cost(journal: Journal, told: list[ProgressEvent]) -> None:
@@ -98,7 +100,8 @@ def test_threads_do_not_lose_events(journal: Journal, told: list[ProgressEvent])
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(journal.folder.read_events()) == 40
+    events = [e["event"] for e in journal.folder.read_events()]
+    assert {e: events.count(e) for e in events} == {"expect": 1, "begin": 20, "model_call": 20, "stage": 20}
     assert len(told) == 40
     assert max(e.done for e in told) == 20 and {e.total for e in told} == {20}
 
