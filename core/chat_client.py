@@ -6,13 +6,17 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from typing import Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import JsonValue, SecretStr
 
 from deepnews.json_reply import closed_schema, first_object, without_surrogates
 from deepnews.llm import ChatReply, ChatRequest
 from deepnews.model_faults import MAX_WAIT_S, FaultNamer, PassingFault
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 _BASE_WAIT_S = 0.5
 _SCHEMA_IN_PROMPT = "Reply with one JSON object of this schema and nothing else:"
@@ -22,6 +26,14 @@ _LADDER: tuple[_Ask, ...] = ("full", "plain", "prompt")
 _REFUSED = frozenset({400, 415, 422, 501})
 _SPARE_FIELDS = frozenset({"seed", "temperature"})
 """Fields that some servers or models refuse; a reply without them is better than none."""
+
+
+@cache
+def _certificates() -> SSLContext:
+    """The certificates that servers are checked by, read once a process since that takes 60 ms."""
+    from httpx import create_ssl_context
+
+    return create_ssl_context()
 
 
 class ChatClient:
@@ -38,7 +50,7 @@ class ChatClient:
         is_local: bool = False,
     ) -> None:
         from langchain.chat_models import init_chat_model
-        from openai import DefaultHttpxClient
+        from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 
         self._faults = FaultNamer(base_url=base_url, model=model, api_key=api_key)
         self._max_retries = max_retries
@@ -47,7 +59,7 @@ class ChatClient:
         self._rung = 0
         self._unknown_fields: frozenset[str] = frozenset()
         # A proxy named in the environment must never come between us and the loopback.
-        self._http = DefaultHttpxClient(trust_env=not is_local, timeout=timeout_s)
+        self._http = DefaultHttpxClient(trust_env=not is_local, timeout=timeout_s, verify=_certificates())
         self._llm = init_chat_model(
             model,
             model_provider="openai",
@@ -57,6 +69,9 @@ class ChatClient:
             max_retries=0,
             use_responses_api=False,
             http_client=self._http,
+            http_async_client=DefaultAsyncHttpxClient(
+                verify=_certificates()
+            ),  # never used; the default reads them anew
         )
 
     def complete(self, request: ChatRequest, options: Mapping[str, JsonValue] | None = None) -> ChatReply:
