@@ -101,6 +101,6 @@ def doctor(as_json: opt.Json = False) -> None:
 
 def open_page(runs: opt.RunsDir = Path("runs"), port: opt.Port = 8501) -> None:
     """Serve the page until Ctrl-C."""
-    from deepnews.app import service
+    from deepnews.app.desk.server import serve
 
-    raise typer.Exit(service.serve_page(runs, port))
+    raise typer.Exit(serve(runs, port))

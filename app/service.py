@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from deepnews import __version__
 from deepnews.app.system_errors import system_error
-from deepnews.errors import DeepNewsError, RunError, ScarcityError, UsageError
+from deepnews.errors import DeepNewsError, RunError, ScarcityError
 
 if TYPE_CHECKING:
     from deepnews.agents.run_folder import RunFolder
@@ -71,11 +68,10 @@ def make_settings(*, model: str | None = None, base_url: str | None = None, use_
     return load_settings(**{key: value for key, value in given.items() if value is not None})
 
 
-def write(assignment: Assignment, settings: Settings, parent: Path, on_event: OnEvent) -> Outcome:
-    """How writing an article into a new folder under `parent` ended.
+def begin(assignment: Assignment, settings: Settings, parent: Path) -> Path:
+    """A new run folder under `parent` that `resume` can start from.
 
-    Raises UsageError for an unknown schema and RunError when the folder cannot be made; what stops the run after
-    that is recorded in its folder and handed back in the outcome.
+    Raises UsageError for an unknown schema and RunError when the folder cannot be made.
     """
     from deepnews.agents.run_folder import RunFolder
     from deepnews.schemas.library import load_schema
@@ -86,6 +82,17 @@ def write(assignment: Assignment, settings: Settings, parent: Path, on_event: On
     folder.write_assignment(assignment)
     choice = {"model": settings.model, "base_url": settings.base_url}
     folder.write_text(MODEL_CHOICE, json.dumps(choice) + "\n")
+    return folder.path
+
+
+def write(assignment: Assignment, settings: Settings, parent: Path, on_event: OnEvent) -> Outcome:
+    """How writing an article into a new folder under `parent` ended.
+
+    Raises what `begin` raises; what stops the run after that is recorded in its folder and handed back in the outcome.
+    """
+    from deepnews.agents.run_folder import RunFolder
+
+    folder = RunFolder(begin(assignment, settings, parent))
     return _run(assignment, folder, settings, on_event)
 
 
@@ -160,31 +167,18 @@ def _run(assignment: Assignment, folder: RunFolder, settings: Settings, on_event
 
 def _stopped_record(assignment: Assignment, folder: RunFolder, settings: Settings, error: BaseException) -> RunRecord:
     """The record of a run that did not come to its end, written where the disk still allows it."""
+    from deepnews.agents.record import record_so_far
+
     state: RunState = "refused" if isinstance(error, ScarcityError) else "failed"
     sentence = str(error) if isinstance(error, DeepNewsError) else f"{type(error).__name__}: {error}"
     if isinstance(error, KeyboardInterrupt):
         state, sentence = "interrupted", "Interrupted."
-    before = _record_so_far(assignment, folder, settings)
+    before = record_so_far(assignment, folder, settings.model)
     record = before.model_copy(update={"state": state, "error": sentence})
     if before.state not in ("done", "red"):  # a finished article stays finished, whatever a second resume ran into
         with suppress(RunError), folder.locked():  # a folder in use belongs to the process that works in it
             folder.write_record(record)
     return record
-
-
-def _record_so_far(assignment: Assignment, folder: RunFolder, settings: Settings) -> RunRecord:
-    from deepnews.schemas.run import RunRecord
-
-    with suppress(RunError):
-        return folder.read_record()
-    return RunRecord(
-        run_dir=str(folder.path),
-        state="running",
-        language=assignment.language,
-        model=settings.model,
-        seed=assignment.seed,
-        deepnews_version=__version__,
-    )
 
 
 # --- scoring ---------------------------------------------------------------------------------------------------------
@@ -278,21 +272,3 @@ def where_weights(settings: Settings, name: str | None) -> Path:
     from deepnews.weights import QWEN, weights_path
 
     return weights_path(name or QWEN.name, settings.data_dir)
-
-
-def serve_page(runs: Path, port: int) -> int:
-    """Exit status of Streamlit, which serves the page until it is stopped; raises UsageError when the port is taken."""
-    if not _port_is_free(port):
-        raise UsageError(f"Port {port} is in use on this machine.", hint="Choose another one with --port.")
-    page = Path(__file__).with_name("main.py")
-    options = ["--server.port", str(port), "--server.address", "localhost"]
-    options += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    command = [sys.executable, "-m", "streamlit", "run", str(page), *options]
-    return subprocess.run(command, check=False, env={**os.environ, "DEEPNEWS_RUNS": str(runs.resolve())}).returncode
-
-
-def _port_is_free(port: int) -> bool:
-    import socket
-
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0

@@ -1,0 +1,48 @@
+"""The words of the interface, in English and Chinese."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+from deepnews.schemas.base import Language
+
+LANGUAGES: Final[dict[Language, str]] = {"en": "English", "zh": "中文"}
+
+
+class Words:
+    """The words of one language by key."""
+
+    def __init__(self, language: Language, texts: dict[str, str]) -> None:
+        self.language: Language = language
+        self.texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of `key` with `values` set in; raises KeyError for a key there is not."""
+        return self.texts[key].format(**values) if values else self.texts[key]
+
+    def under(self, prefix: str) -> dict[str, str]:
+        """The texts whose keys begin with `prefix` and a dot, by the rest of the key."""
+        return {k.removeprefix(f"{prefix}."): v for k, v in self.texts.items() if k.startswith(f"{prefix}.")}
+
+
+@lru_cache(maxsize=2)
+def words(language: Language) -> Words:
+    """The words of `language` (``views/texts/LANGUAGE.yaml``)."""
+    text = files("deepnews.app.views").joinpath("texts", f"{language}.yaml").read_text(encoding="utf-8")
+    return Words(language, dict(_flat(yaml.safe_load(text))))
+
+
+def first_language(locale: str | None) -> Language:
+    """The language to begin with for a browser that asks for `locale`."""
+    return "zh" if (locale or "").casefold().startswith("zh") else "en"
+
+
+def _flat(tree: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        found += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(f"{prefix}{key}", str(value))]
+    return found

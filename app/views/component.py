@@ -1,0 +1,32 @@
+"""The reading desk as a component of its own: what is clicked is shown without a way to the server and back."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from deepnews.agents.sentence_marks import SIGNS
+from deepnews.app.desk.reading import Reading
+from deepnews.app.desk.words import Words
+
+_TEXTS: Final = ("all", "next", "previous", "hint", "keys", "in_source", "no_evidence", "no_claim", "furniture")
+_TEXTS_OF_EXCERPTS: Final = ("misplaced", "no_document", "page")
+
+
+def draw_reading(reading: Reading, key: str, w: Words) -> None:
+    """Draw the article beside its evidence; `key` says which article in which language it is."""
+    texts: dict[str, Any] = {name: w(f"read.{name}") for name in (*_TEXTS, *_TEXTS_OF_EXCERPTS)}
+    texts |= {"signs": SIGNS, "verdicts": w.under("read.verdicts"), "decided": w.under("read.decided")}
+    data = reading.model_dump(mode="json") | {"texts": texts, "key": f"{key}-{w.language}"}
+    component = st.components.v2.component(
+        "deepnews_reading", html='<div class="desk"></div>', css=_asset("reading.css"), js=_asset("reading.js")
+    )
+    component(data=data, key="reading")
+
+
+@cache
+def _asset(name: str) -> str:
+    return Path(__file__).with_name("assets").joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,72 @@
+"""The reading desk: article left, evidence right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from deepnews.agents.run_folder import ARTICLE, ARTICLE_DOCX, DRAFT, RECORD, REPORT
+from deepnews.app.desk.gauges import companion_gauges, main_gauges
+from deepnews.app.desk.markup import as_markdown
+from deepnews.app.desk.reading import read_run
+from deepnews.app.desk.runs import read_record
+from deepnews.app.desk.words import Words
+from deepnews.app.views.common import chosen_run, draw_gauges, go, sentences, words_now
+from deepnews.app.views.component import draw_reading
+from deepnews.schemas.run import RunRecord
+
+_FILES: Final = (
+    ("report", REPORT, "text/html"),
+    ("article", ARTICLE, "text/markdown"),
+    ("docx", ARTICLE_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("record", RECORD, "application/json"),
+)
+
+
+def draw() -> None:
+    """Draw the article of the run that the address names."""
+    folder = chosen_run()
+    if folder is None:
+        return
+    w = words_now()
+    with sentences():
+        if not (folder / DRAFT).is_file():
+            st.info(w("read.none"))
+            if st.button(w("read.watch")):
+                go("live", folder.name)
+            return
+        _draw_run(folder, read_record(folder), w)
+
+
+def _draw_run(folder: Path, record: RunRecord | None, w: Words) -> None:
+    if record:
+        draw_gauges(main_gauges(record, w))
+    changed = (folder / DRAFT).stat().st_mtime_ns
+    draw_reading(read_run(folder), f"{folder.name}-{changed}", w)
+    if record:
+        _draw_below(record, w)
+    _draw_files(folder, w)
+
+
+def _draw_below(record: RunRecord, w: Words) -> None:
+    if record.companions:
+        st.caption(w("read.companions"))
+        draw_gauges(companion_gauges(record.companions, w))
+    if record.warnings:
+        with st.expander(f"{w('read.warnings')} ({len(record.warnings)})"):
+            for warning in record.warnings:
+                st.write(as_markdown(warning))
+
+
+def _draw_files(folder: Path, w: Words) -> None:
+    with st.container(horizontal=True):
+        for key, name, mime in _FILES:
+            path = folder / name
+            if path.is_file():
+                st.download_button(
+                    w(f"read.{key}"), path.read_bytes(), file_name=name, mime=mime, on_click="ignore", key=f"file-{key}"
+                )
+        if st.button(w("read.watch"), type="tertiary"):
+            go("live", folder.name)

@@ -1,0 +1,37 @@
+"""The frame: language, password, and the names of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from deepnews.app.desk.access import PASSWORD
+from deepnews.app.views import frame
+
+OpenPage = Callable[..., AppTest]
+
+
+def test_the_page_speaks_chinese_when_asked(open_page: OpenPage, run: Path) -> None:
+    page = open_page()
+    page.get("button_group")[0].set_value("zh")
+    page.run()
+    assert not page.exception
+    assert page.title[0].value == "工作台"
+
+
+def test_with_a_password_nothing_is_shown_before_it(
+    open_page: OpenPage, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASSWORD, "well-water")
+    monkeypatch.setattr(frame, "WRONG_PAUSE_S", 0.0)
+    page = open_page("read", run.name)
+    assert [t.label for t in page.text_input] == ["Password"] and not page.metric
+    page.text_input[0].set_value("wrong")
+    page.button[0].click().run()
+    assert page.error[0].value == "This is not the password." and not page.metric
+    page.text_input[0].set_value("well-water")
+    page.button[0].click().run()
+    assert page.metric
