@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 from deepnews.agents.run_folder import CLAIMS, EVIDENCE, FACTS, SOURCES, RunFolder
@@ -31,7 +32,7 @@ def documents_of(
 ) -> dict[str, SourceDocument]:
     """Documents with the text of `passages` and `spans` at their offsets."""
     pieces: defaultdict[str, list[Passage | Span]] = defaultdict(list)
-    for piece in (*passages, *spans):
+    for piece in chain[Passage | Span](passages, spans):
         pieces[piece.doc_id].append(piece)
     return {e.doc_id: _document(e, pieces[e.doc_id]) for e in entries if e.status == "read"}
 
