@@ -106,7 +106,7 @@ def test_every_data_file_is_packaged() -> None:
 
 
 def run_python(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.mark.parametrize("module", ["deepnews.app.cli", "deepnews.app.service", "deepnews.app.doctor"])
