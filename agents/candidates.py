@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from deepnews.agents.frames import without_deixis
+from deepnews.agents.frames import with_house_dates, without_deixis
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_zh import losses_zh
 from deepnews.agents.note import is_first_person
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
+from deepnews.agents.reply_grammar import sentence_pattern
 from deepnews.agents.rules import check_sentence
 from deepnews.agents.tense import in_past
-from deepnews.llm import ChatModel, ChatRequest, parsed
+from deepnews.llm import ChatModel, ChatRequest, Copying, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.base import Language, Record
@@ -23,21 +24,18 @@ from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.text import HAN, RunIndex, content_overlap, is_near_repeat, outside_quotes
 
-_TEMPERATURES = (0.2, 0.5, 0.7, 0.9)
-_MAX_COPIED_TOKENS = 4
+_TEMPERATURES = (0.3, 0.5, 0.7, 0.9)
+_COPYING: tuple[Copying, ...] = ("discouraged", "barred", "barred", "barred")
+"""How each attempt is kept from copying; the first may still use a phrase of its source."""
 _MIN_SIMILARITY = {"en": 0.62, "zh": 0.86}
 _MIN_RECALL = 0.4
 _SUBJECT_CHARS = 60
 _MIN_OPENING = {"en": 0.34, "zh": 0.2}
-_MAX_COPIED_SHARE = 0.0
+COPIED = "copy.run"
+"""Reason code of a candidate that holds a long run of a source."""
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
-_INNER_QUOTE = re.compile(r"[“\"]([^“”\"]{3,120})[”\"]")
 _NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]")
 """What no sentence of a newspaper holds: a model that has lost its way."""
-_ABBREVIATION = re.compile(r"\b(?:(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|St|Inc|Ltd|Co|Corp|Jr|Sr|No|vs)\.)(?=[\s,;)’'])")
-"""Points that end no sentence: a reply may hold those of its Facts."""
-_END = {"en": r"\.", "zh": "。"}
-_PLAIN = {"en": r'([^"“”\\.\n]|\.[0-9])', "zh": r'[^"“”\\。！？\n]'}
 
 
 class Judged(Record):
@@ -48,6 +46,18 @@ class Judged(Record):
     """Higher is better; comparable within one beat."""
     faults: tuple[str, ...] = ()
     """Reason codes that forbid it; empty when it may stand."""
+    n_copied_chars: int = 0
+    """Characters outside quotation marks that lie in long runs of a source."""
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a sentence that may stand and quotes nothing."""
+        return not self.faults and "“" not in self.text
+
+    @property
+    def is_only_copied(self) -> bool:
+        """True when nothing is wrong with it but that it copies."""
+        return self.faults == (COPIED,)
 
 
 @dataclass(frozen=True)
@@ -68,24 +78,6 @@ class Bench:
     """Facts that must be told, the best answer first."""
 
 
-def sentence_pattern(lead_in: str, facts: Sequence[Fact], language: Language) -> str:
-    """Regular expression of an acceptable reply: the lead-in, one sentence, and quotations only verbatim."""
-    inner = sorted({q for f in facts for q in _INNER_QUOTE.findall(f.text) if "\\" not in q})
-    piece = _PLAIN[language]
-    dotted = sorted({a for f in facts for a in _ABBREVIATION.findall(f.text)}, key=lambda a: (-len(a), a))
-    if dotted and language == "en":
-        piece = f"({'|'.join(_escaped(a) for a in dotted)}|{piece})"
-    if inner:
-        piece = f"({piece}|“({'|'.join(_escaped(q) for q in inner)})”)"
-    gap = "" if language == "zh" or not lead_in else " "
-    first = "" if lead_in or language == "zh" else "[A-Z0-9]"
-    return f"^{_escaped(lead_in)}{gap}{first}{piece}+{_END[language]}$"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([.^$*+?{}\[\]()|/\\-])", r"\\\1", text)
-
-
 def sentence_request(facts: Sequence[Fact], lead_in: str, context: str, bench: Bench, attempt: int) -> ChatRequest:
     """The request for one sentence on `facts` that begins with `lead_in`."""
     sentence: dict[str, JsonValue] = {"type": "string", "pattern": sentence_pattern(lead_in, facts, bench.language)}
@@ -104,7 +96,7 @@ def sentence_request(facts: Sequence[Fact], lead_in: str, context: str, bench: B
         json_schema={"type": "object", "properties": {"sentence": sentence}, "required": ["sentence"]},
         max_tokens=130,
         temperature=_TEMPERATURES[attempt % len(_TEMPERATURES)],
-        max_copied_tokens=_MAX_COPIED_TOKENS if attempt else None,
+        copying=_COPYING[attempt % len(_COPYING)],
         seed=bench.seed + attempt,
     )
 
@@ -115,7 +107,7 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
     text = str(reply.get("sentence", "")).strip()
     if not text.startswith(lead_in):
         return ""
-    text = _tidy(without_deixis(text, bench.language), bench.language)
+    text = with_house_dates(_tidy(without_deixis(text, bench.language), bench.language), bench.language)
     return _joined_to(lead_in, text, bench.documents[facts[0].doc_id].text)
 
 
@@ -141,7 +133,7 @@ def judged_variants(
 ) -> tuple[Judged, ...]:
     """The candidate as it is; and where all that is wrong with it is copying, with the copied words quoted."""
     plain = judge(_retold(text, facts[0], lead_in, bench), facts, lead_in, before, bench)
-    if plain.faults != ("copy.run",):
+    if not plain.is_only_copied:
         return (plain,)
     quoted = quote_copied(text, facts[0].text, bench.runs, bench.language)
     if not quoted:
@@ -193,18 +185,18 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     similarity = float(bench.index.similarity([body], [source])[0, 0])
     recall = content_overlap(source, body, bench.language)
     precision = content_overlap(body, source, bench.language)
-    copied = bench.runs.copied_chars(outside_quotes(text)) / max(1, len(text))
+    n_copied_chars = bench.runs.copied_chars(outside_quotes(text))
     low, high = _LENGTH[bench.language]
     faults += ["form.length"] if not low <= len(text) <= high else []
     faults += ["form.first_person"] if is_first_person(outside_quotes(text), bench.language) else []
     faults += ["likeness.low"] if similarity < _MIN_SIMILARITY[bench.language] else []
     faults += ["recall.low"] if recall < _MIN_RECALL else []
-    faults += ["copy.run"] if copied > _MAX_COPIED_SHARE else []
+    faults += [COPIED] if n_copied_chars else []
     faults += ["subject.dropped"] if _drops_subject(text, body, facts[0], bench.language) else []
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
-    score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * copied
+    score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * n_copied_chars / max(1, len(text))
     faults += _losses(body, facts[0], bench)
     faults += ["form.noise"] if _NOISE.search(body) else []
     faults += ["form.cut"] if bench.language == "en" and _ends_in_abbreviation(text, source) else []
-    return Judged(text=text, score=score, faults=tuple(faults))
+    return Judged(text=text, score=score, faults=tuple(faults), n_copied_chars=n_copied_chars)

@@ -14,9 +14,12 @@ from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import AtomicBlock, Beat
+from deepnews.text import outside_quotes
 
 _SHORT_BY = 0.92
 _QUOTED_COSTS = 0.25
+_COPIED_SHARE = 0.09
+"""Share of a block that may stand in long runs of a source; a tenth of the article is the limit."""
 _MAX_RUN = 4
 _MAX_SHARED = 3
 _SHARED_CHARS = {"en": 560, "zh": 220}
@@ -177,17 +180,24 @@ class BlockDrafter:
         return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn)
 
     def _best_candidate(self, beat: Beat, facts: Sequence[Fact], lead_in: str) -> Judged | None:
-        """The best sentence that passed; one that had to be partly quoted is given one more try to do without."""
+        """The best sentence that may stand: in words of its own, else with a short run of the source where the block
+        has room for one, else with the copied words in quotation marks."""
         before = [w.sentence.text for w in self.written]
         context = before[-1] if before else ""
-        passed: list[Judged] = []
+        judged: list[Judged] = []
         for attempt in range(self.bench.model.profile.n_candidates):
             text = write_candidate(facts, lead_in, context, self.bench, attempt)
-            variants = judged_variants(text, facts, lead_in, before, self.bench) if text else ()
-            passed += [v for v in variants if not v.faults]
-            if passed and (attempt or "“" not in passed[0].text):
+            judged += judged_variants(text, facts, lead_in, before, self.bench) if text else ()
+            if any(j.is_plain or self._affordable(j) for j in judged):
                 break
-        return max(passed, key=lambda j: j.score - _QUOTED_COSTS * ("“" in j.text), default=None)
+        allowed = [j for j in judged if not j.faults or self._affordable(j)]
+        return max(allowed, key=lambda j: j.score - _QUOTED_COSTS * ("“" in j.text), default=None)
+
+    def _affordable(self, judged: Judged) -> bool:
+        """True for a sentence that only copies, and no more than the block may still copy."""
+        texts = (outside_quotes(w.sentence.text) for w in self.written)
+        n_copied_chars = sum(map(self.bench.runs.copied_chars, texts)) + judged.n_copied_chars
+        return judged.is_only_copied and n_copied_chars <= _COPIED_SHARE * self.block.n_chars_target
 
 
 def _sentence(

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import yaml
 
 from deepnews.agents.note import is_first_person
+from deepnews.agents.rules.dates import find_dates
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -60,6 +61,19 @@ def date_text(date: dt.date, language: Language) -> str:
     if language == "zh":
         return f"{date.year}年{date.month}月{date.day}日"
     return f"{date:%B} {date.day}, {date.year}"
+
+
+def with_house_dates(text: str, language: Language) -> str:
+    """`text` with its whole days written as the article writes them ("May 14, 2024"), outside quotation marks."""
+    pieces = re.split(r"(“[^”]*”)", text)
+    return "".join(p if p.startswith("“") else _dates_rewritten(p, language) for p in pieces)
+
+
+def _dates_rewritten(text: str, language: Language) -> str:
+    whole_days = [d for d in find_dates(text, language) if d.first == d.last and str(d.first.year) in d.text]
+    for date in sorted(whole_days, key=lambda d: -d.start):
+        text = text[: date.start] + date_text(date.first, language) + text[date.end :]
+    return text
 
 
 def label_of(document: SourceDocument, language: Language) -> str:

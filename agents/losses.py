@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deepnews.agents.rules.dates import find_dates
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.text import content_units, outside_quotes, stem
@@ -41,6 +42,12 @@ _COUNTING = frozenset(
         "half",
     )
 )
+_AT_DATE = re.compile(
+    r"\b(?:on|by|of|in|since|until|till|before|after|from|to|for|during|through|at|between|and|or|to|into|towards?|early|mid|late|"
+    r"around|about|end|the|dated)[\s-]+$|[(,]\s*$",
+    re.I,
+)
+"""What may stand before a date."""
 _N_COMPLEMENT = 2
 """Content words of a complement that are looked for."""
 
@@ -56,6 +63,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "head.lost": _loses_head(told, fact.text),
         "word.bent": _bends_adverb(outside_quotes(body), fact.text),
         "year.lost": _loses_year(body, fact, document),
+        "date.loose": _sets_date_loose(body, fact.text),
     }
     return [code for code, found in tests.items() if found]
 
@@ -96,6 +104,12 @@ def _loses_head(told: set[str], source: str) -> bool:
         return False
     complement = set(content_units(match.group(2), "en")[:_N_COMPLEMENT])
     return bool(complement & told) and stem(match.group(1).lower()) not in told
+
+
+def _sets_date_loose(body: str, source: str) -> bool:
+    """True for a date without the preposition it has in the Fact ("delivered December 31, 2024 blocks")."""
+    placed = {d.first for d in find_dates(source, "en") if _AT_DATE.search(source[: d.start])}
+    return any(d.first in placed and not _AT_DATE.search(body[: d.start]) for d in find_dates(body, "en"))
 
 
 def _loses_year(body: str, fact: Fact, document: SourceDocument) -> bool:

@@ -161,6 +161,9 @@ class _BlockBuilder:
         return own
 
     def _quotable(self, fact: Fact) -> bool:
+        """True for what a person said, in a length that can stand as a quotation."""
+        if not (fact.speaker or self.documents[fact.doc_id].author):
+            return False
         low, high = _QUOTE_LENGTH[self.language]
         return low <= len(fact.text) <= high and not _INNER_QUOTES.search(fact.text)
 

@@ -8,6 +8,8 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 Role = Literal["system", "user", "assistant"]
+Copying = Literal["free", "discouraged", "barred"]
+"""``discouraged``: a run breaks where another word fits nearly as well; ``barred``: it breaks after four tokens."""
 
 
 class _Frozen(BaseModel):
@@ -36,8 +38,8 @@ class ChatRequest(_Frozen):
     temperature: float = Field(default=0.2, ge=0.0, le=2.0)
     repeat_penalty: float = Field(default=1.1, ge=1.0, le=2.0)
     """Sent only to servers known to understand it (the local one)."""
-    max_copied_tokens: int | None = Field(default=None, ge=1)
-    """Runs of the prompt longer than this are made unlikely (llama.cpp's DRY sampler); local server only."""
+    copying: Copying = "free"
+    """Whether long runs of the prompt's own words are made unlikely in the reply; local server only."""
     seed: int = Field(default=0, ge=0)
 
     def key(self, model_id: str) -> str:

@@ -17,15 +17,19 @@ from pydantic import JsonValue
 
 from deepnews.chat_client import ChatClient
 from deepnews.errors import ModelUnavailableError
-from deepnews.llm import ChatReply, ChatRequest, Message, ModelProfile
+from deepnews.llm import ChatReply, ChatRequest, Copying, Message, ModelProfile
 from deepnews.settings import Settings
 from deepnews.weights import checked_model_path, file_sha256
 
 _LOOPBACK = "127.0.0.1"
 _HEAD_ONLY = Message(role="user", content="~")
 """Stands for the last turn while the head is read; no prompt begins so, hence nothing of it is ever kept."""
-_DRY: dict[str, JsonValue] = {"dry_multiplier": 1.5, "dry_base": 1.75, "dry_penalty_last_n": 4096}
-"""llama.cpp's sampler against long copied runs."""
+_DRY: dict[Copying, dict[str, JsonValue]] = {
+    "free": {},
+    "discouraged": {"dry_multiplier": 2.0, "dry_base": 1.15, "dry_allowed_length": 4, "dry_penalty_last_n": 4096},
+    "barred": {"dry_multiplier": 1.5, "dry_base": 1.75, "dry_allowed_length": 4, "dry_penalty_last_n": 4096},
+}
+"""llama.cpp's sampler against long copied runs: multiplier * base^(tokens of the run beyond those allowed)."""
 
 
 class LocalModel:
@@ -148,7 +152,4 @@ def _n_cores_allowed() -> int:
 
 def _options(request: ChatRequest) -> dict[str, JsonValue]:
     """Fields of the body that llama.cpp's server knows."""
-    options: dict[str, JsonValue] = {"cache_prompt": True, "repeat_penalty": request.repeat_penalty}
-    if request.max_copied_tokens is not None:
-        options |= {**_DRY, "dry_allowed_length": request.max_copied_tokens}
-    return options
+    return {"cache_prompt": True, "repeat_penalty": request.repeat_penalty, **_DRY[request.copying]}

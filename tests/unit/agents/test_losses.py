@@ -82,3 +82,9 @@ def test_a_faithful_sentence_passes(found: Check, words: str, body: str) -> None
 def test_what_stands_in_quotation_marks_is_the_sources(found: Check) -> None:
     words = "The clerk said the pier was shut, coupled with a toll for boats."
     assert found(words, "The clerk spoke of a pier “shut, coupled with a toll for boats”.") == []
+
+
+def test_a_date_is_not_set_before_a_noun(found: Check) -> None:
+    words = "The mill expects to have delivered 30 looms by 31 December 2031."
+    assert "date.loose" in found(words, "The mill was to deliver December 31, 2031 looms.")
+    assert "date.loose" not in found(words, "The mill was to deliver looms by December 31, 2031.")

@@ -326,7 +326,7 @@ def test_words_in_the_first_person_are_quoted(
 
 def test_a_block_of_three_has_one_quotation(planned: Planned, letters: Letters) -> None:
     documents, facts = letters(3)
-    best = [facts[0], facts[1].model_copy(update={"relevance": 0.9}), facts[2]]
+    best = [facts[0], facts[1].model_copy(update={"relevance": 0.9, "speaker": "Ruth Vane"}), facts[2]]
     (answer,) = planned(documents, best, answers=("F001", "F002", "F003")).blocks
     assert [b.as_quotation for b in answer.beats] == [False, True, False]
     two = planned(documents[:2], best[:2], answers=("F001", "F002"))

@@ -114,9 +114,9 @@ def test_cached_tokens_are_those_the_prompt_found(model: LocalModel, ask: Any) -
 
 
 def test_options_of_the_engine(model: LocalModel, server: Any, ask: Any, schema: dict[str, Any]) -> None:
-    model.complete(ask(json_schema=schema, repeat_penalty=1.3, max_copied_tokens=7, seed=3, temperature=0.6))
+    model.complete(ask(json_schema=schema, repeat_penalty=1.3, copying="barred", seed=3, temperature=0.6))
     body = server.bodies[-1]
-    assert (body["repeat_penalty"], body["dry_allowed_length"], body["seed"], body["temperature"]) == (1.3, 7, 3, 0.6)
+    assert (body["repeat_penalty"], body["dry_allowed_length"], body["seed"], body["temperature"]) == (1.3, 4, 3, 0.6)
     assert body["response_format"]["json_schema"]["schema"] == schema, "the engine gets the schema as it is"
     model.complete(ask(repeat_penalty=1.0))
     assert not [name for name in server.bodies[-1] if name.startswith("dry_")]
