@@ -123,6 +123,7 @@ def _joined_to(lead_in: str, text: str, source: str) -> str:
 def _tidy(text: str, language: Language) -> str:
     text = " ".join(text.split()) if language == "en" else text
     text = re.sub(r"\s+([,.;:])", r"\1", text)
+    text = re.sub(r"\ban (?=[bcdfgjkpqtvwz][a-z])", "a ", text)
     text = re.sub(r"[；;，]+。$", "。", text)
     text = re.sub(rf"(?<=[{HAN}]),", "，", text)
     return text[0].upper() + text[1:] if language == "en" and text else text

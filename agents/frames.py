@@ -89,7 +89,13 @@ def label_of(document: SourceDocument, language: Language) -> str:
     fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
     if not fits:
         return noun_of(document, language)
-    return f"《{title}》" if language == "zh" else title
+    return f"《{title}》" if language == "zh" else _with_small_noun(title)
+
+
+def _with_small_noun(title: str) -> str:
+    """The title with a small letter where it begins with a common noun ("minutes of the Thornlode board")."""
+    first, space, rest = title.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first.lower() in _words("en")["small_nouns"] else title
 
 
 def noun_of(document: SourceDocument, language: Language) -> str:
@@ -123,10 +129,24 @@ def _author_lead(author: str, document: SourceDocument, language: Language, seen
     name = short_name(author) if seen and language == "en" else author
     follow_ups: list[str] = words["author_follow_ups"]
     following = follow_ups[turn % len(follow_ups)].format(author=short_name(author) if language == "en" else author)
+    if _is_written(document.title, language):
+        following = _as_written(following)
     if document.date is None:
         return Lead(opening=words["undated_author_opening"].format(author=name), following=following)
     opening: str = words["default_author_opening"] if seen else _opening(document.title, language, turn)
+    if _is_written(document.title, language):
+        opening = _as_written(opening)
     return Lead(opening=opening.format(author=name, date=date_text(document.date, language)), following=following)
+
+
+def _is_written(title: str, language: Language) -> bool:
+    """True for an English document whose author wrote, and did not speak."""
+    return language == "en" and " wrote " in _kind(title, language)["opening"]
+
+
+def _as_written(form: str) -> str:
+    """A form of attribution with "wrote" for "said"."""
+    return re.sub(r"\bsaid\b", "wrote", form)
 
 
 def _opening(title: str, language: Language, turn: int) -> str:
@@ -157,7 +177,12 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     values["label"] = label_of(document, language)
     kind = ("author" if author else "document") + ("_opens" if opens and date else "_follows")
     forms: list[str] = words["quote_forms"][kind]
-    return forms[turn % len(forms)].format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()})
+    form = (
+        _as_written(forms[turn % len(forms)])
+        if author and _is_written(document.title, language)
+        else forms[turn % len(forms)]
+    )
+    return form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()})
 
 
 def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> str:

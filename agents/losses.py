@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from deepnews.agents.rules.dates import find_dates
+from deepnews.agents.rules.lexicon import kin
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.text import content_units, outside_quotes, stem
+from deepnews.text import content_units, is_stop_word, outside_quotes, stem
 
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?([a-z]{2,}(?:ed|wn|en))\b")
 _PLAIN_PASSIVES = frozenset(
@@ -48,6 +49,20 @@ _AT_DATE = re.compile(
     re.I,
 )
 """What may stand before a date."""
+_GOVERNS = re.compile(
+    r"\b([A-Za-z]{3,})\s+(?:(?:of|at|for|to|by|about|nearly|almost|over|some|around|only|just|the|a|an|all|its|their)\s+)*$"
+)
+"""The word that a figure hangs on."""
+_BOUND = re.compile(
+    r"\b(?:up to|at least|at most|no more than|no less than|as (?:many|much) as|fewer than|more than)\b", re.I
+)
+_PLAIN_ADVERBS = frozenset(
+    (
+        *("only", "early", "monthly", "yearly", "quarterly", "weekly", "daily", "family", "reply", "supply", "apply"),
+        *("assembly", "nearly", "previously", "initially", "subsequently", "formerly"),
+    )
+)
+_BARE_PREDICATE = re.compile(r"\b(?:was|were|is|are|had been|has been)\s+[a-z]+(?:ed|wn)\.[”\"]?$")
 _N_COMPLEMENT = 2
 """Content words of a complement that are looked for."""
 
@@ -64,6 +79,10 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "word.bent": _bends_adverb(outside_quotes(body), fact.text),
         "year.lost": _loses_year(body, fact, document),
         "date.loose": _sets_date_loose(body, fact.text),
+        "figure.loose": any(_loose_figures(body, fact)),
+        "bound.new": bool(_bounds(outside_quotes(body)) - _bounds(fact.text)),
+        "adverb.new": any(_new_adverbs(outside_quotes(body), fact.text)),
+        "predicate.bare": _BARE_PREDICATE.search(body) is not None and not _BARE_PREDICATE.search(fact.text),
     }
     return [code for code, found in tests.items() if found]
 
@@ -110,6 +129,32 @@ def _sets_date_loose(body: str, source: str) -> bool:
     """True for a date without the preposition it has in the Fact ("delivered December 31, 2024 blocks")."""
     placed = {d.first for d in find_dates(source, "en") if _AT_DATE.search(source[: d.start])}
     return any(d.first in placed and not _AT_DATE.search(body[: d.start]) for d in find_dates(body, "en"))
+
+
+def _loose_figures(body: str, fact: Fact) -> Iterator[str]:
+    """Figures that `body` keeps without the word that governs them in the Fact ("employs 980 people")."""
+    told = set(content_units(body, "en"))
+    families = {n for unit in told for n in kin("en").get(unit, ())}
+    for figure in fact.quantities:
+        governing = _GOVERNS.search(fact.text[: figure.start])
+        if governing is None or figure.text not in body:
+            continue
+        word = stem(governing.group(1).lower())
+        if not is_stop_word(governing.group(1)) and word not in told and families.isdisjoint(kin("en").get(word, ())):
+            yield figure.text
+
+
+def _bounds(text: str) -> set[str]:
+    """Words that make a figure a limit ("up to", "at least")."""
+    return {m.group().lower() for m in _BOUND.finditer(text)}
+
+
+def _new_adverbs(body: str, source: str) -> Iterator[str]:
+    """Adverbs of manner or degree that the source does not have in any form ("successfully")."""
+    known = {stem(w) for w in re.findall(r"[a-z]+", source.lower())}
+    for word in re.findall(r"\b[a-z]{3,}ly\b", body):
+        if word not in _PLAIN_ADVERBS and stem(word) not in known and stem(word[:-2]) not in known:
+            yield word
 
 
 def _loses_year(body: str, fact: Fact, document: SourceDocument) -> bool:
