@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from deepnews.agents.article_markdown import unverified
-from deepnews.agents.footnotes import Notes, collect_notes, note_words, plain
+from deepnews.agents.footnotes import Note, Notes, collect_notes, note_words, plain
 from deepnews.agents.report_texts import disclosure, report_texts
 from deepnews.agents.sentence_marks import SentenceMark, sentence_marks
 from deepnews.schemas.base import Language
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
+    from deepnews.agents.annex import Annex
     from deepnews.schemas.corpus import Corpus
     from deepnews.schemas.draft import Draft
     from deepnews.schemas.facts import Fact
@@ -29,17 +30,29 @@ _EAST_ASIAN_FONT: Final = "SimSun"
 _RED: Final = (0xB0, 0x3A, 0x12)
 
 
-def article_docx(draft: Draft, facts: Sequence[Fact], corpus: Corpus, ledger: ClaimLedger, record: RunRecord) -> bytes:
-    """The bytes of a .docx: headline, standfirst, paragraphs with note numbers, notes, disclosure."""
+def article_docx(
+    draft: Draft,
+    facts: Sequence[Fact],
+    corpus: Corpus,
+    ledger: ClaimLedger,
+    record: RunRecord,
+    annex: Annex | None = None,
+) -> bytes:
+    """The bytes of a .docx: headline, standfirst, paragraphs with note numbers, notes, disclosure; then the annex."""
     notes = collect_notes(draft, facts, corpus)
-    writer = _Writer(notes, sentence_marks(draft, ledger), draft.language)
+    signatures = annex.signatures if annex else ()
+    writer = _Writer(notes, sentence_marks(draft, ledger, signatures), draft.language)
     writer.head(draft)
     for block in draft.blocks:
         if block.heading.strip():
             writer.document.add_heading(plain(block.heading), level=2)
         for paragraph in block.paragraphs:
             writer.paragraph(paragraph.sentences)
-    writer.tail(disclosure(ledger, record, draft.language))
+    writer.notes_list("notes", notes.notes)
+    writer.notes_list("sources", annex.sources if annex else ())
+    writer.closing(disclosure(ledger, record, draft.language, signatures))
+    if annex:
+        writer.claims(annex)
     return writer.to_bytes()
 
 
@@ -80,14 +93,26 @@ class _Writer:
             run.bold = True
             run.font.color.rgb = RGBColor(*_RED)
 
-    def tail(self, closing: str) -> None:
-        if self.notes.notes:
-            self.document.add_heading(report_texts(self.language)["notes"], level=2)
-        for note in self.notes.notes:
+    def notes_list(self, heading: str, notes: Sequence[Note]) -> None:
+        if notes:
+            self.document.add_heading(report_texts(self.language)[heading], level=2)
+        for note in notes:
             words = "".join(text for text, _ in note_words(note, self.language))
             where = note.link or (f"({note.path})" if note.path else "")
             self.document.add_paragraph(f"{note.number}. {words} {where}".rstrip())
-        self.document.add_paragraph().add_run(closing).italic = True
+
+    def closing(self, words: str) -> None:
+        self.document.add_paragraph().add_run(words).italic = True
+
+    def claims(self, annex: Annex) -> None:
+        """The claims as a table."""
+        texts = report_texts(self.language)
+        self.document.add_heading(texts["annex"], level=2)
+        rows = [(r.claim_id, r.shown, r.text, r.reason) for r in annex.claims]
+        table = self.document.add_table(rows=0, cols=len(texts["annex_columns"]), style="Table Grid")
+        for row in [texts["annex_columns"], *rows]:
+            for cell, words in zip(table.add_row().cells, row, strict=True):
+                cell.text = words
 
     def to_bytes(self) -> bytes:
         buffer = io.BytesIO()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from deepnews.agents.annex import Annex
 from deepnews.agents.footnotes import Note, Notes, collect_notes, note_words, plain
 from deepnews.agents.report_texts import disclosure, report_texts
 from deepnews.agents.sentence_marks import SentenceMark, sentence_marks
@@ -27,19 +28,28 @@ def escaped(text: str) -> str:
 
 
 def article_markdown(
-    draft: Draft, facts: Sequence[Fact], corpus: Corpus, ledger: ClaimLedger, record: RunRecord
+    draft: Draft,
+    facts: Sequence[Fact],
+    corpus: Corpus,
+    ledger: ClaimLedger,
+    record: RunRecord,
+    annex: Annex | None = None,
 ) -> str:
-    """The article: headline, standfirst, blocks with footnote references, footnotes, disclosure.
+    """The article: headline, standfirst, blocks with footnote references, footnotes, disclosure; then the annex.
 
-    Every sentence stands in it once; one with a red or without any claim carries its reason visibly.
+    Every sentence stands in it once; one with a red or without any claim carries its reason visibly, unless a person
+    has signed for it.
     """
     notes = collect_notes(draft, facts, corpus)
-    page = _Page(notes, sentence_marks(draft, ledger), draft.language)
+    signatures = annex.signatures if annex else ()
+    page = _Page(notes, sentence_marks(draft, ledger, signatures), draft.language)
     parts = [f"# {page.marked(draft.headline)}"]
     parts += [f"*{escaped(draft.standfirst.text)}*{page.mark(draft.standfirst)}"] if draft.standfirst else []
     parts += [part for block in draft.blocks for part in page.block(block)]
     parts += [_definition(note, draft.language) for note in notes.notes]
-    parts += ["---", f"*{escaped(disclosure(ledger, record, draft.language))}*"]
+    parts += _sources(annex, draft.language) if annex else []
+    parts += ["---", f"*{escaped(disclosure(ledger, record, draft.language, signatures))}*"]
+    parts += _claims(annex, draft.language) if annex else []
     return "\n\n".join(parts) + "\n"
 
 
@@ -84,8 +94,27 @@ def unverified(mark: SentenceMark | None, language: Language) -> str:
 
 
 def _definition(note: Note, language: Language) -> str:
+    return f"[^{note.number}]: {_words(note, language)}"
+
+
+def _words(note: Note, language: Language) -> str:
     words = "".join(escaped(text) if of_source else text for text, of_source in note_words(note, language))
     if note.link:
-        return f"[^{note.number}]: {words} <{note.link}>"
+        return f"{words} <{note.link}>"
     where = f" ({escaped(note.path)})" if language == "en" else f"（{escaped(note.path)}）"
-    return f"[^{note.number}]: {words}{where if note.path else ''}"
+    return f"{words}{where if note.path else ''}"
+
+
+def _sources(annex: Annex, language: Language) -> list[str]:
+    if not annex.sources:
+        return []
+    return [f"## {report_texts(language)['sources']}", "\n".join(f"- {_words(n, language)}" for n in annex.sources)]
+
+
+def _claims(annex: Annex, language: Language) -> list[str]:
+    """The claims as a table."""
+    texts = report_texts(language)
+    rows = [(r.claim_id, r.shown, r.text, r.reason) for r in annex.claims]
+    lines = [" | ".join(escaped(cell) for cell in row) for row in [texts["annex_columns"], *rows]]
+    lines.insert(1, " | ".join(["---"] * len(texts["annex_columns"])))
+    return [f"## {texts['annex']}", "\n".join(f"| {line} |" for line in lines)]

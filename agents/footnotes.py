@@ -79,6 +79,11 @@ def _note(number: int, spans: Sequence[Span], document: SourceDocument, language
     )
 
 
+def source_notes(documents: Iterable[SourceDocument], language: Language) -> tuple[Note, ...]:
+    """A list of sources: for each document a numbered note without quotation."""
+    return tuple(_note(n, (), document, language) for n, document in enumerate(documents, start=1))
+
+
 def page_numbers(spans: Iterable[Span], document: SourceDocument) -> tuple[int, ...]:
     """Pages the spans of `document` begin and end on, ascending; empty for formats without pages."""
     offsets = [o for s in spans if s.doc_id == document.doc_id for o in (s.start, max(s.start, s.end - 1))]
@@ -145,7 +150,7 @@ def _en_words(note: Note) -> Iterator[tuple[str, bool]]:
         yield f", {date_text(note.date, 'en')}", False
     if note.pages:
         yield f", {'p.' if len(note.pages) == 1 else 'pp.'} {_span_of(note.pages)}", False
-    yield ". ", False
+    yield ". " if note.quoted else ".", False
     yield from _quoted(note.quoted, " … ")
 
 
@@ -160,7 +165,7 @@ def _zh_words(note: Note) -> Iterator[tuple[str, bool]]:
         yield f"，{date_text(note.date, 'zh')}", False
     if note.pages:
         yield f"，第{_span_of(note.pages)}页", False
-    yield "：", False
+    yield "：" if note.quoted else "。", False
     yield from _quoted(note.quoted, "……")
 
 

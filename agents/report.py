@@ -62,7 +62,7 @@ class ShownDisagreement(Record):
 def report_html(publication: Publication) -> str:
     """The report as one HTML file without any outside resource; source text is escaped throughout."""
     view = _View(publication)
-    template = _environment().get_template("report.html.j2")
+    template = report_environment().get_template("report.html.j2")
     return template.render(
         p=publication,
         view=view,
@@ -180,7 +180,8 @@ class _View:
         return str(texts["page"].format(pages=pages[0])) if pages else ""
 
 
-def _environment() -> Environment:
+def report_environment() -> Environment:
+    """The environment for pages: everything is escaped, nothing is left undefined."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from deepnews.agents.footnotes import plain
 from deepnews.schemas.base import Language
 from deepnews.schemas.run import RunRecord
+from deepnews.schemas.signature import Signature
 from deepnews.schemas.verification import ClaimLedger, Hfr
 
 
@@ -40,11 +43,11 @@ def n_sent(hfr: Hfr) -> int:
     return hfr.n_supported + hfr.n_refuted + hfr.n_not_enough_info + hfr.n_unscored
 
 
-def disclosure(ledger: ClaimLedger, record: RunRecord, language: Language) -> str:
-    """What made the article and how it was checked, HFR with its interval, counts and companions, on one line."""
+def disclosure(ledger: ClaimLedger, record: RunRecord, language: Language, signatures: Sequence[Signature] = ()) -> str:
+    """What made the article, how it was checked, HFR with interval, counts and companions, who signed; on one line."""
     hfr, beside = ledger.hfr, ledger.companions
     template: str = report_texts(language)["disclosure"]
-    return template.format(
+    made = template.format(
         version=record.deepnews_version,
         model=record.model,
         value=percent(hfr.value, language),
@@ -66,3 +69,13 @@ def disclosure(ledger: ClaimLedger, record: RunRecord, language: Language) -> st
         n_quotations=beside.n_quotations,
         n_red=len(ledger.red),
     )
+    return made + _signed(signatures, language)
+
+
+def _signed(signatures: Sequence[Signature], language: Language) -> str:
+    """Who signed for what, as a last sentence; empty when nobody did."""
+    texts = report_texts(language)
+    who = texts["comma"].join(
+        texts["signed_item"].format(claim=plain(s.claim_id), author=plain(s.author)) for s in signatures
+    )
+    return str(texts["signed"].format(who=who)) if who else ""

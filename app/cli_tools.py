@@ -11,6 +11,7 @@ from deepnews.app import (
     cli_eval_compare,
     cli_eval_forage,
     cli_eval_retrieval,
+    cli_export,
     cli_pace,
     cli_schemas,
     exit_codes,
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(eval_app, name="eval")
     cli_schemas.add_to(app)
     cli_pace.add_to(app)
+    cli_export.add_to(app)
     app.command(help=texts.DOCTOR)(doctor)
     app.command("app", help=texts.APP)(open_page)
 

@@ -12,9 +12,10 @@ First time:     deepnews doctor
 An article:     deepnews write --topic "Why the bridge closed" --sources ./documents
 From a file:    deepnews write --assignment assignment.yaml
 Look at it:     deepnews show runs/RUN    or    deepnews app
+Hand it on:     deepnews export runs/RUN --as pdf
 
 \b
-Exit codes: 0 done, 1 failed, 2 wrong use, 3 finished with red claims,
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 red claims,
             4 refused because the sources are too few, 130 interrupted.
 Settings:   environment variables DEEPNEWS_..., see 'deepnews doctor'.
 """

@@ -22,7 +22,7 @@ from deepnews.schemas.run import RunState
 
 COMMANDS = ["batch", "write", "resume", "show", "score", "doctor", "app", "models", "schemas"]
 COMMANDS += ["models list", "models pull", "models where", "schemas list", "schemas show"]
-COMMANDS += ["schemas new", "schemas check", "pace"]
+COMMANDS += ["schemas new", "schemas check", "pace", "export", "sign"]
 FEW_WORDS = "The mill in Leeds closed on 3 May 2024 and 40 people lost their work. " * 20
 
 

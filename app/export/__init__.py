@@ -1,0 +1,1 @@
+"""Articles on their way out: signatures, the gate, and the kinds of file."""
