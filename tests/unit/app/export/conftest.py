@@ -39,7 +39,7 @@ VERDICTS: tuple[Verdict, ...] = ("supported", "refuted", "not_enough_info", "uns
 
 def _document(language: Language) -> SourceDocument:
     return SourceDocument(
-        doc_id="d1", path="mill<img src=x onerror=alert(1)>.txt", title="The <i>mill</i> | 厂",
+        doc_id="d1", path="mill<img src=x onerror=alert(1)>.txt", title="The <i>mill</i> | 工厂",
         publisher="Town Council", date=dt.date(2024, 5, 4), address="https://example.org/mill?a=1&b=2",
         language=language, text=" ".join(TEXTS[language]), content_sha256="0" * 64,
     )  # fmt: skip

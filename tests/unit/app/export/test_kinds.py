@@ -32,7 +32,7 @@ def signed(request: pytest.FixtureRequest, make_run: MakeRun) -> Path:
     """A run whose red claims are signed for."""
     folder = make_run(request.param)
     for claim_id in ("C002", "C003", "C004"):
-        sign(folder, claim_id, "Ann 李 <b>", "Checked | by phone.")
+        sign(folder, claim_id, "Ann 李明 <b>", "Checked | by phone.")
     return folder
 
 
@@ -91,8 +91,8 @@ def test_every_kind_holds_all_parts(signed: Path, kind: Kind) -> None:
     draft, language = RunFolder.open(signed).read_draft(), language_of(signed)
     texts = report_texts(language)
     wanted = [s.text for s in draft.sentences] + ["*Standfirst*", "# Later", texts["notes"]] * (kind != "md")
-    wanted += [texts["sources"], texts["annex"], "The <i>mill</i> | 厂", "Town Council", "HFR" * (language == "zh")]
-    wanted += ["rules 1", "25%", "Ann 李 <b>", "C004", "Reason 2.", "Checked | by phone."]
+    wanted += [texts["sources"], texts["annex"], "The <i>mill</i> | 工厂", "Town Council", "HFR" * (language == "zh")]
+    wanted += ["rules 1", "25%", "Ann 李明 <b>", "C004", "Reason 2.", "Checked | by phone."]
     wanted += [f"✗ {texts['verdicts']['refuted']}", f"✓ {texts['verdicts']['supported']}"]
     assert [w for w in wanted if squeezed(w) not in text] == []
     assert squeezed("unverified") not in text
@@ -153,9 +153,9 @@ def test_json_is_ninjs_but_for_our_own_key(signed: Path) -> None:
     assert "<script" not in rich["value"]
     assert "&lt;script&gt;" in rich["value"]
     assert [d["role"] for d in item["descriptions"]] == ["summary", "disclosure"]
-    assert item["by"] == "DeepNews 0.1.0 with scripted; signed for by Ann 李 <b>"
+    assert item["by"] == "DeepNews 0.1.0 with scripted; signed for by Ann 李明 <b>"
     assert item["infoSources"] == [
-        {"name": "Town Council", "role": "source", "literal": "The <i>mill</i> | 厂",
+        {"name": "Town Council", "role": "source", "literal": "The <i>mill</i> | 工厂",
          "uri": "https://example.org/mill?a=1&b=2"}
     ]  # fmt: skip
 
