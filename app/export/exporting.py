@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -65,7 +66,8 @@ def _passed(folder: Path) -> tuple[Publication, Annex]:
     draft, ledger = publication.draft, publication.ledger
     blocking = unsigned_claims(draft, ledger, signatures)
     if blocking:
-        hint = f"Mend them, or sign: deepnews sign {folder} {blocking[0].claim_id} --author NAME --reason WHY"
+        what = f"{shlex.quote(str(folder))} {shlex.quote(blocking[0].claim_id)}"
+        hint = f"Mend them, or sign: deepnews sign {what} --author NAME --reason WHY"
         raise UnsignedClaimsError(blocking, hint=hint)
     return publication, make_annex(draft, publication.facts, publication.corpus, ledger, signatures)
 
