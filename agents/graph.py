@@ -10,11 +10,11 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from deepnews.agents.journal import Journal
 from deepnews.agents.materials import load_materials
-from deepnews.agents.record import mark_running
+from deepnews.agents.record import mark_running, mark_waiting
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.stages import MAX_REPAIRS, Stages
 from deepnews.agents.state import OnEvent, RunState, Toolbox
@@ -44,8 +44,10 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
         stages.journal.expect("note", len(groups) + 1)
         return [Send("note", {"group": g}) for g in groups]
 
-    def fan_out_blocks(state: RunState) -> list[Any]:
+    def fan_out_blocks(state: RunState) -> list[Any] | str:
         plan = state["plan"]
+        if plan.schema_code != state["schema_code"]:
+            return "plan"
         stages.journal.expect("draft", len(plan.blocks) + 1)
         n_chars_evidence = state["evidence"].saturation.n_chars_evidence
         task = {"facts": state["facts"], "answers": plan.answer_fact_ids, "n_chars_evidence": n_chars_evidence}
@@ -58,6 +60,7 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
         "note",
         "facts",
         "plan",
+        "review",
         "draft",
         "assemble",
         "verify",
@@ -71,7 +74,8 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     graph.add_conditional_edges("forage", fan_out_notes, ["note"])
     graph.add_edge("note", "facts")
     graph.add_edge("facts", "plan")
-    graph.add_conditional_edges("plan", fan_out_blocks, ["draft"])
+    graph.add_edge("plan", "review")
+    graph.add_conditional_edges("review", fan_out_blocks, ["plan", "draft"])
     graph.add_edge("draft", "assemble")
     graph.add_edge("assemble", "verify")
     graph.add_conditional_edges("verify", _needs_repair, ["repair", "pace"])
@@ -82,7 +86,7 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
 
 
 def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on_event: OnEvent) -> RunRecord:
-    """The record of a finished run; begins it, or goes on where its checkpoint stands.
+    """The record of a run that has finished or waits for an editor; begins it, or goes on where its checkpoint stands.
 
     Raises ScarcityError when the sources do not suffice, NoSourcesError when none can be read, ModelError when the
     model cannot answer, RunError when the folder is in use or the disk refuses. The folder stays resumable.
@@ -96,7 +100,9 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
         with closing(open_model(toolbox.settings, on_call=journal.call, run_dir=folder.path)) as model:
             stages = Stages(assignment, materials, model, journal, toolbox)
             with _checkpointer(folder) as checkpointer:
-                _invoke(build_graph(stages, checkpointer), one_at_a_time=model.model_id.startswith("local:"))
+                graph = build_graph(stages, checkpointer)
+                if _invoke(graph, one_at_a_time=model.model_id.startswith("local:")) == "waiting":
+                    mark_waiting(folder)
         return folder.read_record()
 
 
@@ -121,9 +127,10 @@ def _state_types() -> Iterator[tuple[str, str]]:
         yield kind.__module__, kind.__name__
 
 
-def _invoke(graph: CompiledStateGraph[Any, Any, Any, Any], *, one_at_a_time: bool) -> None:
+def _invoke(graph: CompiledStateGraph[Any, Any, Any, Any], *, one_at_a_time: bool) -> Literal["finished", "waiting"]:
     config: Any = {"configurable": {"thread_id": "run"}, "recursion_limit": 100}
     if one_at_a_time:
         config["max_concurrency"] = 1
     begun = graph.get_state(config).values
     graph.invoke(None if begun else {}, config, durability="sync")
+    return "waiting" if graph.get_state(config).next else "finished"

@@ -105,6 +105,15 @@ def _todos(
             yield ReportingToDo(slot=slot.role, question=slot.question, reason=reason)
 
 
+def with_leads(
+    plan: Plan, facts: Mapping[str, Fact], documents: Mapping[str, SourceDocument], language: Language
+) -> Plan:
+    """The plan with the openings of its sentences as its order asks for them, also after an editor has changed it."""
+    builder = _BlockBuilder(documents, language, {}, plan.answer_fact_ids)
+    blocks = tuple(builder.with_leads(block, facts) for block in plan.blocks)
+    return plan.model_copy(update={"blocks": blocks})
+
+
 def telling_order(fact: Fact, answers: Collection[str]) -> tuple[str, str, bool, int]:
     """Sort key of Facts in a block: date, document, answers first, place in the document."""
     return (str(fact.doc_date or "9999"), fact.doc_id, fact.fact_id not in answers, fact.spans[0].start)
@@ -176,6 +185,17 @@ class _BlockBuilder:
             follow_in=as_source(lead.following),
             as_quotation=as_quotation,
         )
+
+    def with_leads(self, block: AtomicBlock, facts: Mapping[str, Fact]) -> AtomicBlock:
+        """The block with its beats framed by what the article has named before."""
+        beats = tuple(self._framed(b, facts[b.fact_ids[0]]) for b in block.beats)
+        spare = tuple(self._framed(b, facts[b.fact_ids[0]]) for b in block.spare_beats)
+        return block.model_copy(update={"beats": beats, "spare_beats": spare})
+
+    def _framed(self, beat: Beat, fact: Fact) -> Beat:
+        lead = self._lead(fact)
+        leads = {"lead_in": as_source(lead.opening), "follow_in": as_source(lead.following)}
+        return beat.model_copy(update=leads)
 
     def _lead(self, fact: Fact) -> Lead:
         document = self.documents[fact.doc_id]

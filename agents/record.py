@@ -38,6 +38,11 @@ def mark_running(assignment: Assignment, folder: RunFolder, model: str) -> None:
         folder.write_record(record.model_copy(update={"state": "running", "error": ""}))
 
 
+def mark_waiting(folder: RunFolder) -> None:
+    """Say in the record that the plan waits for an editor; raises RunError from the disk."""
+    folder.write_record(folder.read_record().model_copy(update={"state": "waiting"}))
+
+
 def run_record(
     state: RunState, ledger: ClaimLedger, materials: Materials, assignment: Assignment, model_id: str, folder: RunFolder
 ) -> RunRecord:

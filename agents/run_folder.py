@@ -25,7 +25,7 @@ from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft
 from deepnews.schemas.evidence import Evidence, InformationNeed, Patch, SaturationAccount, ScoredPassage
 from deepnews.schemas.facts import Disagreement, Fact
-from deepnews.schemas.plan import Plan
+from deepnews.schemas.plan import Plan, PlanReview
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import CheckedClaim
 
@@ -35,6 +35,7 @@ EVIDENCE: Final = "evidence.jsonl"
 FACTS: Final = "facts.jsonl"
 DISAGREEMENTS: Final = "disagreements.jsonl"
 PLAN: Final = "plan.json"
+REVIEW: Final = "review.json"
 DRAFT: Final = "draft.json"
 CLAIMS: Final = "claims.jsonl"
 ARTICLE: Final = "article.md"
@@ -168,6 +169,14 @@ class RunFolder:
     def read_plan(self) -> Plan:
         """The outline."""
         return self._read_model(PLAN, Plan)
+
+    def write_review(self, review: PlanReview) -> None:
+        """Save what an editor has said of the plan."""
+        self._write_model(REVIEW, review)
+
+    def read_review(self) -> PlanReview:
+        """What an editor has said of the plan; where no editor was asked, that."""
+        return self._read_model(REVIEW, PlanReview) if self.has(REVIEW) else PlanReview()
 
     def write_draft(self, draft: Draft) -> None:
         """Save the article with its provenance."""

@@ -15,7 +15,7 @@ from deepnews.agents.run_files import write_error
 from deepnews.errors import RunError
 
 LOCK_NAME: Final = ".lock"
-_N_TRIES: Final = 3
+PATIENCE_S: Final = 0.09
 _PAUSE_S: Final = 0.03
 _HELD: Final = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
@@ -35,18 +35,18 @@ def holder(folder: Path) -> int | None:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold `folder` for this process; raises RunError while another one works in it.
+def locked(folder: Path, name: str = LOCK_NAME, *, patience_s: float = PATIENCE_S) -> Iterator[None]:
+    """Hold `folder` (or what the lock `name` stands for) for this process; raises RunError while another one has it.
 
     The system frees the lock of a process that was killed, so that a lock file left behind stops nobody.
     """
-    path = folder / LOCK_NAME
+    path = folder / name
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise write_error(path, error) from error
     try:
-        if not _patient_lock(handle):
+        if not _patient_lock(handle, patience_s):
             raise _busy(folder, _owner(handle))
         _sign(handle, path)
         yield
@@ -54,13 +54,14 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _patient_lock(handle: int) -> bool:
-    """True when the lock was free, or held only by one who asked for its holder."""
-    for _ in range(_N_TRIES):
-        if _try_lock(handle):
-            return True
+def _patient_lock(handle: int, patience_s: float) -> bool:
+    """True when the lock was free within that time, as it is where somebody only asked for its holder."""
+    end_s = time.monotonic() + patience_s
+    while not _try_lock(handle):
+        if time.monotonic() > end_s:
+            return False
         time.sleep(_PAUSE_S)
-    return False
+    return True
 
 
 def _try_lock(handle: int) -> bool:

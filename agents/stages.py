@@ -18,12 +18,14 @@ from deepnews.agents.journal import Journal
 from deepnews.agents.materials import Materials
 from deepnews.agents.note import NoteGroup, note, note_groups
 from deepnews.agents.pace.measure import measure as measure_pace
-from deepnews.agents.plan import make_plan
+from deepnews.agents.plan import make_plan, with_leads
+from deepnews.agents.plan_edit import check_plan, with_locked
 from deepnews.agents.publication import Publication
 from deepnews.agents.publish import write_outputs
 from deepnews.agents.questions import question_fit
 from deepnews.agents.record import run_record
 from deepnews.agents.revisions import find_revisions
+from deepnews.agents.run_folder import PLAN
 from deepnews.agents.state import GroupPicks, RunState, Toolbox
 from deepnews.agents.timeline import eras, find_turn
 from deepnews.agents.verify import checker_name, verify_claims
@@ -117,9 +119,29 @@ class Stages:
     def plan(self, state: RunState) -> RunState:
         """Atomic Blocks."""
         with self.journal.stage("plan"):
-            plan = self._plan(state)
-            self.journal.folder.write_plan(plan)
+            folder, plan = self.journal.folder, self._plan(state)
+            if folder.read_review().wanted and folder.has(PLAN):
+                plan = with_locked(plan, folder.read_plan())
+            folder.write_plan(plan)
             return {"plan": plan}
+
+    def review(self, state: RunState) -> RunState:
+        """The plan as an editor has approved it, or the other form they want; interrupts the run until they say."""
+        from langgraph.types import interrupt
+
+        folder = self.journal.folder
+        review = folder.read_review()
+        if not review.wanted:
+            return {}
+        if review.schema_code not in ("", state["plan"].schema_code):
+            return {"schema_code": review.schema_code, "schema_reason": "Chosen by an editor."}
+        if review.approved_at is None:
+            interrupt("The plan waits for an editor.")
+        facts = {f.fact_id: f for f in state["facts"]}
+        plan = check_plan(folder.read_plan(), facts)
+        plan = with_leads(plan, facts, self.materials.corpus.by_id, self.assignment.language)
+        folder.write_plan(plan)
+        return {"plan": plan}
 
     def _plan(self, state: RunState) -> Plan:
         assignment, documents, index = self.assignment, self.materials.corpus.by_id, self.materials.index

@@ -12,9 +12,16 @@ FAILED: Final = 1
 WRONG_USE: Final = 2
 RED_CLAIMS: Final = 3
 SCARCITY: Final = 4
+PLAN_WAITS: Final = 5
 INTERRUPTED: Final = 130
 
-_OF_STATE: Final[dict[str, int]] = {"done": DONE, "red": RED_CLAIMS, "refused": SCARCITY, "interrupted": INTERRUPTED}
+_OF_STATE: Final[dict[str, int]] = {
+    "done": DONE,
+    "red": RED_CLAIMS,
+    "refused": SCARCITY,
+    "waiting": PLAN_WAITS,
+    "interrupted": INTERRUPTED,
+}
 
 
 def exit_code_of(state: RunState) -> int:

@@ -68,13 +68,14 @@ def make_settings(*, model: str | None = None, base_url: str | None = None, use_
     return load_settings(**{key: value for key, value in given.items() if value is not None})
 
 
-def begin(assignment: Assignment, settings: Settings, parent: Path) -> Path:
-    """A new run folder under `parent` that `resume` can start from.
+def begin(assignment: Assignment, settings: Settings, parent: Path, *, review: bool = False) -> Path:
+    """A new run folder under `parent` that `resume` can start from; with `review` it will wait after its plan.
 
     Raises UsageError for an unknown schema and RunError when the folder cannot be made.
     """
     from deepnews.agents.run_folder import RunFolder
     from deepnews.schemas.library import load_schema
+    from deepnews.schemas.plan import PlanReview
 
     if assignment.schema_code != "auto":
         load_schema(assignment.schema_code, assignment.language, settings.schemas_dir)
@@ -82,6 +83,8 @@ def begin(assignment: Assignment, settings: Settings, parent: Path) -> Path:
     folder.write_assignment(assignment)
     choice = {"model": settings.model, "base_url": settings.base_url}
     folder.write_text(MODEL_CHOICE, json.dumps(choice) + "\n")
+    if review:
+        folder.write_review(PlanReview(wanted=True))
     return folder.path
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MAX_RED_SHOWN: Final = 20
 STATE_WORDS: Final = {
     "running": "not finished (still running, or killed)",
+    "waiting": "the plan waits to be approved on the desk: deepnews app",
     "done": "done",
     "red": "finished, with red claims",
     "failed": "failed",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+from collections.abc import Iterable
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from deepnews.schemas.base import Record
 
@@ -51,6 +53,8 @@ class AtomicBlock(Record):
     beats: tuple[Beat, ...] = ()
     spare_beats: tuple[Beat, ...] = ()
     """Further sentences, best first, for when a beat fails or the block stays short."""
+    locked: bool = False
+    """True when an editor keeps it as it is, also where the plan is made anew."""
 
 
 class Plan(Record):
@@ -63,3 +67,28 @@ class Plan(Record):
     answer_fact_ids: tuple[str, ...] = ()
     """Facts that answer the assignment's own question."""
     todos: tuple[ReportingToDo, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        _demand_unique("block", (b.block_id for b in self.blocks))
+        _demand_unique("beat", (beat.beat_id for b in self.blocks for beat in (*b.beats, *b.spare_beats)))
+        return self
+
+
+def _demand_unique(kind: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"the {kind} {name} stands twice")
+        seen.add(name)
+
+
+class PlanReview(Record):
+    """Whether the run waits for an editor after its plan, and what the editor has said."""
+
+    wanted: bool = False
+    approved_by: str = ""
+    approved_at: dt.datetime | None = None
+    """None as long as nobody has approved the plan."""
+    schema_code: str = ""
+    """The form of story an editor wants instead; empty to keep the planner's choice."""

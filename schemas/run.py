@@ -10,7 +10,8 @@ from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SkippedSource
 from deepnews.schemas.verification import Companions, Hfr, PacingReport
 
-RunState = Literal["running", "done", "red", "failed", "interrupted", "refused"]
+RunState = Literal["running", "waiting", "done", "red", "failed", "interrupted", "refused"]
+"""``waiting``: the plan waits for an editor."""
 
 
 class StageTiming(Record):

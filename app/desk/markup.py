@@ -12,7 +12,15 @@ from deepnews.app.desk.words import Words
 from deepnews.app.progress import duration
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~:$&])")
-SIGNS: Final = {"running": "●", "done": "✓", "red": "✗", "failed": "✗", "interrupted": "■", "refused": "–"}
+SIGNS: Final = {
+    "running": "●",
+    "waiting": "◆",
+    "done": "✓",
+    "red": "✗",
+    "failed": "✗",
+    "interrupted": "■",
+    "refused": "–",
+}
 """A mark beside the colour of a run's state."""
 _STAGE_SIGNS: Final = {"waiting": "○", "now": "●", "done": "✓", "skipped": "–"}
 

@@ -17,6 +17,7 @@ from deepnews.app.desk.runs import find_run
 from deepnews.app.desk.words import Words, first_language, words
 from deepnews.errors import DeepNewsError
 
+AUTHOR: Final = "author"
 LANGUAGE: Final = "language"
 PAGES: Final = "pages"
 RUN: Final = "run"
@@ -31,6 +32,13 @@ def words_now() -> Words:
     """The words of the language this reader has chosen."""
     chosen = st.session_state.get(LANGUAGE)
     return words("zh" if chosen == "zh" else "en") if chosen else words(first_language(st.context.locale))
+
+
+def author_now() -> str:
+    """The name under which this reader's changes stand; empty as long as they have given none."""
+    if st.user.get("is_logged_in"):
+        return str(st.user.get("name") or st.user.get("email") or "").strip()
+    return str(st.session_state.get(AUTHOR) or "").strip()
 
 
 def go(page: str, run: str = "") -> None:

@@ -13,6 +13,7 @@ from deepnews.app.desk.words import Words
 from deepnews.app.views.common import go, runs_folder, sentences, words_now
 
 N_ROWS: Final = 20
+_PAGE_OF: Final = {"done": "read", "red": "read", "waiting": "plan"}
 _WIDTHS: Final = (1.2, 5.6, 0.9, 1.3, 0.7, 1.4, 0.6)
 
 
@@ -66,7 +67,7 @@ def _draw_row(row: RunRow, w: Words, *, archived: bool) -> None:
         disabled=archived or bool(row.problem),
         help=as_markdown(row.problem) or None,
     ):
-        go("read" if row.state in ("done", "red") else "live", row.name)
+        go(_PAGE_OF.get(row.state, "live"), row.name)
     hfr.html(number_html(f"HFR {percent(row.hfr.value)}" if row.hfr and row.hfr.value is not None else "HFR –"))
     length.html(number_html(w("desk.chars", n=f"{row.n_chars:,}")))
     language.html(number_html(row.language))

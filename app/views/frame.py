@@ -11,16 +11,17 @@ import streamlit as st
 
 from deepnews.app.desk.access import is_password, needs_password
 from deepnews.app.desk.words import LANGUAGES, Words
-from deepnews.app.views import desk, lab, live, new, read, score
-from deepnews.app.views.common import LANGUAGE, PAGES, words_now
+from deepnews.app.views import desk, lab, live, new, plan, read, score
+from deepnews.app.views.common import AUTHOR, LANGUAGE, PAGES, words_now
 
 ENTERED: Final = "entered"
 WRONG_PAUSE_S: Final = 1.0
-_HIDDEN: Final = ("live", "read")
+_HIDDEN: Final = ("live", "plan", "read")
 _DRAW: Final = {
     "desk": desk.draw,
     "new": new.draw,
     "live": live.draw,
+    "plan": plan.draw,
     "read": read.draw,
     "score": score.draw,
     "lab": lab.draw,
@@ -51,8 +52,17 @@ def _page(key: str, w: Words) -> st.Page:
 
 
 def _head(w: Words) -> None:
-    """The choice of language, at the right."""
-    with st.container(horizontal=True, horizontal_alignment="right", key="head"):
+    """The reader's name and the choice of language, at the right."""
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
+        if not _uses_accounts() and _may_enter():
+            st.text_input(
+                w("app.author"),
+                key=AUTHOR,
+                placeholder=w("app.author"),
+                max_chars=60,
+                label_visibility="collapsed",
+                width=150,
+            )
         st.segmented_control(
             w("app.language"),
             list(LANGUAGES),

@@ -62,6 +62,8 @@ def _draw_actions(live: Live, folder: Path, w: Words) -> None:
         elif live.state in ("interrupted", "failed", "refused") and st.button(w("live.resume"), type="primary"):
             start(folder)
             st.rerun()
+        if live.state == "waiting" and st.button(w("live.plan"), type="primary"):
+            go("plan", folder.name)
         if live.state in ("done", "red") and st.button(w("live.read"), type="primary"):
             go("read", folder.name)
 

@@ -144,8 +144,9 @@ def _draw_start(
     if len(values["topic"].strip()) < 3:
         st.info(w("new.need_topic"))
     ready = len(values["topic"].strip()) >= 3 and gate.outcome != "refused"
+    review = st.toggle(w("new.review"), value=True, help=w("new.review_help"))
     if st.button(w("new.start"), type="primary", disabled=not ready):
-        folder = service.begin(form_assignment(values, sources), settings, runs_folder())
+        folder = service.begin(form_assignment(values, sources), settings, runs_folder(), review=review)
         start(folder)
         st.session_state.pop(CHECKED)
         go("live", folder.name)

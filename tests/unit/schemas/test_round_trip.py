@@ -80,6 +80,8 @@ def any_plain(kind: type, limits: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.integers(low, high)
     if kind is float:
         return st.floats(low, high, allow_nan=False, allow_infinity=False, exclude_min="gt" in limits)
+    if kind is dt.datetime:
+        return st.datetimes(timezones=st.just(dt.UTC))
     assert kind in (bool, dt.date), f"no values known for {kind}"
     return st.booleans() if kind is bool else st.dates()
 
