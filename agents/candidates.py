@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -13,8 +14,10 @@ from deepnews.agents.losses import losses
 from deepnews.agents.losses_zh import losses_zh
 from deepnews.agents.note import is_first_person
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
+from deepnews.agents.plain_words import in_plain_words
 from deepnews.agents.reply_grammar import sentence_pattern
 from deepnews.agents.rules import check_sentence
+from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.tense import in_past
 from deepnews.llm import ChatModel, ChatRequest, Copying, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -22,7 +25,7 @@ from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.text import HAN, RunIndex, content_overlap, is_near_repeat, outside_quotes
+from deepnews.text import HAN, RunIndex, content_overlap, content_units, is_near_repeat, outside_quotes
 
 _TEMPERATURES = (0.3, 0.5, 0.7, 0.9)
 _COPYING: tuple[Copying, ...] = ("discouraged", "barred", "barred", "barred")
@@ -123,6 +126,7 @@ def _joined_to(lead_in: str, text: str, source: str) -> str:
 def _tidy(text: str, language: Language) -> str:
     text = " ".join(text.split()) if language == "en" else text
     text = re.sub(r"\s+([,.;:])", r"\1", text)
+    text = re.sub(r"\b(the|a|an|of|in|to) \1\b", r"\1", text)
     text = re.sub(r"\ban (?=[bcdfgjkpqtvwz][a-z])", "a ", text)
     text = re.sub(r"[；;，]+。$", "。", text)
     text = re.sub(rf"(?<=[{HAN}]),", "，", text)
@@ -132,10 +136,16 @@ def _tidy(text: str, language: Language) -> str:
 def judged_variants(
     text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench
 ) -> tuple[Judged, ...]:
-    """The candidate as it is; and where all that is wrong with it is copying, with the copied words quoted."""
+    """The candidate as it is; where all that is wrong with it is copying, also in plainer words, and where these copy
+    as well, with the copied words quoted."""
     plain = judge(_retold(text, facts[0], lead_in, bench), facts, lead_in, before, bench)
     if not plain.is_only_copied:
         return (plain,)
+    plainer = lead_in + in_plain_words(text[len(lead_in) :], bench.language)
+    reworded = judge(_retold(plainer, facts[0], lead_in, bench), facts, lead_in, before, bench)
+    if not reworded.faults:
+        return (reworded,)
+    plain = min((plain, reworded), key=lambda j: (len(j.faults), j.n_copied_chars))
     quoted = quote_copied(text, facts[0].text, bench.runs, bench.language)
     if not quoted:
         return (plain,)
@@ -168,6 +178,20 @@ def _ends_in_abbreviation(text: str, source: str) -> bool:
     return last is not None and re.search(rf"\b{last.group(1)}\.[A-Z]\.", source) is not None
 
 
+@lru_cache(maxsize=4)
+def _own_words(language: Language) -> frozenset[str]:
+    """Content of the instruction and its example, which is no part of any story; reporting verbs left out."""
+    messages = render("draft", language, facts=(), lead_in="", context="", style_notes="")
+    reporting = stem_set("reporting_verbs", "en") if language == "en" else word_set("reporting_verbs", "zh")
+    return frozenset(content_units(messages[0].content, language)) - reporting
+
+
+def _leaks(body: str, source: str, bench: Bench) -> bool:
+    """True when the candidate tells what stands in the instruction and not in the Fact (the mills of its example)."""
+    new = set(content_units(body, bench.language)) - set(content_units(source, bench.language))
+    return len(new & _own_words(bench.language)) > (bench.language == "zh")
+
+
 def _losses(body: str, fact: Fact, bench: Bench) -> list[str]:
     if bench.language == "zh":
         return losses_zh(body, fact.text)
@@ -196,6 +220,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["subject.dropped"] if _drops_subject(text, body, facts[0], bench.language) else []
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
+    faults += ["prompt.leak"] if _leaks(body, source, bench) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * n_copied_chars / max(1, len(text))
     faults += _losses(body, facts[0], bench)
     faults += ["form.noise"] if _NOISE.search(body) else []

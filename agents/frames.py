@@ -192,16 +192,16 @@ def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> 
 
 _DEICTIC = {
     "en": (
-        (r"\bthis month's\b", "that month's"),
+        (r"\bthis month['’]s\b", "that month's"),
         (r"\bthis month\b", "that month"),
-        (r"\blast month's\b", "the previous month's"),
+        (r"\b(?:the )?last month['’]s\b", "the previous month's"),
         (r"\blast month\b", "the month before"),
         (r"\bnext month\b", "the month after"),
-        (r"\bthis year's\b", "that year's"),
+        (r"\bthis year['’]s\b", "that year's"),
         (r"\bthis year\b", "that year"),
-        (r"\blast year's\b", "the previous year's"),
+        (r"\b(?:the )?last year['’]s\b", "the previous year's"),
         (r"\blast year\b", "the year before"),
-        (r"\bnext year's\b", "the following year's"),
+        (r"\bnext year['’]s\b", "the following year's"),
         (r"\bnext year\b", "the year after"),
         (r"\bthis quarter\b", "that quarter"),
         (r"\blast quarter\b", "the quarter before"),

@@ -56,6 +56,23 @@ _GOVERNS = re.compile(
 _BOUND = re.compile(
     r"\b(?:up to|at least|at most|no more than|no less than|as (?:many|much) as|fewer than|more than)\b", re.I
 )
+_QUANTIFIER = re.compile(
+    r"\b(?:(?:virtually|nearly|almost|practically) (?:all|every)|not all|all|every|each|most|the majority of|half of|"
+    r"many|several|a number of|some|a few|few|no|none of|neither|both|various|numerous)\b",
+    re.I,
+)
+_SAME_QUANTIFIER = {
+    **{
+        f"{word} {of}": "nearly all"
+        for word in ("virtually", "nearly", "almost", "practically")
+        for of in ("all", "every")
+    },
+    **dict.fromkeys(("every", "each"), "all"),
+    **dict.fromkeys(("a number of", "various"), "several"),
+    **dict.fromkeys(("none of", "neither"), "no"),
+    "the majority of": "most",
+    "numerous": "many",
+}
 _PLAIN_ADVERBS = frozenset(
     (
         *("only", "early", "monthly", "yearly", "quarterly", "weekly", "daily", "family", "reply", "supply", "apply"),
@@ -80,6 +97,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "year.lost": _loses_year(body, fact, document),
         "date.loose": _sets_date_loose(body, fact.text),
         "figure.loose": any(_loose_figures(body, fact)),
+        "quantifier.new": bool(_quantifiers(outside_quotes(body)) - _quantifiers(fact.text)),
         "bound.new": bool(_bounds(outside_quotes(body)) - _bounds(fact.text)),
         "adverb.new": any(_new_adverbs(outside_quotes(body), fact.text)),
         "predicate.bare": _BARE_PREDICATE.search(body) is not None and not _BARE_PREDICATE.search(fact.text),
@@ -142,6 +160,12 @@ def _loose_figures(body: str, fact: Fact) -> Iterator[str]:
         word = stem(governing.group(1).lower())
         if not is_stop_word(governing.group(1)) and word not in told and families.isdisjoint(kin("en").get(word, ())):
             yield figure.text
+
+
+def _quantifiers(text: str) -> set[str]:
+    """How many of them: all, nearly all, most, many, several, some, few; "virtually all" is nearly all."""
+    found = {" ".join(m.group().lower().split()) for m in _QUANTIFIER.finditer(text)}
+    return {_SAME_QUANTIFIER.get(words, words) for words in found}
 
 
 def _bounds(text: str) -> set[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deepnews.agents.fill import Material, SlotFiller
-from deepnews.agents.frames import Lead, lead_for
+from deepnews.agents.frames import Lead, lead_for, speaker_of
 from deepnews.agents.note import is_first_person
 from deepnews.errors import ScarcityError
 from deepnews.prompts.render import as_source
@@ -171,7 +171,7 @@ class _BlockBuilder:
 
     def _quotable(self, fact: Fact) -> bool:
         """True for what a person said, in a length that can stand as a quotation."""
-        if not (fact.speaker or self.documents[fact.doc_id].author):
+        if not speaker_of(fact, self.documents[fact.doc_id]):
             return False
         low, high = _QUOTE_LENGTH[self.language]
         return low <= len(fact.text) <= high and not _INNER_QUOTES.search(fact.text)

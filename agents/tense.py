@@ -22,7 +22,23 @@ _VERB = re.compile(
 )
 
 
+_TOLD = {
+    "report": "reported", "say": "said", "tell": "told", "note": "noted", "point": "pointed", "mention": "mentioned",
+    "emphasize": "emphasized", "see": "saw", "cite": "cited", "describe": "described", "feel": "felt",
+}  # fmt: skip
+_WHO_TELL = re.compile(
+    r"\b([A-Z][a-z]+s|[A-Z][a-z]+ and [A-Z][a-z]+|reports|banks|firms|companies|members|participants|officials|"
+    rf"respondents|contacts|directors|retailers|manufacturers|economists) ({'|'.join(_TOLD)})\b"
+)
+"""A plural subject right before a verb of telling; "sales report" is none."""
+
+
 def in_past(text: str) -> str:
     """`text` with those present forms turned to the past; quotations are left alone."""
     pieces = re.split(r"(“[^”]*”)", text)
-    return "".join(p if p.startswith("“") else _VERB.sub(lambda m: _PAST[m.group()], p) for p in pieces)
+    return "".join(p if p.startswith("“") else _turned(p) for p in pieces)
+
+
+def _turned(text: str) -> str:
+    text = _VERB.sub(lambda m: _PAST[m.group()], text)
+    return _WHO_TELL.sub(lambda m: f"{m.group(1)} {_TOLD[m.group(2)]}", text)

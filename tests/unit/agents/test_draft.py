@@ -370,3 +370,9 @@ def test_what_stays_red_is_taken_out() -> None:
     kept = without_red(draft, [red(draft, 0)], ASSIGNMENT, desk)
     assert draft.sentences[0].text not in [s.text for s in kept.sentences]
     assert len(kept.sentences) < len(draft.sentences)
+
+
+def test_the_example_of_the_instruction_does_not_reach_an_article() -> None:
+    lead = "The report said that"
+    leaked = judge(f"{lead} Harlow Mill of Leeds had lost its worsted orders.", [FACTS["F1"]], lead, (), bench())
+    assert "prompt.leak" in leaked.faults

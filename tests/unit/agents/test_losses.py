@@ -117,3 +117,17 @@ def test_figures_keep_their_verb_and_nothing_is_praised(found: Check, words: str
 )
 def test_what_the_source_says_may_be_said(found: Check, words: str, body: str) -> None:
     assert not set(found(words, body)) & {"figure.loose", "bound.new", "adverb.new", "predicate.bare"}
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "is_new"),
+    [
+        ("All Districts reported shortages.", "Several Districts reported shortages.", True),
+        ("It was mentioned in virtually all reports.", "It was mentioned in nearly all reports.", False),
+        ("It was mentioned in virtually all reports.", "It was mentioned in all reports.", True),
+        ("Every mill closed.", "All mills closed.", False),
+        ("Mills closed.", "Many mills closed.", True),
+    ],
+)
+def test_all_do_not_become_several(found: Check, words: str, body: str, is_new: bool) -> None:
+    assert ("quantifier.new" in found(words, body)) == is_new

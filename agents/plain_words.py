@@ -1,0 +1,32 @@
+"""Plain words for stiff ones: a few safe edits that part a retold sentence from the words of its source."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from deepnews.schemas.base import Language
+
+
+@lru_cache(maxsize=2)
+def _table(language: Language) -> tuple[dict[str, str], re.Pattern[str]]:
+    text = files("deepnews.agents").joinpath("plain_words.yaml").read_text(encoding="utf-8")
+    table: dict[str, str] = yaml.safe_load(text)[language]
+    stiff = "|".join(re.escape(words) for words in sorted(table, key=len, reverse=True))
+    return table, re.compile(stiff if language == "zh" else rf"\b(?:{stiff})\b ?", re.I)
+
+
+def in_plain_words(text: str, language: Language) -> str:
+    """`text` with the stiff words of ``plain_words.yaml`` put plainly, outside quotation marks."""
+    table, stiff = _table(language)
+
+    def plain(match: re.Match[str]) -> str:
+        found = match.group()
+        words = table[found.strip().lower()]
+        return words + " " if words and found.endswith(" ") else words
+
+    pieces = re.split(r"(“[^”]*”)", text)
+    return "".join(p if p.startswith("“") else stiff.sub(plain, p) for p in pieces)

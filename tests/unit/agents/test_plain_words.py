@@ -1,0 +1,34 @@
+"""Plain words for stiff ones, outside quotation marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepnews.agents.plain_words import in_plain_words
+from deepnews.agents.tense import in_past
+from deepnews.schemas.base import Language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "plain"),
+    [
+        ("It was also reported by more than 40 mills.", "en", "It was reported by over 40 mills."),
+        ("Prior to May it could, “prior to May”, buy.", "en", "before May it could, “prior to May”, buy."),
+        ("应当对于企业进行检查，“应当检查”。", "zh", "须对企业检查，“应当检查”。"),
+    ],
+)
+def test_stiff_words_are_put_plainly(text: str, language: Language, plain: str) -> None:
+    assert in_plain_words(text, language) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("all Districts report shortages", "all Districts reported shortages"),
+        ("Chicago and Richmond note a decline", "Chicago and Richmond noted a decline"),
+        ("the sales report was late", "the sales report was late"),
+        ("“Districts report shortages” it said", "“Districts report shortages” it said"),
+    ],
+)
+def test_a_plural_that_tells_told(text: str, past: str) -> None:
+    assert in_past(text) == past
