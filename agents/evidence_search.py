@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at
 from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.instructions import speaks_to_machine
 from deepnews.retrieval.paragraphs import TextSpan, paragraph_spans
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
@@ -59,7 +60,10 @@ class EvidenceSearch:
         return tuple(self._fact(number, span) for number, span in enumerate(spans, 1))
 
     def _exact(self, text: str) -> Span | None:
-        """The place that holds `text` word for word, its sentence completed; None when no source does."""
+        """The place that holds `text` word for word, its sentence completed; None when no source does.
+
+        A sentence that orders the machine to say `text` is no evidence for it.
+        """
         wanted = _plain(folded(text)).text.strip(_EDGE)
         if len(wanted) < _MIN_EXACT_CHARS[self.language]:
             return None
@@ -67,8 +71,9 @@ class EvidenceSearch:
             source = _searchable(document.text)
             begin = source.text.find(wanted)
             if begin >= 0:
-                start, end = source.original(begin, begin + len(wanted))
-                return _completed(document, start, end)
+                found = _completed(document, *source.original(begin, begin + len(wanted)))
+                if speaks_to_machine(text) or not speaks_to_machine(found.text):
+                    return found
         return None
 
     def _nearest(self, text: str) -> list[Span]:
@@ -93,8 +98,9 @@ class EvidenceSearch:
     def _sentences(self, doc_id: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
         document = self.documents[doc_id]
         for span in document_sentences(document.text, document.language):
-            if span.start < end and start < span.end:
-                yield doc_id, span.start, document.text[span.start : span.end]
+            text = document.text[span.start : span.end]
+            if span.start < end and start < span.end and not speaks_to_machine(text):
+                yield doc_id, span.start, text
 
     def _fact(self, number: int, span: Span) -> Fact:
         document = self.documents[span.doc_id]
@@ -113,7 +119,7 @@ class EvidenceSearch:
         )
 
     def context(self, span: Span) -> Span:
-        """The span with the sentence before it and the sentence after it, within its paragraph."""
+        """The span with the sentence before it and the one after it, within its paragraph; orders are not taken in."""
         document = self.documents.get(span.doc_id)
         if document is None:
             return span
@@ -122,9 +128,10 @@ class EvidenceSearch:
             return span
         sentences = document_sentences(document.text, document.language)
         inside = [s for s in sentences if paragraph.start <= s.start and s.end <= max(paragraph.end, span.end)]
-        before = [s.start for s in inside if s.end <= span.start][-1:]
-        after = [s.end for s in inside if s.start >= span.end][:1]
-        start, end = (before or [span.start])[0], (after or [span.end])[0]
+        before = [s for s in inside if s.end <= span.start][-1:]
+        after = [s for s in inside if s.start >= span.end][:1]
+        told = [s for s in (*before, *after) if not speaks_to_machine(document.text[s.start : s.end])]
+        start, end = min([span.start, *(s.start for s in told)]), max([span.end, *(s.end for s in told)])
         return Span(doc_id=span.doc_id, start=start, end=end, text=document.text[start:end])
 
 

@@ -20,7 +20,7 @@ from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.evidence import InformationNeed, Patch
-from deepnews.schemas.facts import Disagreement, Fact, Span
+from deepnews.schemas.facts import Disagreement, Fact, Quantity, Span
 from deepnews.text import content_overlap, fold
 
 MAX_FACTS = 160
@@ -239,14 +239,21 @@ def find_disagreements(facts: Sequence[Fact], index: HybridIndex) -> tuple[Disag
 
 
 def _differing(one: Fact, other: Fact) -> list[Disagreement]:
-    first, second = one.quantities[0], other.quantities[0]
-    same_kind = first.unit and first.unit == second.unit and first.value != second.value
-    if not same_kind or {q.value for q in one.quantities} & {q.value for q in other.quantities}:
+    pair = _of_one_unit(one, other)
+    if pair is None:
         return []
     later = other if str(other.doc_date) > str(one.doc_date) else one
     note = f"{later.doc_title} is the later document." if one.doc_date != other.doc_date else ""
     return [
         Disagreement(
-            about=one.text[:160], fact_ids=(one.fact_id, other.fact_id), values=(first.text, second.text), note=note
+            about=one.text[:160], fact_ids=(one.fact_id, other.fact_id), values=(pair[0].text, pair[1].text), note=note
         )
     ]
+
+
+def _of_one_unit(one: Fact, other: Fact) -> tuple[Quantity, Quantity] | None:
+    """The first quantities of one unit, where the two share no measured value: numbers in names are none."""
+    first, second = ([q for q in f.quantities if q.unit] for f in (one, other))
+    if {(q.unit, q.value) for q in first} & {(q.unit, q.value) for q in second}:
+        return None
+    return next(((a, b) for a in first for b in second if a.unit == b.unit), None)

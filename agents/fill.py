@@ -36,6 +36,9 @@ class Material(Record):
     answers: dict[str, tuple[str, ...]]
     """Ids of the Facts that answer, by the role of the slot they belong to."""
 
+    disputed: frozenset[str] = frozenset()
+    """Ids of the Facts whose figure another source contradicts: each names its source wherever it is told."""
+
     @property
     def answer_fact_ids(self) -> tuple[str, ...]:
         """All of them, in the order of the slots."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from deepnews.retrieval.embed import Embedder, HashingEmbedder, load_embedder
 from deepnews.retrieval.index import HybridIndex, build_index
-from deepnews.retrieval.load import load_corpus
+from deepnews.retrieval.load import LoadLimits, load_corpus
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus
@@ -44,7 +44,8 @@ def load_materials(assignment: Assignment, settings: Settings, tell: Tell) -> Ma
 
     Raises NoSourcesError when nothing can be read and EmbeddingError when the embedding weights are missing.
     """
-    corpus = load_corpus(assignment.sources, cache_dir=settings.cache_dir / "sources", progress=tell)
+    limits = LoadLimits(allow_private_urls=settings.allow_private_urls)
+    corpus = load_corpus(assignment.sources, cache_dir=settings.cache_dir / "sources", limits=limits, progress=tell)
     embedder = open_embedder(settings, corpus, assignment.language)
     index = build_index(corpus, embedder, cache_dir=settings.cache_dir / "vectors", progress=tell)
     runs = RunIndex((d.text for d in corpus.documents), assignment.language)

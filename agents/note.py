@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
+from deepnews.retrieval.instructions import speaks_to_machine
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
@@ -109,8 +110,11 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
 
 
 def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
+    """Its sentences; one that gives orders to the machine tells nothing and is left out."""
     lines = []
     for sentence in sentence_spans(passage.text, language):
+        if speaks_to_machine(passage.text[sentence.start : sentence.end]):
+            continue
         start, end = _trimmed(passage.text, sentence.start, sentence.end, language)
         text = passage.text[start:end]
         span = None

@@ -63,7 +63,7 @@ def make_plan(
     spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(schema.slots)}
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
         main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
-    builder = _BlockBuilder(documents, assignment.language, filler.older, material.answer_fact_ids)
+    builder = _BlockBuilder(documents, assignment.language, filler.older, material)
     blocks = [
         builder.build(number, slot, main[slot.role], spare[slot.role], round(slot.length_share * n_chars_target))
         for number, slot in enumerate(schema.slots, 1)
@@ -127,12 +127,13 @@ class _BlockBuilder:
         documents: Mapping[str, SourceDocument],
         language: Language,
         older: Mapping[str, str],
-        answers: Sequence[str],
+        material: Material,
     ) -> None:
         self.documents = documents
         self.language = language
         self.older = older
-        self.answers = answers
+        self.answers = material.answer_fact_ids
+        self.disputed = material.disputed
         self.seen: set[str] = set()
         self.turn = 0
 
@@ -182,7 +183,7 @@ class _BlockBuilder:
             beat_id=f"B{number}.{n}",
             fact_ids=(fact.fact_id, *([self.older[fact.fact_id]] if fact.fact_id in self.older else [])),
             lead_in=as_source(lead.opening),
-            follow_in=as_source(lead.following),
+            follow_in=as_source(lead.opening if fact.fact_id in self.disputed else lead.following),
             as_quotation=as_quotation,
         )
 

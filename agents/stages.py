@@ -156,7 +156,10 @@ class Stages:
         answers = find_answers(facts, times, schema, aims, fit, assignment, index, self.model)
         camps = find_camps(facts, dispute_poles(assignment), documents, index)
         revisions = find_revisions(facts, documents, assignment.language)
-        material = Material(facts=facts, eras=times, camps=camps, revisions=revisions, fit=fit, answers=answers)
+        disputed = frozenset(i for d in state["disagreements"] for i in d.fact_ids)
+        material = Material(
+            facts=facts, eras=times, camps=camps, revisions=revisions, fit=fit, answers=answers, disputed=disputed
+        )
         n_chars = state["evidence"].saturation.n_chars_target
         return make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)
 

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """``hashing`` needs no weights and finds less; for tests."""
     offline: bool = False
     """Never ask a model hub."""
+    allow_private_urls: bool = False
+    """Let addresses of sources lead into private, loopback and link-local networks."""
 
     @field_validator("data_dir", "cache_dir")
     @classmethod

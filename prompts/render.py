@@ -20,12 +20,17 @@ from deepnews.schemas.base import Language
 
 _ROOT = files("deepnews.prompts").joinpath("templates")
 _PARTS = re.compile(r"\A### system\n(?P<system>.*?)\n### user\n(?P<user>.*)\Z", re.S)
-# Tags of ours, chat-template tokens of common models, and section marks.
+# Tags of ours, chat-template tokens of common models, and section marks; brackets also in their full-width forms.
 _DELIMITERS = re.compile(
-    r"<\W{0,4}(?:facts?|passages?|source|evidence|claim|s|start_of_turn|end_of_turn|bos|eos|system|user|assistant)\W{0,4}>|"
-    r"<\|[^|>]{0,40}\|>|\[/?INST\]|(?:^|(?<=\s))###+(?=\s|$)",
+    r"[<＜﹤]\W{0,4}(?:facts?|passages?|source|evidence|claim|s|think|start_of_turn|end_of_turn|bos|eos|system|user|"
+    r"assistant)\b[^<>＜＞]{0,80}[>＞﹥]|"
+    r"[<＜]\|[^|>]{0,40}\|[>＞]|\[/?(?:INST|SYSTEM|USER|ASSISTANT)\]|<</?SYS>>|(?:^|(?<=\s))#{3,}(?=\s|$)",
     re.I,
 )
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+)
+"""Characters that could part a delimiter for the eye of this filter and not for a model."""
 
 
 class _PackageLoader(BaseLoader):
@@ -38,6 +43,7 @@ class _PackageLoader(BaseLoader):
 
 def as_source(text: str) -> str:
     """`text` on one line, without anything that could close a section of a prompt."""
+    text = _UNSEEN.sub("", text)
     while True:
         folded = " ".join(text.split())
         text = _DELIMITERS.sub(" ", folded)

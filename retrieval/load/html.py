@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from deepnews.errors import SourceError
+from deepnews.retrieval.load.hidden import drop_hidden
 from deepnews.retrieval.load.parsed import Parsed
 from deepnews.retrieval.load.text import cleaned, decoded
 
@@ -36,11 +37,11 @@ def parse_html(content: bytes) -> Parsed:
     """Main text and metadata of a page; raises SourceError when it holds no text."""
     import trafilatura
 
-    markup = re.sub(r"<sup\b.*?</sup>", "", _markup(content), flags=re.S | re.I)
+    markup = _markup(content)
     tree = trafilatura.load_html(markup)
     if tree is None:
         raise SourceError("it holds no HTML that can be read; save the page again")
-    _drop_hidden(tree)
+    drop_hidden(tree)
     text = (
         trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
         or ""
@@ -68,15 +69,6 @@ def body_of(text: str) -> str:
 
 def _value(metadata: object, name: str) -> str:
     return str(getattr(metadata, name, None) or "")
-
-
-def _drop_hidden(tree: Any) -> None:
-    style = "translate(@style,' ','')"
-    unseen = f"contains({style},'display:none') or contains({style},'visibility:hidden')"
-    hidden = f"{unseen} or @hidden or @aria-hidden='true'"
-    for node in tree.xpath(f"//*[{hidden}] | //script | //style | //noscript | //template"):
-        if node.getparent() is not None:
-            node.drop_tree()
 
 
 def _is_clean(tree: Any) -> bool:

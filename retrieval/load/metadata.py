@@ -9,12 +9,14 @@ from typing import Any
 
 import yaml
 
-from deepnews.retrieval.load.parsed import Parsed
+from deepnews.retrieval.instructions import speaks_to_machine
+from deepnews.retrieval.load.parsed import Parsed, one_line
 from deepnews.retrieval.load.text import field_of
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import DocumentLanguage
 
 SIDECAR = ".meta.yaml"
+_UNTITLED = "—"
 _FIELDS = ("title", "publisher", "author", "date", "address")
 _NAME = r"(?P<name>(?:the |The )?[A-Z][\w.'’\-]*(?: (?:of|and|for|the|de|von|van|[A-Z][\w.'’\-]*))*)"
 _AUTHOR_FORMS = (
@@ -66,16 +68,18 @@ def read_sidecar(path: Path) -> dict[str, str]:
 
 def metadata_of(parsed: Parsed, sidecar: dict[str, str], name: str) -> Metadata:
     """The best value of each field; `name` is the title when nothing else is."""
-    values: dict[str, Any] = {k: _one_line(sidecar.get(k) or getattr(parsed, k)) for k in _FIELDS}
-    values["title"] = values["title"] or _first_line(parsed.text) or name
+    values: dict[str, Any] = {k: _stated(sidecar.get(k) or "") or _stated(getattr(parsed, k)) for k in _FIELDS}
+    values["title"] = values["title"] or _stated(_first_line(parsed.text)) or _stated(name) or _UNTITLED
     is_trusted = "author" in sidecar or not sidecar or parsed.author_is_stated
     values["author"] = _author(values["author"] if is_trusted else "", values["title"])
     values["date"] = parse_date(values["date"]) or parse_date(parsed.text[:_HEAD_CHARS])
     return Metadata(**values)
 
 
-def _one_line(value: str) -> str:
-    return " ".join(value.split())[:300]
+def _stated(value: str) -> str:
+    """A field on one line; empty when it gives orders to the machine instead of naming anything."""
+    line = one_line(value)[:300]
+    return "" if speaks_to_machine(line) else line
 
 
 def _first_line(text: str) -> str:

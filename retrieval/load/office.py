@@ -24,6 +24,11 @@ _TEMPLATE_DAYS = ("2013-12-23", "2013-01-27")
 """Left by programs that write Office files and say nothing of the document."""
 _EPUB_ERRORS = (KeyError, StopIteration, RuntimeError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
 """What damaged, locked and hostile containers raise (NotImplementedError is a RuntimeError)."""
+_PLAIN_TABLES = ("Normal Table", "Table Grid")
+_LIGHT = 245
+"""Each channel of a colour that cannot be told from paper, 0 to 255."""
+_MIN_POINTS = 1.5
+"""Size of the smallest letters anybody can read."""
 _DAMAGED = "it is damaged or not what its name says; ask for the file again"
 
 
@@ -52,13 +57,30 @@ def _docx_cells(row: Any) -> list[str]:
     """Text of each cell; a merged cell once, then blanks."""
     cells = list(row.cells)
     new = [i == 0 or cell._tc is not cells[i - 1]._tc for i, cell in enumerate(cells)]
-    return ["\n".join(map(_visible, cell.paragraphs)) if n else "" for cell, n in zip(cells, new, strict=True)]
+    is_coloured = row.table.style is not None and row.table.style.name not in _PLAIN_TABLES
+
+    def shown(cell: Any) -> str:
+        on_paper = not is_coloured and not cell._tc.xpath("./w:tcPr/w:shd")
+        return "\n".join(_visible(p, on_paper=on_paper) for p in cell.paragraphs)
+
+    return [shown(cell) if n else "" for cell, n in zip(cells, new, strict=True)]
 
 
-def _visible(paragraph: Any) -> str:
-    """Text of a paragraph without the runs formatted as hidden."""
+def _visible(paragraph: Any, *, on_paper: bool = True) -> str:
+    """Text of a paragraph without the runs that are hidden, white on white paper, or too small to be seen."""
     runs = (run for part in paragraph.iter_inner_content() for run in getattr(part, "runs", [part]))
-    return "".join(run.text for run in runs if not run.font.hidden)
+    on_paper = on_paper and not paragraph._p.xpath("./w:pPr/w:shd")
+    return "".join(run.text for run in runs if not _is_unseen(run, paragraph.style, on_paper))
+
+
+def _is_unseen(run: Any, style: Any, on_paper: bool) -> bool:
+    """True for a run that its own format, or where that is silent its styles, keep from being seen."""
+    fonts = [run.font, *(s.font for s in (run.style, style) if s is not None)]
+    is_hidden = next((f.hidden for f in fonts if f.hidden is not None), False)
+    size = next((f.size for f in fonts if f.size is not None), None)
+    colour = next((f.color.rgb for f in fonts if f.color is not None and f.color.rgb is not None), None)
+    is_pale = colour is not None and min(colour) >= _LIGHT and run.font.highlight_color is None
+    return bool(is_hidden) or (is_pale and on_paper) or (size is not None and size.pt < _MIN_POINTS)
 
 
 def _core_fields(core: Any) -> dict[str, str]:
@@ -92,6 +114,8 @@ def parse_pptx(content: bytes, limits: LoadLimits) -> Parsed:
 
 
 def _slide_texts(slide: Any) -> Iterator[str]:
+    if slide.element.get("show") in ("0", "false"):  # a slide taken out of the show
+        return
     for shape in slide.shapes:
         if shape.has_text_frame:
             yield from (p.text for p in shape.text_frame.paragraphs)
@@ -111,7 +135,7 @@ def parse_xlsx(content: bytes, limits: LoadLimits) -> Parsed:
         try:
             author = book.properties.creator or ""
             return Parsed(
-                text=cleaned("\n\n".join(map(_sheet_text, book.worksheets))),
+                text=cleaned("\n\n".join(_sheet_text(s) for s in book.worksheets if s.sheet_state == "visible")),
                 title=book.properties.title or "",
                 author="" if author in _TEMPLATE_AUTHORS else author,
             )

@@ -7,14 +7,20 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from deepnews.retrieval.invisible import without_invisible
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import PageSpan
 
-_UNSPEAKABLE = re.compile("[\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = re.compile("[\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]")
 
 
 def _one_line(value: object) -> object:
-    return " ".join(_UNSPEAKABLE.sub(" ", value).split())[:1000] if isinstance(value, str) else value
+    return one_line(value)[:1000] if isinstance(value, str) else value
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, without characters that nobody sees."""
+    return " ".join(without_invisible(_CONTROLS.sub(" ", text)).split())
 
 
 Line = Annotated[str, BeforeValidator(_one_line)]

@@ -7,6 +7,7 @@ from collections import Counter
 
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.parsed import Parsed
+from deepnews.retrieval.load.pdf_hidden import drop_hidden
 from deepnews.retrieval.load.text import cleaned, joined
 from deepnews.schemas.corpus import PageSpan
 
@@ -49,6 +50,7 @@ def _pages(content: bytes) -> tuple[list[str], dict[str, str]]:
     try:
         texts = []
         for page in document:
+            drop_hidden(page)
             text_page = page.get_textpage()
             texts.append(text_page.get_text_bounded())
             text_page.close()

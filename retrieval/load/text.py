@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 from deepnews.errors import SourceError
+from deepnews.retrieval.invisible import without_invisible
+from deepnews.retrieval.load.inline_html import without_hidden
 from deepnews.retrieval.load.parsed import Parsed
 
 _BOMS = (
@@ -18,9 +20,6 @@ _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
-)
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 _COMMON_HAN = re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们年月日]")
@@ -103,7 +102,7 @@ def _western(content: bytes) -> str:
 def cleaned(text: str) -> str:
     """`text` in NFC, without invisible characters, paragraphs one blank line apart."""
     text = _LINE_BREAKS.sub("\n", _PAGE_BREAKS.sub("\n\n", text))
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFC", without_invisible(text))
     text = re.sub(r"[ \t\u00a0\u2000-\u200a\u202f]+", " ", text)
     paragraphs = (re.sub(r" ?\n ?", "\n", p).strip() for p in re.split(r"\n\s*\n", text))
     return "\n\n".join(p for p in paragraphs if p)
@@ -172,10 +171,15 @@ def field_of(value: object) -> str:
     return str(value) if isinstance(value, str | int | float | dt.date) else ""
 
 
+_REFERENCE = re.compile(
+    r"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:(?:<[^<>\n]*>|#|https?:|mailto:|www\.|[./]).*|"
+    r"\S+[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*)$",
+    re.M,
+)
+"""A link's address kept apart from its text; as ``[//]: # (…)`` it is a comment that no reader sees."""
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--.{0,5000}?-->", re.S), ""),
     (re.compile(r"```.*?```", re.S), ""),
-    (re.compile(r"<(script|style)\b.{0,20000}?</\1\s*>", re.S | re.I), ""),
+    (_REFERENCE, ""),
     (re.compile(r"<sup>.{0,200}?</sup>|\[\^[^\[\]\n]{1,200}\](?::.*)?", re.S | re.I), ""),
     (re.compile(r"!\[[^\[\]]{0,2000}\]\([^()]{0,2000}\)"), ""),
     (re.compile(r"\[([^\[\]]{0,2000})\]\([^()]{0,2000}\)"), r"\1"),
@@ -193,7 +197,8 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def markdown_prose(text: str) -> str:
-    """`text` without Markdown and HTML markup."""
+    """`text` without Markdown and HTML markup, and without what a reader of the rendered page would not see."""
+    text = without_hidden(text)
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
     return text

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
+import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies
 
 from deepnews.errors import SourceError
+from deepnews.retrieval.load.address import Target, target_of
 from deepnews.retrieval.load.limits import LoadLimits
 from deepnews.schemas.base import Record
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 _MAX_REDIRECTS = 5
 _UNTYPED = ("", "application/octet-stream", "binary/octet-stream")
-_PRIVATE = "it leads into a private network and is not fetched; save the page as a file"
+_N_ADDRESSES = 3
+"""Addresses of one host that are tried, in the order the system names them."""
 _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -50,37 +53,105 @@ def is_url(source: str) -> bool:
 
 
 def fetch(url: str, limits: LoadLimits) -> Fetched:
-    """The content of `url`; raises SourceError when it cannot or must not be fetched."""
+    """The content of `url`; raises SourceError when it cannot or must not be fetched.
+
+    Every address on the way, redirects included, is looked up once and checked, and the connection is made to the
+    address that was checked.
+    """
     import httpx
 
+    watch = _Watch(limits.url_total_s)
     try:
-        with httpx.Client(timeout=limits.url_timeout_s, follow_redirects=False) as client:
+        with watch, httpx.Client(timeout=limits.url_timeout_s, follow_redirects=False) as client:
             for _ in range(_MAX_REDIRECTS + 1):
-                _refuse_private(url, limits)
-                with client.stream("GET", url) as response:
+                with _answer(client, url, limits, watch) as response:
                     if response.has_redirect_location:
                         url = urljoin(url, response.headers["location"])
                         continue
-                    _refuse_private_peer(response, limits)
-                    return Fetched(content=_content(response, limits), suffix=_suffix(response, url))
+                    return Fetched(content=_content(response, limits, watch), suffix=_suffix(response, url))
     except httpx.TimeoutException as error:
         raise SourceError("it did not answer in time; try later or save the page as a file") from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # urllib refuses a bad port with a ValueError
+        watch.check()
         raise SourceError(f"it cannot be fetched ({type(error).__name__}); check the address") from error
     raise SourceError("it redirects too often; give the final address")
 
 
-def _content(response: httpx.Response, limits: LoadLimits) -> bytes:
+@contextmanager
+def _answer(client: httpx.Client, url: str, limits: LoadLimits, watch: _Watch) -> Iterator[httpx.Response]:
+    """The answer of the first address of `url` that takes a connection."""
+    import httpx
+
+    target = target_of(url, allow_private=limits.allow_private_urls)
+    addresses = target.addresses[:_N_ADDRESSES]
+    for address in addresses:
+        request = _request(client, url, target, address, watch)
+        try:
+            response = client.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            if address == addresses[-1]:
+                raise
+            continue
+        try:
+            yield response
+        finally:
+            response.close()
+        return
+
+
+def _request(client: httpx.Client, url: str, target: Target, address: str, watch: _Watch) -> httpx.Request:
+    """A request that goes to `address` and asks, in its header and its certificate check, for the host of the URL."""
+    import httpx
+
+    whole = httpx.URL(url)
+    request = client.build_request("GET", whole.copy_with(host=address))
+    request.headers["Host"] = whole.netloc.decode("ascii")
+    request.extensions = {**request.extensions, "sni_hostname": target.host, "trace": watch.saw}
+    return request
+
+
+class _Watch:
+    """Ends a fetch at its deadline, whatever a server that sends a byte at a time is doing."""
+
+    def __init__(self, total_s: float) -> None:
+        self._deadline = time.monotonic() + total_s
+        self._timer = threading.Timer(total_s, self._cut)
+        self._timer.daemon = True
+        self._socket: socket.socket | None = None
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def saw(self, event: str, info: Mapping[str, Any]) -> None:
+        """Remember the connection in use; the hook of the HTTP library."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+            self.check()
+
+    def check(self) -> None:
+        """Raise SourceError once the time is up."""
+        if time.monotonic() > self._deadline:
+            raise SourceError("it did not arrive in time; try later or save the page as a file")
+
+    def _cut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # already closed: the fetch has ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _content(response: httpx.Response, limits: LoadLimits, watch: _Watch) -> bytes:
     if response.status_code != 200:
         raise SourceError(f"its server answers HTTP {response.status_code}; check the address")
     content = bytearray()
-    deadline = time.monotonic() + limits.url_total_s
     for block in response.iter_bytes():
         content += block
         if len(content) > limits.max_file_bytes:
             raise SourceError(f"it is larger than {limits.max_file_bytes:,} bytes; save the part you need as a file")
-        if time.monotonic() > deadline:
-            raise SourceError("it did not arrive in time; try later or save the page as a file")
+        watch.check()
+    watch.check()
     return bytes(content)
 
 
@@ -93,30 +164,3 @@ def _suffix(response: httpx.Response, url: str) -> str:
     if kind in _UNTYPED and own in _SUFFIXES.values():
         return own
     raise SourceError(f"its type '{kind[:60]}' is not supported; save it as a document")
-
-
-def _refuse_private_peer(response: httpx.Response, limits: LoadLimits) -> None:
-    """Nothing; raises SourceError when a host name that looked public was answered from inside the own network."""
-    stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream is not None else None
-    if peer and not limits.allow_private_urls and not getproxies() and not _is_public(peer[0]):
-        raise SourceError(_PRIVATE)
-
-
-def _is_public(host: str) -> bool:
-    address = ipaddress.ip_address(host.split("%")[0])
-    return (getattr(address, "ipv4_mapped", None) or address).is_global
-
-
-def _refuse_private(url: str, limits: LoadLimits) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceError("it leads to an address that is not http or https")
-    if limits.allow_private_urls:
-        return
-    try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, proto=socket.IPPROTO_TCP)
-    except (OSError, UnicodeError) as error:
-        raise SourceError("its host is not known; check the address") from error
-    if not all(_is_public(str(entry[4][0])) for entry in found):
-        raise SourceError(_PRIVATE)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deepnews.errors import UsageError
 from deepnews.retrieval.load.metadata import SIDECAR
+from deepnews.retrieval.load.parsed import one_line
 from deepnews.retrieval.load.url import is_url
 from deepnews.schemas.base import Record
 
@@ -49,8 +50,8 @@ def _places(source: str) -> Iterator[Place]:
 
 
 def _shown(name: str) -> str:
-    """`name` with the bytes that are no UTF-8 replaced."""
-    return os.fsencode(name).decode("utf-8", errors="replace")
+    """`name` on one line, with the bytes that are no UTF-8 replaced and nothing that a screen would obey."""
+    return one_line(os.fsencode(name).decode("utf-8", errors="replace")) or "?"
 
 
 def _walk(root: Path) -> Iterator[Place]:

@@ -272,3 +272,9 @@ def test_one_document_does_not_disagree_with_itself(source: Source, fact: Callab
     low, high = (f"The parish of Corran paid ${n} for the new pump of its old well." for n in (900, 950))
     document = source(f"{low} {high}")
     assert find_disagreements([fact("F001", document, low), fact("F002", document, high)], indexed(document)) == ()
+
+
+def test_a_number_in_a_name_hides_no_disagreement(disagreeing: Callable[..., object]) -> None:
+    low = "The recall of the Harrow 40 has cost £912 million."
+    high = "The recall of the Harrow 40 has cost £74 million."
+    assert disagreeing(low, high) == [(("£912 million", "£74 million"), "Letter 2 is the later document.")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from email.message import EmailMessage
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.html import body_of, parse_html
 from deepnews.retrieval.load.mail import parse_mail
+from deepnews.retrieval.load.text import markdown_prose
 
 SENTENCES = [
     "The mill at Hexcombe closed in May, and the foreman told the night shift at the gate.",
@@ -79,12 +82,56 @@ def test_navigation_is_dropped() -> None:
         "<noscript><p>SECRET order to the writer.</p></noscript>",
         "<template><p>SECRET order to the writer.</p></template>",
         "<!-- SECRET order to the writer. -->",
+        "<p style='font-size:0'>SECRET order to the writer.</p>",
+        "<p style='opacity: 0.0'>SECRET order to the writer.</p>",
+        "<p style='color:white'>SECRET order to the writer.</p>",
+        "<font color='#FDFDFD'>SECRET order to the writer.</font>",
+        "<div style='background:#123456'><p style='color:rgb(18, 52, 86)'>SECRET order to the writer.</p></div>",
+        "<p style='position:absolute;left:-9999px'>SECRET order to the writer.</p>",
+        "<p style='text-indent:-5000px'>SECRET order to the writer.</p>",
+        "<p style='height:0;overflow:hidden'>SECRET order to the writer.</p>",
+        "<p style='clip:rect(0,0,0,0);position:absolute'>SECRET order to the writer.</p>",
+        "<p style='dis\\70lay:no/**/ne'>SECRET order to the writer.</p>",
+        "<style>.a-b{display:none}</style><p class='x a-b'>SECRET order to the writer.</p>",
+        "<style>@media screen{p#s{visibility:hidden}}</style><p id='s'>SECRET order to the writer.</p>",
+        "<style>.w{color:#fff}</style><p class='w'>SECRET order to the writer.</p>",
+        "<dialog><p>SECRET order to the writer.</p></dialog>",
     ],
 )
 def test_what_a_reader_cannot_see_is_dropped(hidden: str) -> None:
     text = text_of(page(STORY + hidden + f"<p>{SENTENCES[0].replace('May', 'June')}</p>"))
     assert "SECRET" not in text
     assert "closed in June" in text
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p style='font-size:0.9em; top:-1px'>{}</p>",
+        "<div style='background:#003'><p style='color:white'>{}</p></div>",
+        "<div style='background:url(a.png)'><p style='color:#fff'>{}</p></div>",
+        "<p style='opacity:0;transition:opacity 1s'>{}</p>",
+        "<style>@media print{{.p{{display:none}}}}</style><p class='p'>{}</p>",
+        "<style>@media (max-width:600px){{.p{{display:none}}}}</style><p class='p'>{}</p>",
+        "<style>.closed .p{{display:none}}</style><p class='p'>{}</p>",
+        "<style media='print'>.p{{display:none}}</style><p class='p'>{}</p>",
+        "<style>.p{{color:#fff;background:#222}}</style><p class='p'>{}</p>",
+    ],
+)
+def test_what_a_reader_sees_stays(shown: str) -> None:
+    line = "The foreman counted eleven crates on the quay, and wrote the number into the book himself."
+    assert line in text_of(page(STORY + shown.format(line)))
+
+
+@pytest.mark.parametrize("markup", ["<sup>", "/*", "{"])
+def test_reading_takes_time_in_proportion(markup: str) -> None:
+    """Hostile repetition: what is quadratic anywhere would take minutes at this length."""
+    for wrapped in (markup * 20_000, f"<style>{markup * 20_000}</style>"):
+        started = time.monotonic()
+        with suppress(SourceError):
+            parse_html(f"<html><body>{wrapped}".encode())
+        markdown_prose(wrapped)
+        assert time.monotonic() - started < 20
 
 
 def test_no_date_is_made_up_from_a_copyright_line() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
 from deepnews.errors import NoSourcesError, SourceError
 from deepnews.retrieval.load import LoadLimits, load_corpus
+from deepnews.retrieval.load.address import is_public
 from deepnews.retrieval.load.url import fetch, is_url
 
 SENTENCE = "The mill at Hexcombe closed in May, and the foreman told the night shift at the gate on day {}."
@@ -26,6 +29,7 @@ PAGE = (
 OPEN = LoadLimits(allow_private_urls=True, url_timeout_s=5, max_file_bytes=100_000)
 REDIRECTS = {
     "/moved": "/page",
+    "/inside": "http://inside.example/page",
     "/loop": "/loop",
     "/file": "file:///etc/passwd",
     "/bad": "http://[",
@@ -61,6 +65,10 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(1.5)
         elif self.path == "/drip":
             self.drip()
+        elif self.path == "/drip-head":
+            for byte in b"HTTP/1.1 200 OK\r\nX: " + b"y" * 30:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.05)
         elif self.path == "/packed":
             packed = gzip.compress(b"x" * 5_000_000)
             self.head(200, **{"Content-Type": "text/plain", "Content-Encoding": "gzip"})
@@ -163,6 +171,8 @@ def test_a_server_that_is_silent_or_slow_is_left(site: str) -> None:
         fetch(f"{site}/silent", OPEN.model_copy(update={"url_timeout_s": 0.3}))
     with pytest.raises(SourceError, match="did not arrive in time"):
         fetch(f"{site}/drip", OPEN.model_copy(update={"url_total_s": 0.3}))
+    with pytest.raises(SourceError, match="did not arrive in time"):
+        fetch(f"{site}/drip-head", OPEN.model_copy(update={"url_total_s": 0.3}))
 
 
 def test_nobody_listens() -> None:
@@ -198,25 +208,97 @@ def test_the_refusal_reaches_the_user(site: str) -> None:
         load_corpus([f"{site}/page"], cache_dir=None)
 
 
-def test_a_redirect_into_the_own_network_is_refused(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first address passes the check, as a public one would; the one it leads to does not."""
-    from deepnews.retrieval.load import url
+PUBLIC = "93.184.215.14"
+Names = dict[str, list[str]]
 
-    look_up = url._refuse_private
-    public = f"{site}/moved"
 
-    def as_if_public(address: str, limits: LoadLimits) -> None:
-        if address != public:
-            look_up(address, limits)
+@pytest.fixture
+def names(site: str, monkeypatch: pytest.MonkeyPatch) -> Names:
+    """Host names that stand, at each look-up in turn, for an address; connections to the public one reach the site."""
+    known: Names = {}
+    connect = socket.create_connection
+    port = int(site.rsplit(":", 1)[1])
 
-    monkeypatch.setattr(url, "_refuse_private", as_if_public)
+    def look_up(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        address = known[host].pop(0) if len(known[host]) > 1 else known[host][0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0))]
+
+    def reach(address: tuple[str, int], *args: Any, **kwargs: Any) -> socket.socket:
+        known.setdefault("connected", []).append(address[0])
+        with monkeypatch.context() as real:
+            real.setattr(socket, "getaddrinfo", resolve)
+            return connect(("127.0.0.1", port), *args, **kwargs)
+
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", reach)
+    return known
+
+
+def test_a_public_name_is_connected_at_the_address_that_was_checked(names: Names) -> None:
+    names["herald.example"] = [PUBLIC]
+    assert SENTENCE.format(1).encode() in fetch("http://herald.example/note.txt", LoadLimits()).content
+    assert names["connected"] == [PUBLIC]
+
+
+def test_a_name_that_changes_its_address_after_the_check_gains_nothing(names: Names) -> None:
+    """DNS rebinding: the second look-up would lead inside; there is no second look-up."""
+    names["rebind.example"] = [PUBLIC, "127.0.0.1"]
+    fetch("http://rebind.example/note.txt", LoadLimits())
+    assert names["connected"] == [PUBLIC]
+    assert names["rebind.example"] == ["127.0.0.1"], "looked up once"
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.1.2.3", "100.64.0.7", "169.254.169.254", "::1", "::ffff:10.0.0.1"]
+)
+def test_a_redirect_into_the_own_network_is_refused(names: Names, address: str) -> None:
+    names["herald.example"], names["inside.example"] = [PUBLIC], [address]
     with pytest.raises(SourceError, match="private network"):
-        fetch(public, LoadLimits())
+        fetch("http://herald.example/inside", LoadLimits())
+    assert names["connected"] == [PUBLIC], "nothing was asked inside"
 
 
-def test_a_name_that_changes_its_address_after_the_check_is_refused(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from deepnews.retrieval.load import url
-
-    monkeypatch.setattr(url, "_refuse_private", lambda address, limits: None)
+def test_one_private_address_among_several_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, 0)) for a in (PUBLIC, "192.168.0.9")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     with pytest.raises(SourceError, match="private network"):
-        fetch(f"{site}/page", LoadLimits())
+        fetch("http://herald.example/", LoadLimits())
+
+
+def test_an_address_with_a_password_is_refused() -> None:
+    with pytest.raises(SourceError, match="user name or password") as caught:
+        fetch("https://ann:sk-canary-1@herald.example/", LoadLimits())
+    assert "sk-canary-1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700:4700::1111", True),
+        ("10.0.0.1", False),
+        ("172.31.255.255", False),
+        ("100.64.0.1", False),
+        ("127.8.8.8", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("239.255.255.250", False),
+        ("255.255.255.255", False),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("::1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:8.8.8.8", True),
+        ("64:ff9b::10.0.0.1", False),
+        ("64:ff9b::8.8.8.8", True),
+        ("2002:a00:1::", False),
+        ("fe80::1%eth0", False),
+        ("fec0::1", False),
+        ("fd12::1", False),
+        ("ff02::1", False),
+    ],
+)
+def test_which_addresses_are_public(address: str, expected: bool) -> None:
+    assert is_public(address) is expected
