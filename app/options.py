@@ -44,6 +44,9 @@ BaseUrl = Annotated[
 ]
 Out = Annotated[Path, Option(metavar="DIR", help="Folder in which the run's own folder is made.")]
 NoCache = Annotated[bool, Option("--no-cache", help="Ask the model anew; neither read nor keep cached replies.")]
+PrivateUrls = Annotated[
+    bool, Option("--allow-private-urls", help="Let addresses of sources lead into private networks and this machine.")
+]
 Json = Annotated[bool, Option("--json", help="Print one JSON object, last on stdout.")]
 Quiet = Annotated[bool, Option("--quiet", help="No progress and no summary; errors are still shown.")]
 ArticleOut = Annotated[bool, Option("--stdout", help="Print the article on stdout.")]

@@ -17,8 +17,8 @@ import yaml
 from deepnews.retrieval.invisible import without_invisible
 
 _LOOKALIKES: Final = str.maketrans(
-    "аеорсухіјѕһԁԛԝвкмнтзгпбАЕОРСУХІЈЅНВКМТαεορτυνικηχωΑΕΟΡΤΥΝΙΚΗΧΜΒΖ’‘`´ıɡɑ",
-    "aeopcyxijshdqwbkmht3rn6AEOPCYXIJSHBKMTaeoptuvikhxwAEOPTYNIKHXMBZ''''iga",
+    "аеорсухіјѕһԁԛԝвкмнтзгпбАЕОРСУХІЈЅНВКМТαεορτυνικηχωΑΕΟΡΤΥΝΙΚΗΧΜΒΖ’‘´ıɡɑ",
+    "aeopcyxijshdqwbkmht3rn6AEOPCYXIJSHBKMTaeoptuvikhxwAEOPTYNIKHXMBZ'''iga",
 )
 """Letters of other scripts that look like Latin ones, as they are read."""
 _EDGES: Final = " \t\n\"'“”‘’「」()（）[]【】-–—•·"
