@@ -54,6 +54,7 @@ def write(
     base_url: opt.BaseUrl = None,
     out: opt.Out = Path("runs"),
     no_cache: opt.NoCache = False,
+    allow_private_urls: opt.PrivateUrls = False,
     as_json: opt.Json = False,
     quiet: opt.Quiet = False,
     article_out: opt.ArticleOut = False,
@@ -66,7 +67,9 @@ def write(
     given = {"topic": topic, "angle": angle, "sources": sources or None, "n_chars_target": length, "language": lang}
     given |= {"schema_code": schema, "style_notes": style, "on_scarcity": on_scarcity, "seed": seed}
     order = make_assignment(read_assignment_file(assignment) if assignment else None, given)
-    settings = service.make_settings(model=model, base_url=base_url, use_cache=not no_cache)
+    settings = service.make_settings(
+        model=model, base_url=base_url, use_cache=not no_cache, allow_private_urls=allow_private_urls or None
+    )
     with open_progress(sys.stderr, quiet=quiet) as on_event:
         outcome = service.write(order, settings, out, on_event)
     _finish(outcome, as_json=as_json, quiet=quiet, article_out=article_out)

@@ -60,11 +60,17 @@ class FoundRun:
     problem: str = ""
 
 
-def make_settings(*, model: str | None = None, base_url: str | None = None, use_cache: bool | None = None) -> Settings:
+def make_settings(
+    *,
+    model: str | None = None,
+    base_url: str | None = None,
+    use_cache: bool | None = None,
+    allow_private_urls: bool | None = None,
+) -> Settings:
     """Settings of this call: what is given, then the environment, then the settings file, then the defaults."""
     from deepnews.settings import load_settings
 
-    given = {"model": model, "base_url": base_url, "use_cache": use_cache}
+    given = {"model": model, "base_url": base_url, "use_cache": use_cache, "allow_private_urls": allow_private_urls}
     return load_settings(**{key: value for key, value in given.items() if value is not None})
 
 
