@@ -120,4 +120,4 @@ def _is_scan(page: Any) -> bool:
 
     width, height = page.get_size()
     areas = [_box(o).area for o in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE])]
-    return max(areas, default=0.0) >= _SCAN_SHARE * width * height
+    return bool(max(areas, default=0.0) >= _SCAN_SHARE * width * height)
