@@ -113,10 +113,17 @@ def resume(run_dir: Path, on_event: OnEvent, *, model: str | None = None, base_u
     from deepnews.agents.run_folder import RunFolder
 
     folder = RunFolder.open(run_dir)
-    assignment = folder.read_assignment()
+    settings = run_settings(run_dir, model=model, base_url=base_url)
+    return _run(folder.read_assignment(), folder, settings, on_event)
+
+
+def run_settings(run_dir: Path, *, model: str | None = None, base_url: str | None = None) -> Settings:
+    """Settings with the model the run at `run_dir` was begun with, unless another is named."""
+    from deepnews.agents.run_folder import RunFolder
+
+    folder = RunFolder(run_dir)
     choice = json.loads(folder.read_text(MODEL_CHOICE)) if folder.has(MODEL_CHOICE) else {}
-    settings = make_settings(model=model or choice.get("model"), base_url=base_url or choice.get("base_url"))
-    return _run(assignment, folder, settings, on_event)
+    return make_settings(model=model or choice.get("model"), base_url=base_url or choice.get("base_url"))
 
 
 def read_record(run_dir: Path) -> RunRecord:

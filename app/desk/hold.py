@@ -12,7 +12,7 @@ from deepnews.app.desk import process
 from deepnews.errors import RunError
 
 LOCK: Final = ".desk.lock"
-PATIENCE_S: Final = 10.0
+PATIENCE_S: Final = 60.0
 """How long one reader waits while the change of another is saved."""
 
 

@@ -13,11 +13,13 @@ from deepnews.agents.report_excerpts import Excerpt, Segment, excerpts
 from deepnews.agents.run_folder import CLAIMS, DRAFT, FACTS, RunFolder
 from deepnews.agents.sentence_marks import RED, SIGNS, WORST_FIRST
 from deepnews.app.desk.kept_sources import GAP, kept_documents
+from deepnews.app.export.signing import SIGNATURES, read_signatures
 from deepnews.errors import RunError
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import Draft, Sentence
 from deepnews.schemas.facts import Fact, Span
+from deepnews.schemas.signature import Signature, by_words, text_sha256
 from deepnews.schemas.verification import CheckedClaim, Verdict
 
 _GAPS = re.compile(f"{GAP}{{3,}}")
@@ -28,6 +30,7 @@ Mark = Verdict | Literal["unknown"]
 class ShownClaim(Record):
     """A claim as it is shown."""
 
+    claim_id: str
     text: str
     verdict: Verdict
     reason: str
@@ -35,6 +38,8 @@ class ShownClaim(Record):
     """What single checks found, where they say more than the reason."""
     decided_by: str
     support_prob: float
+    signed: str = ""
+    """Who answers for it and why, where somebody has signed for a red claim."""
 
 
 class ShownSentence(Record):
@@ -77,12 +82,16 @@ def read_run(folder: Path) -> Reading:
     """The article of a run; raises RunError when it has none yet, or a file is damaged."""
     if not (folder / DRAFT).is_file():
         raise RunError(f"{folder.name} has no article yet.", hint="Let the run go on.")
-    times = tuple(_changed_ns(folder / name) for name in (DRAFT, CLAIMS, FACTS))
+    times = tuple(_changed_ns(folder / name) for name in (DRAFT, CLAIMS, FACTS, SIGNATURES))
     return _read_run(folder, times)
 
 
 def reading_of(
-    draft: Draft, claims: Sequence[CheckedClaim], facts: Sequence[Fact], documents: Mapping[str, SourceDocument]
+    draft: Draft,
+    claims: Sequence[CheckedClaim],
+    facts: Sequence[Fact],
+    documents: Mapping[str, SourceDocument],
+    signatures: Sequence[Signature] = (),
 ) -> Reading:
     """The reading of a draft and its checked claims."""
     by_sentence: dict[str, list[CheckedClaim]] = {}
@@ -91,10 +100,11 @@ def reading_of(
     known = {f.fact_id: f for f in facts}
     order = [s for s in (draft.headline, draft.standfirst, *draft.sentences) if s]
     found = Counter(c.verdict for c in claims)
+    signed = by_words(signatures)
     return Reading(
         language=draft.language,
         parts=_parts(draft),
-        sentences=tuple(_shown(s, by_sentence.get(s.sentence_id, []), known, documents) for s in order),
+        sentences=tuple(_shown(s, by_sentence.get(s.sentence_id, []), known, documents, signed) for s in order),
         counts={verdict: found[verdict] for verdict in SIGNS},
     )
 
@@ -104,7 +114,7 @@ def _read_run(folder: Path, times: tuple[int, ...]) -> Reading:
     run = RunFolder.open(folder)
     claims = run.read_claims() if run.has(CLAIMS) else ()
     facts = run.read_facts() if run.has(FACTS) else ()
-    return reading_of(run.read_draft(), claims, facts, kept_documents(run))
+    return reading_of(run.read_draft(), claims, facts, kept_documents(run), read_signatures(folder))
 
 
 def _changed_ns(path: Path) -> int:
@@ -130,6 +140,7 @@ def _shown(
     claims: Sequence[CheckedClaim],
     facts: Mapping[str, Fact],
     documents: Mapping[str, SourceDocument],
+    signed: Mapping[str, Signature],
 ) -> ShownSentence:
     spans = [s for c in claims for s in c.evidence]
     spans += [f.source for c in claims for f in c.findings if f.source]
@@ -138,7 +149,7 @@ def _shown(
         sentence_id=sentence.sentence_id,
         text=sentence.text,
         verdict=_worst(sentence, claims),
-        claims=tuple(_claim(c) for c in claims),
+        claims=tuple(_claim(c, signed) for c in claims),
         excerpts=_excerpts(spans, documents),
     )
 
@@ -148,15 +159,18 @@ def _worst(sentence: Sentence, claims: Sequence[CheckedClaim]) -> Mark:
     return min((c.verdict for c in claims), key=WORST_FIRST.index, default=unchecked)
 
 
-def _claim(checked: CheckedClaim) -> ShownClaim:
+def _claim(checked: CheckedClaim, signed: Mapping[str, Signature]) -> ShownClaim:
     reasons = dict.fromkeys(f.reason for f in checked.findings if f.reason and f.reason != checked.reason)
+    signature = signed.get(text_sha256(checked.claim.text)) if checked.verdict in RED else None
     return ShownClaim(
+        claim_id=checked.claim.claim_id,
         text=checked.claim.text,
         verdict=checked.verdict,
         reason=checked.reason or checked.reason_code,
         findings=tuple(reasons),
         decided_by=checked.decided_by,
         support_prob=checked.support_prob,
+        signed=f"{signature.author}: {signature.reason}" if signature else "",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import streamlit as st
 
@@ -13,18 +13,24 @@ from deepnews.app.desk.reading import Reading
 from deepnews.app.desk.words import Words
 
 _TEXTS: Final = ("all", "next", "previous", "hint", "keys", "in_source", "no_evidence", "no_claim", "furniture")
+_TEXTS_OF_EDITING: Final = ("edit", "save", "cancel", "rewrite", "shorten", "cut", "sign", "why", "signed", "unsaved")
 _TEXTS_OF_EXCERPTS: Final = ("misplaced", "no_document", "page")
 
 
-def draw_reading(reading: Reading, key: str, w: Words) -> None:
-    """Draw the article beside its evidence; `key` says which article in which language it is."""
+def draw_reading(reading: Reading, key: str, w: Words, *, editing: str = "") -> dict[str, Any] | None:
+    """What the reader wants done, after the article has been drawn beside its evidence; None when nothing.
+
+    `key` says which article in which state it is, and `editing`, where it may be changed, which one it is in any state.
+    """
     texts: dict[str, Any] = {name: w(f"read.{name}") for name in (*_TEXTS, *_TEXTS_OF_EXCERPTS)}
+    texts |= {name: w(f"edit.{name}") for name in _TEXTS_OF_EDITING}
     texts |= {"signs": SIGNS, "verdicts": w.under("read.verdicts"), "decided": w.under("read.decided")}
-    data = reading.model_dump(mode="json") | {"texts": texts, "key": f"{key}-{w.language}"}
+    data = reading.model_dump(mode="json") | {"texts": texts, "key": f"{key}-{w.language}", "editing": editing}
     component = st.components.v2.component(
         "deepnews_reading", html='<div class="desk"></div>', css=_asset("reading.css"), js=_asset("reading.js")
     )
-    component(data=data, key="reading")
+    result = component(data=data, key="reading", on_wish_change=lambda: None)
+    return cast("dict[str, Any] | None", result.wish)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,10 @@ from deepnews.app.desk.markup import as_markdown
 from deepnews.app.desk.reading import read_run
 from deepnews.app.desk.runs import read_record
 from deepnews.app.desk.words import Words
+from deepnews.app.views.changes import draw_changes, fulfil
 from deepnews.app.views.common import chosen_run, draw_gauges, go, sentences, words_now
 from deepnews.app.views.component import draw_reading
+from deepnews.app.views.history import draw_export, draw_history
 from deepnews.schemas.run import RunRecord
 
 _FILES: Final = (
@@ -43,10 +46,18 @@ def draw() -> None:
 def _draw_run(folder: Path, record: RunRecord | None, w: Words) -> None:
     if record:
         draw_gauges(main_gauges(record, w))
-    changed = (folder / DRAFT).stat().st_mtime_ns
-    draw_reading(read_run(folder), f"{folder.name}-{changed}", w)
+    draw_changes(folder, w)
+    is_finished = record is not None and record.state in ("done", "red")
+    reading = read_run(folder)
+    key = f"{folder.name}-{sha256(reading.model_dump_json().encode()).hexdigest()[:16]}"
+    wish = draw_reading(reading, key, w, editing=folder.name if is_finished else "")
+    if wish and is_finished:
+        fulfil(wish, folder, w)
     if record:
         _draw_below(record, w)
+    if is_finished:
+        draw_history(folder, w)
+        draw_export(folder, w)
     _draw_files(folder, w)
 
 

@@ -15,11 +15,27 @@ function verdictLine(claim, t) {
   return line;
 }
 
-function claimNode(claim, t) {
+function claimNode(claim, desk) {
+  const { t } = desk;
   const made = node("div", `claim v-${claim.verdict}`);
   made.append(verdictLine(claim, t), node("p", "claim-text", claim.text), node("p", "reason", claim.reason));
   for (const finding of claim.findings) made.append(node("p", "reason", finding));
+  if (claim.signed) made.append(node("p", "signed", `✍ ${t.signed} ${claim.signed}`));
+  else if (RED.has(claim.verdict) && desk.data.editing) made.append(signNode(claim, desk));
   return made;
+}
+
+function signNode(claim, desk) {
+  const form = node("form", "signing");
+  const why = node("input");
+  Object.assign(why, { placeholder: desk.t.why, required: true, maxLength: 2000 });
+  why.setAttribute("aria-label", desk.t.why);
+  form.append(why, node("button", "chip", desk.t.sign));
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    desk.wish({ kind: "sign", claim_id: claim.claim_id, reason: why.value });
+  };
+  return form;
 }
 
 function sourceLine(excerpt, t) {
@@ -44,10 +60,11 @@ function excerptNode(excerpt, t) {
   return made;
 }
 
-function evidenceNode(sentence, t) {
+function evidenceNode(sentence, desk) {
+  const { t } = desk;
   const made = node("div", "evidence");
   made.append(node("p", "echo", sentence.text));
-  for (const claim of sentence.claims) made.append(claimNode(claim, t));
+  for (const claim of sentence.claims) made.append(claimNode(claim, desk));
   if (!sentence.claims.length) {
     made.append(node("p", "reason", sentence.verdict === "unknown" ? t.furniture : t.no_claim));
   }
@@ -67,7 +84,8 @@ function sentenceNode(sentence, n, t) {
   return made;
 }
 
-function articleNode(data, t) {
+function articleNode(desk) {
+  const { data, t } = desk;
   const article = node("article");
   article.lang = data.language;
   const tags = { headline: "h1", standfirst: "p", heading: "h2", paragraph: "p" };
@@ -77,9 +95,74 @@ function articleNode(data, t) {
       if (i && data.language !== "zh") made.append(" ");
       made.append(sentenceNode(data.sentences[n], n, t));
     });
+    if (part.kind === "paragraph" && data.editing) made.append(editButton(part, made, desk));
     article.append(made);
   }
   return article;
+}
+
+function editButton(part, paragraph, desk) {
+  const button = node("button", "edit", "✎");
+  button.title = desk.t.edit;
+  button.setAttribute("aria-label", desk.t.edit);
+  button.onclick = () => desk.edit(part, paragraph);
+  return button;
+}
+
+// What is typed is kept in the browser at every key, and goes when it has been saved or given up.
+class Editor {
+  constructor(part, paragraph, desk, text) {
+    this.desk = desk;
+    this.paragraph = paragraph;
+    this.seen = desk.seen(part);
+    this.slot = desk.slot(part);
+    this.area = node("textarea");
+    this.area.value = text;
+    this.area.rows = Math.max(3, Math.ceil(text.length / 60));
+    this.area.setAttribute("aria-label", desk.t.edit);
+    this.area.oninput = () => localStorage.setItem(this.slot, this.area.value);
+    this.area.onkeydown = (event) => this.key(event);
+    this.node = node("div", "editor");
+    this.node.append(this.area, this.tools());
+    paragraph.hidden = true;
+    paragraph.after(this.node);
+  }
+
+  tools() {
+    const { t } = this.desk;
+    const tools = node("div", "tools");
+    const add = (name, className, action) => {
+      const button = node("button", `chip ${className}`, t[name]);
+      button.type = "button";
+      button.onclick = action;
+      tools.append(button);
+    };
+    add("save", "main", () => this.save());
+    add("cancel", "", () => this.close());
+    for (const name of ["rewrite", "shorten", "cut"]) {
+      add(name, "", () => this.desk.wish({ kind: "propose", deed: name, seen: this.seen }));
+    }
+    return tools;
+  }
+
+  key(event) {
+    event.stopPropagation();
+    if (event.key === "Escape") this.close();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.save();
+    else return;
+    event.preventDefault();
+  }
+
+  save() {
+    localStorage.setItem(this.slot, this.area.value);
+    this.desk.wish({ kind: "save", seen: this.seen, text: this.area.value });
+  }
+
+  close() {
+    localStorage.removeItem(this.slot);
+    this.node.remove();
+    this.paragraph.hidden = false;
+  }
 }
 
 function filterBar(desk) {
@@ -114,7 +197,8 @@ class Desk {
     this.t = data.texts;
     this.reds = data.sentences.flatMap((s, n) => (RED.has(s.verdict) ? [n] : []));
     this.bar = filterBar(this);
-    this.article = articleNode(data, this.t);
+    this.wish = () => {};
+    this.article = articleNode(this);
     this.aside = node("aside");
     this.aside.setAttribute("aria-live", "polite");
     const columns = node("div", "columns");
@@ -122,8 +206,52 @@ class Desk {
     root.replaceChildren(this.bar, columns);
     this.shown = [...this.article.querySelectorAll(".s")];
     this.article.onclick = (event) => this.clicked(event);
+    this.article.ondblclick = (event) => this.editAt(event.target);
     this.filter("");
     this.close();
+    this.reopen();
+  }
+
+  paragraphs() {
+    const nodes = [...this.article.querySelectorAll("p.paragraph")];
+    return this.data.parts.filter((p) => p.kind === "paragraph").map((part, i) => [part, nodes[i]]);
+  }
+
+  seen(part) {
+    return part.sentences.map((n) => [this.data.sentences[n].sentence_id, this.data.sentences[n].text]);
+  }
+
+  text(part) {
+    return part.sentences.map((n) => this.data.sentences[n].text).join(this.data.language === "zh" ? "" : " ");
+  }
+
+  slot(part) {
+    return `deepnews:${this.data.editing}:${this.data.sentences[part.sentences[0]].sentence_id}`;
+  }
+
+  edit(part, paragraph, text) {
+    if (paragraph.hidden) return;
+    const editor = new Editor(part, paragraph, this, text ?? this.text(part));
+    if (text === undefined) editor.area.focus();
+    else editor.node.prepend(node("p", "fault", this.t.unsaved));
+  }
+
+  editAt(target) {
+    const paragraph = target.closest?.("p.paragraph");
+    const found = this.data.editing && this.paragraphs().find(([, made]) => made === paragraph);
+    if (found) this.edit(...found);
+  }
+
+  // A text that was typed and not saved is shown again, also after another reader has changed the paragraph.
+  reopen() {
+    if (!this.data.editing) return;
+    const plain = (text) => text.split(/\s+/).join(" ").trim();
+    for (const [part, paragraph] of this.paragraphs()) {
+      const kept = localStorage.getItem(this.slot(part));
+      if (kept === null) continue;
+      if (plain(kept) === plain(this.text(part))) localStorage.removeItem(this.slot(part));
+      else this.edit(part, paragraph, kept);
+    }
   }
 
   clicked(event) {
@@ -134,7 +262,7 @@ class Desk {
   choose(n, scroll) {
     this.n = n;
     for (const s of this.shown) s.classList.toggle("on", Number(s.dataset.n) === n);
-    this.aside.replaceChildren(evidenceNode(this.data.sentences[n], this.t));
+    this.aside.replaceChildren(evidenceNode(this.data.sentences[n], this));
     this.aside.classList.add("open");
     this.aside.scrollTop = 0;
     if (scroll) this.shown[n].scrollIntoView({ block: "center" });
@@ -167,6 +295,11 @@ class Desk {
     const inside = event.composedPath()[0];
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(inside.tagName)) return;
     const steps = { ArrowDown: [this.visible, 1], ArrowUp: [this.visible, -1], n: [this.reds, 1], p: [this.reds, -1] };
+    if (event.key === "e" && this.n !== undefined) {
+      this.editAt(this.shown[this.n]);
+      event.preventDefault();
+      return;
+    }
     if (steps[event.key]) this.step(...steps[event.key]);
     else if (event.key === "Escape") this.close();
     else if (event.key === "Enter" && inside.dataset?.n) this.choose(Number(inside.dataset.n), false);
@@ -182,6 +315,7 @@ export default function (component) {
     root.dataset.key = data.key;
     root.desk = new Desk(data, root);
   }
+  root.desk.wish = (wish) => component.setTriggerValue("wish", wish);
   root.unbind?.();
   const onKey = (event) => root.desk.key(event);
   document.addEventListener("keydown", onKey);
