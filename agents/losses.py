@@ -56,6 +56,14 @@ _GOVERNS = re.compile(
 _BOUND = re.compile(
     r"\b(?:up to|at least|at most|no more than|no less than|as (?:many|much) as|fewer than|more than)\b", re.I
 )
+_OPERATOR = re.compile(
+    r"\b(pressures?|declines?|drops?|falls?|increases?|rises?|growth|slow(?:ing|down)|deterioration|improvements?|weakening|"
+    r"softening|reductions?|cuts?|cutbacks?|risks?|threats?|fears?|concerns?|worr(?:y|ies)|hopes?|expectations?|prospects?|"
+    r"possibilit(?:y|ies)|lack|absence|shortages?|news|rumou?rs?|talks?|plans?|proposals?|requests?|promises?|calls?|demand|need|"
+    r"debates?|questions?|doubts?|delays?|forecasts?|estimates?|attempts?|efforts?|opposition|support|resistance|end|loss(?:es)?)"
+    r" (?:of|on|in|for|to|about|over|that|against|from) (?!which|whom|whose)((?:[\w’'-]+ ?){1,4})",
+    re.I,
+)
 _QUANTIFIER = re.compile(
     r"\b(?:(?:virtually|nearly|almost|practically) (?:all|every)|not all|all|every|each|most|the majority of|half of|"
     r"many|several|a number of|some|a few|few|no|none of|neither|both|various|numerous)\b",
@@ -93,6 +101,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "complement.lost": any(_lost_complements(told, fact.text)),
         "place.turned": _turns_preposition(outside_quotes(body), fact.text),
         "head.lost": _loses_head(told, fact.text),
+        "operator.lost": any(_lost_operators(told, fact.text)),
         "word.bent": _bends_adverb(outside_quotes(body), fact.text),
         "year.lost": _loses_year(body, fact, document),
         "date.loose": _sets_date_loose(body, fact.text),
@@ -160,6 +169,17 @@ def _loose_figures(body: str, fact: Fact) -> Iterator[str]:
         word = stem(governing.group(1).lower())
         if not is_stop_word(governing.group(1)) and word not in told and families.isdisjoint(kin("en").get(word, ())):
             yield figure.text
+
+
+def _lost_operators(told: set[str], source: str) -> Iterator[str]:
+    """Nouns that turn the sense of what follows them, lost while that is kept ("pressure on prices" told as prices)."""
+    families = {n for unit in told for n in kin("en").get(unit, ())}
+    for match in _OPERATOR.finditer(source):
+        word = stem(match.group(1).lower())
+        if word in told or not families.isdisjoint(kin("en").get(word, ())):
+            continue
+        if set(content_units(match.group(2), "en")[:_N_COMPLEMENT]) & told:
+            yield match.group(1)
 
 
 def _quantifiers(text: str) -> set[str]:

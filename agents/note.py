@@ -43,6 +43,11 @@ _ANAPHORIC = {
         r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因|对(?:个人|单位|其|直接负责)|并处|可以|处|”|.{0,40}规定的其他)"
     ),
 }
+_POINTS_BACK = {
+    "en": re.compile(r"^(?:\S+ ){0,6}(?:such (?!as\b)(?:an? )?|these |those )[a-z]+"),
+    "zh": re.compile(r"^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类)"),
+}
+"""Another sentence is meant near the beginning ("concern over such shortages")."""
 _SELF_CONTAINED_IT = re.compile(
     r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|"
     r"There (?:is|was|were|are|has|have))\b"
@@ -104,7 +109,12 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
     ends = text.endswith(_ENDINGS[language]) or (opens and language == "zh" and text.endswith("；"))
     if not low <= len(text) <= high or not ends or "\n" in text:
         return False
-    if _LIST_TAIL.search(text) or _DANGLING.search(text) or _CROSS_REFERENCE.search(text):
+    if (
+        _POINTS_BACK[language].search(text)
+        or _LIST_TAIL.search(text)
+        or _DANGLING.search(text)
+        or _CROSS_REFERENCE.search(text)
+    ):
         return False
     return not _ANAPHORIC[language].match(text) or bool(_SELF_CONTAINED_IT.match(text))
 

@@ -131,3 +131,20 @@ def test_what_the_source_says_may_be_said(found: Check, words: str, body: str) -
 )
 def test_all_do_not_become_several(found: Check, words: str, body: str, is_new: bool) -> None:
     assert ("quantifier.new" in found(words, body)) == is_new
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "is_lost"),
+    [
+        (
+            "The balance has reduced the pressure on prices for steel.",
+            "The balance led to lower prices for steel.",
+            True,
+        ),
+        ("The balance has reduced the pressure on prices for steel.", "It reduced pressure on steel prices.", False),
+        ("It reported a decline in lumber prices.", "It reported lumber prices.", True),
+        ("It reported a decline in lumber prices.", "Lumber prices declined.", False),
+    ],
+)
+def test_nouns_that_turn_the_sense_are_kept(found: Check, words: str, body: str, is_lost: bool) -> None:
+    assert ("operator.lost" in found(words, body)) == is_lost

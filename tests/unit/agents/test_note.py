@@ -89,6 +89,8 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("zh", "依照本法第九条的规定，水井关闭后应当张贴告示。"),
         ("zh", "村里关闭水井应当具备下列情形之一："),
         ("zh", "水井关闭" * 60 + "。"),
+        ("en", "Concern over such shortages was voiced by every mill of the valley in May."),
+        ("zh", "有关上述短缺的担忧在五月被谷中每家工厂提及，至今没有消退。"),
     ],
 )
 def test_what_cannot_stand_alone_is_never_picked(language: Language, text: str) -> None:

@@ -226,7 +226,7 @@ def test_schemas_of_both_languages() -> None:
 
 def test_every_state_has_its_exit_code() -> None:
     codes = {state: exit_codes.exit_code_of(cast(RunState, state)) for state in get_args(RunState)}
-    assert codes == {"running": 1, "done": 0, "red": 3, "failed": 1, "interrupted": 130, "refused": 4}
+    assert codes == {"running": 1, "done": 0, "red": 3, "failed": 1, "interrupted": 130, "refused": 4, "waiting": 5}
 
 
 def test_errors_of_the_system_become_sentences() -> None:
