@@ -63,7 +63,7 @@ def make_plan(
     spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(schema.slots)}
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
         main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
-    builder = _BlockBuilder(documents, assignment.language, filler.older, material)
+    builder = _BlockBuilder(documents, assignment.language, filler.older, material.answer_fact_ids, material.disputed)
     blocks = [
         builder.build(number, slot, main[slot.role], spare[slot.role], round(slot.length_share * n_chars_target))
         for number, slot in enumerate(schema.slots, 1)
@@ -80,6 +80,7 @@ def make_plan(
         schema_reason=reason,
         blocks=tuple(blocks),
         answer_fact_ids=material.answer_fact_ids,
+        disputed_fact_ids=tuple(sorted(material.disputed)),
         todos=tuple(_todos(schema, main, material, assignment)),
     )
 
@@ -109,7 +110,7 @@ def with_leads(
     plan: Plan, facts: Mapping[str, Fact], documents: Mapping[str, SourceDocument], language: Language
 ) -> Plan:
     """The plan with the openings of its sentences as its order asks for them, also after an editor has changed it."""
-    builder = _BlockBuilder(documents, language, {}, plan.answer_fact_ids)
+    builder = _BlockBuilder(documents, language, {}, plan.answer_fact_ids, frozenset(plan.disputed_fact_ids))
     blocks = tuple(builder.with_leads(block, facts) for block in plan.blocks)
     return plan.model_copy(update={"blocks": blocks})
 
@@ -127,13 +128,14 @@ class _BlockBuilder:
         documents: Mapping[str, SourceDocument],
         language: Language,
         older: Mapping[str, str],
-        material: Material,
+        answers: Sequence[str],
+        disputed: frozenset[str],
     ) -> None:
         self.documents = documents
         self.language = language
         self.older = older
-        self.answers = material.answer_fact_ids
-        self.disputed = material.disputed
+        self.answers = answers
+        self.disputed = disputed
         self.seen: set[str] = set()
         self.turn = 0
 
@@ -183,7 +185,7 @@ class _BlockBuilder:
             beat_id=f"B{number}.{n}",
             fact_ids=(fact.fact_id, *([self.older[fact.fact_id]] if fact.fact_id in self.older else [])),
             lead_in=as_source(lead.opening),
-            follow_in=as_source(lead.opening if fact.fact_id in self.disputed else lead.following),
+            follow_in=as_source(lead.following),
             as_quotation=as_quotation,
         )
 
@@ -199,8 +201,9 @@ class _BlockBuilder:
         return beat.model_copy(update=leads)
 
     def _lead(self, fact: Fact) -> Lead:
+        """The openings of a sentence on `fact`; what another source contradicts names its source in any place."""
         document = self.documents[fact.doc_id]
         lead = lead_for(fact, document, language=self.language, seen=document.doc_id in self.seen, turn=self.turn)
         self.seen.add(document.doc_id)
         self.turn += 1
-        return lead
+        return Lead(opening=lead.opening, following=lead.opening) if fact.fact_id in self.disputed else lead

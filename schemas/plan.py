@@ -66,6 +66,8 @@ class Plan(Record):
     blocks: tuple[AtomicBlock, ...] = Field(min_length=1)
     answer_fact_ids: tuple[str, ...] = ()
     """Facts that answer the assignment's own question."""
+    disputed_fact_ids: tuple[str, ...] = ()
+    """Facts whose figure another source contradicts; each sentence on one names its source."""
     todos: tuple[ReportingToDo, ...] = ()
 
     @model_validator(mode="after")

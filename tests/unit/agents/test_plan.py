@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from deepnews.agents.camps import Camps
 from deepnews.agents.fill import MAX_PER_DOCUMENT, Material
-from deepnews.agents.plan import N_SPARE, make_plan
+from deepnews.agents.plan import N_SPARE, make_plan, with_leads
 from deepnews.agents.revisions import find_revisions
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -392,3 +392,16 @@ def test_a_section_holds_only_what_speaks_to_its_question(led: Make) -> None:
     assert set(told["question-2"]) == {"B0", "B1"}
     assert set(told.get("question-1", ())) <= {"L0", "L1"}
     assert led().answer_fact_ids == ("B0",)
+
+
+def test_what_another_source_contradicts_names_its_source_in_any_place(
+    planned: Make, source: Source, fact: MakeFact
+) -> None:
+    """Also after an editor has changed the plan."""
+    log = source("The ferry cost 900 pounds. The boatman slept.", title="Ferry log", date=dt.date(2031, 5, 1))
+    facts = [fact(f"F{n}", log, words, relevance=0.5) for n, words in enumerate(log.text[:-1].split(". "))]
+    plan = planned([log], facts).model_copy(update={"disputed_fact_ids": ("F0",)})
+    framed = with_leads(plan, {f.fact_id: f for f in facts}, {log.doc_id: log}, "en")
+    beats = {b.fact_ids[0]: b for block in framed.blocks for b in (*block.beats, *block.spare_beats)}
+    assert beats["F0"].follow_in == beats["F0"].lead_in != ""
+    assert beats["F1"].follow_in != beats["F1"].lead_in
