@@ -12,27 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from deepnews.agents.embedded_input import CLAIM_CHARS, encode, open_tokenizer, padded
 from deepnews.errors import ModelUnavailableError, WeightsError
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.text import content_units
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Arrays = dict[str, NDArray[np.int64]]
-
 MODEL_NAME = "grounding-minilm-int8"
-MAX_TOKENS = 224
-"""Of claim and passage together; what is longer is cut."""
-N_WINDOW_WORDS = 110
+N_WINDOW_WORDS = 80
 N_WINDOWS = 3
 """Windows of a long document that are scored, beside its best sentences in one piece."""
 _N_THREADS = 2
-_CLAIM_CHARS = 2000
-"""A longer claim is cut: no window could support it."""
 
 
 class Piece(NamedTuple):
@@ -110,40 +101,6 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def open_tokenizer(path: Path) -> Any:
-    """The tokenizer of a ``tokenizer.json``, cutting pairs to `MAX_TOKENS`; raises WeightsError without the file."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(_existing(path)))
-    tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def encode(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Any]:
-    """Encodings of (document, claim) pairs: the claim first, so that a cut falls on the document."""
-    clean = [(_encodable(claim[:_CLAIM_CHARS]), _encodable(document)) for document, claim in pairs]
-    return list(tokenizer.encode_batch(clean)) if clean else []
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def padded(encodings: Sequence[Any]) -> Arrays:
-    """The arrays of a batch, padded with zeros to its longest member."""
-    import numpy as np
-
-    n_longest = max(len(e.ids) for e in encodings)
-    names = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
-    arrays = {name: np.zeros((len(encodings), n_longest), dtype=np.int64) for name in names}
-    for name, attribute in names.items():
-        for row, encoding in enumerate(encodings):
-            values = getattr(encoding, attribute)
-            arrays[name][row, : len(values)] = values
-    return arrays
-
-
 def sigmoid(logit: float) -> float:
     """The logit as a probability."""
     return 1.0 / (1.0 + math.exp(-logit)) if logit >= 0 else 1.0 - 1.0 / (1.0 + math.exp(logit))
@@ -155,7 +112,7 @@ def claim_windows(document: str, claim: str, *, n_best: int = N_WINDOWS) -> tupl
     windows = _windows(document)
     if len(windows) < 2:
         return tuple(w.text for w in windows)
-    wanted = frozenset(content_units(claim[:_CLAIM_CHARS], "en"))
+    wanted = frozenset(content_units(claim[:CLAIM_CHARS], "en"))
     best = sorted(windows, key=lambda w: -len(w.content & wanted))[:n_best]
     return tuple(dict.fromkeys((_joint(_sentences(document), wanted), *(w.text for w in best))))
 

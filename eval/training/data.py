@@ -18,6 +18,7 @@ from deepnews.schemas.base import Language
 
 _PERMISSIVE = re.compile(r"\bMIT\b|\bApache\b|\bODC-BY\b|\bCC BY\b(?!-)")
 _RESTRICTED = re.compile(r"none stated|non-?commercial|\bNC\b", re.I)
+_FORBIDDEN = re.compile(r"non-?commercial|\bNC\b", re.I)
 _MAX_WEIGHT = 4.0
 
 
@@ -37,7 +38,8 @@ def read_grounding(path: Path, *, lang: Language | None = "en", permissive_only:
             licence, row = str(found["source_licence"]), _row(found)
         except (KeyError, ValueError, TypeError) as error:
             raise UsageError(f"Line {number} of {path} is no labelled pair: {error}.", hint="Mend the file.") from error
-        if lang in (None, row.lang) and (not permissive_only or is_permissive(licence)):
+        allowed = is_permissive(licence) if permissive_only else not _FORBIDDEN.search(licence)
+        if lang in (None, row.lang) and allowed:
             kept.append(row)
     return kept
 
@@ -60,6 +62,19 @@ def _row(found: dict[str, Any]) -> Row:
         lang=found["lang"],
         dataset=found["dataset"],
     )
+
+
+def at_most_per_label(rows: Sequence[Row], n_max: int, *, seed: int) -> list[Row]:
+    """At most `n_max` rows of each set and label, chosen by seed, in their order."""
+    order = list(range(len(rows)))
+    random.Random(seed).shuffle(order)
+    counts: Counter[tuple[str, int]] = Counter()
+    kept = set()
+    for i in order:
+        counts[rows[i].dataset, rows[i].label] += 1
+        if counts[rows[i].dataset, rows[i].label] <= n_max:
+            kept.add(i)
+    return [row for i, row in enumerate(rows) if i in kept]
 
 
 def weighted(rows: Sequence[Row]) -> list[Row]:

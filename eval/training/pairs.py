@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
+from deepnews.eval.training.faults import Offsets, changed_words
 from deepnews.eval.training.positives import POSITIVES, Maker, attribution, speaker_of
 from deepnews.eval.training.rows import Row
 from deepnews.eval.training.swaps import SWAPS, Swap, unfounded
@@ -28,6 +30,16 @@ _NO_SUBJECT = re.compile(
 )
 _SINGULAR = ("is", "was", "has")
 _PLURAL = ("are", "were", "have")
+
+
+class Made(NamedTuple):
+    """A claim, and where it is known, the words of it that are wrong."""
+
+    claim: str
+    faults: Offsets | None = None
+
+
+MarkedMaker = Callable[[str, Window, random.Random], "Made | None"]
 
 
 class Others:
@@ -67,19 +79,22 @@ def _pairs(windows: Sequence[Window], others: Others, seed: int, n_max: int) -> 
                 yield from fresh
 
 
-def _row(window: Window, claim: str, kind: str, label: int, rng: random.Random) -> Row:
+def _row(window: Window, made: Made, kind: str, label: int, rng: random.Random) -> Row:
+    claim = made.claim
     needs_head = "According to" in claim or " said" in claim or kind == "attribution"
     document = window.full_text if needs_head or rng.random() < 0.5 else window.text
-    return Row(document=document, claim=claim, label=1 if label else 0, kind=kind)
+    return Row(document=document, claim=claim, label=1 if label else 0, kind=kind, faults=made.faults)
 
 
 def _true(window: Window, counts: Counter[str], rng: random.Random) -> Row | None:
     """A supported claim of the rarest kind that the window allows."""
-    made = _made(window, POSITIVES, counts, rng)
+    made = _made(window, {kind: _unmarked(maker) for kind, maker in POSITIVES.items()}, counts, rng)
     return _row(window, made[1], made[0], 1, rng) if made else None
 
 
-def _made(window: Window, makers: dict[str, Maker], counts: Counter[str], rng: random.Random) -> tuple[str, str] | None:
+def _made(
+    window: Window, makers: dict[str, MarkedMaker], counts: Counter[str], rng: random.Random
+) -> tuple[str, Made] | None:
     sentences = list(window.claimable)
     rng.shuffle(sentences)
     for kind in _rarest(makers, counts, rng):
@@ -90,7 +105,7 @@ def _made(window: Window, makers: dict[str, Maker], counts: Counter[str], rng: r
     return None
 
 
-def _rarest(kinds: dict[str, Maker], counts: Counter[str], rng: random.Random) -> list[str]:
+def _rarest(kinds: dict[str, MarkedMaker], counts: Counter[str], rng: random.Random) -> list[str]:
     return sorted(kinds, key=lambda kind: (counts[kind], rng.random()))
 
 
@@ -101,20 +116,30 @@ def _false(window: Window, others: Others, counts: Counter[str], rng: random.Ran
         "merged": _merged,
         "elsewhere": lambda sentence, w, r: _from_elsewhere(w, r),
     }
-    makers = {kind: _swapped(swap) for kind, swap in SWAPS.items()} | frames
+    makers = {kind: _swapped(swap) for kind, swap in SWAPS.items()}
+    makers |= {kind: _unmarked(maker) for kind, maker in frames.items()}
     made = _made(window, makers, counts, rng)
     return _row(window, made[1], made[0], 0, rng) if made else None
 
 
-def _swapped(swap: Swap) -> Maker:
+def _unmarked(maker: Maker) -> MarkedMaker:
+    def make(sentence: str, window: Window, rng: random.Random) -> Made | None:
+        claim = maker(sentence, window, rng)
+        return Made(claim) if claim else None
+
+    return make
+
+
+def _swapped(swap: Swap) -> MarkedMaker:
     """The maker that changes a supported claim of any kind, so that only the change tells false from true."""
 
-    def make(sentence: str, window: Window, rng: random.Random) -> str | None:
+    def make(sentence: str, window: Window, rng: random.Random) -> Made | None:
         true_kinds = list(POSITIVES)
         rng.shuffle(true_kinds)
         claims = (POSITIVES[kind](sentence, window, rng) for kind in true_kinds)
         base = next((claim for claim in claims if claim), sentence)
-        return swap(base, window, rng)
+        changed = swap(base, window, rng)
+        return Made(changed, changed_words(changed, base)) if changed else None
 
     return make
 

@@ -12,9 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deepnews.agents.embedded import MAX_TOKENS, open_tokenizer
+from deepnews.agents.embedded_input import MAX_TOKENS, open_tokenizer
 from deepnews.errors import DeepNewsError, UsageError
 from deepnews.eval.training.data import (
+    at_most_per_label,
     dev_sample,
     file_sha256,
     mixed,
@@ -22,6 +23,7 @@ from deepnews.eval.training.data import (
     read_grounding,
     rows_sha256,
 )
+from deepnews.eval.training.faults import swapped_rows, with_known_faults
 from deepnews.eval.training.loop import Loop, LoopOptions
 from deepnews.eval.training.pairs import make_pairs
 from deepnews.eval.training.rows import Row
@@ -57,11 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=None, help="use only so many training rows (for a trial)")
-    parser.add_argument("--mix", type=float, default=1.0, help="rows made by rule for each human-labelled row")
-    parser.add_argument("--all-licences", action="store_true", help="also use rows without a permissive licence")
-    parser.add_argument("--learning-rate", type=float, default=5e-5)
+    parser.add_argument("--rows-per-label", type=int, default=1600, help="labelled rows of each set and label")
+    parser.add_argument("--swapped", type=int, default=2400, help="labelled claims with one thing changed")
+    parser.add_argument("--made", type=int, default=4000, help="pairs made by rule from the documents of --corpus")
+    parser.add_argument("--all-licences", action="store_true", help="also use rows whose repository states no licence")
+    parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--dev-rows", type=int, default=_N_DEV_PER_SET, help="rows of each dev set")
-    parser.add_argument("--eval-minutes", type=float, default=12.0)
+    parser.add_argument("--eval-minutes", type=float, default=6.0)
     return parser
 
 
@@ -81,13 +85,12 @@ def train(options: argparse.Namespace) -> None:
 
 
 def training_rows(options: argparse.Namespace) -> list[Row]:
-    """Human-labelled rows and rows made by rule, mixed as asked."""
-    grounding = read_grounding(options.grounding, permissive_only=not options.all_licences)
-    n_made = round(len(grounding) * options.mix)
-    if options.limit is not None:
-        n_made = min(n_made, options.limit)
-    made = made_rows(options.corpus, seed=options.seed, n_max=n_made) if options.corpus and n_made else []
-    return mixed(grounding, made, limit=options.limit, seed=options.seed)
+    """Human-labelled rows, the same with one thing changed, and rows made from documents, mixed as asked."""
+    every = with_known_faults(read_grounding(options.grounding, permissive_only=not options.all_licences))
+    grounding = at_most_per_label(every, options.rows_per_label, seed=options.seed)
+    swapped = swapped_rows(grounding, seed=options.seed, n_max=options.swapped)
+    made = made_rows(options.corpus, seed=options.seed, n_max=options.made) if options.corpus else []
+    return mixed(grounding, [*swapped, *made], limit=options.limit, seed=options.seed)
 
 
 def made_rows(folders: Sequence[str], *, seed: int, n_max: int) -> list[Row]:
@@ -107,12 +110,14 @@ def _open_base(folder: Path) -> tuple[Any, Any]:
     missing = [name for name in _BASE_FILES if not (folder / name).is_file()]
     if missing:
         raise UsageError(f"{folder} lacks {', '.join(missing)}.", hint="Give --base the folder of the MiniLM weights.")
-    from transformers import AutoModelForSequenceClassification
     from transformers.utils import logging as transformers_logging
+
+    from deepnews.eval.training.model import freeze_vocabulary, open_base
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = AutoModelForSequenceClassification.from_pretrained(str(folder), num_labels=1, local_files_only=True)
+    model = open_base(folder)
+    freeze_vocabulary(model)
     return model, open_tokenizer(folder / "tokenizer.json")
 
 
@@ -143,7 +148,6 @@ def _write(options: argparse.Namespace, loop: Loop, rows: Sequence[Row], dev: Se
             for folder in options.corpus
         ],
         "licences": "all" if options.all_licences else "permissive",
-        "mix": options.mix,
         "seed": options.seed,
         "n_threads": options.threads,
         "max_tokens": MAX_TOKENS,

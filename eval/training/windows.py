@@ -60,6 +60,11 @@ class Source:
         return " ".join(f"{part.rstrip('.')}." for part in (document.title, document.publisher, date) if part)
 
     @cached_property
+    def all_names(self) -> tuple[NameUse, ...]:
+        """The names of the document, also those that occur once."""
+        return tuple(dict.fromkeys(use for s in self.sentences for use in name_uses(s).values()))
+
+    @cached_property
     def figures(self) -> tuple[str, ...]:
         """The figures of the document, each once."""
         return tuple(dict.fromkeys(f for s in self.sentences for f in FIGURE.findall(s)))
@@ -101,10 +106,11 @@ class Window:
 
 def sources_of(corpus: Corpus) -> tuple[Source, ...]:
     """The English documents of a corpus, cut into sentences."""
-    return tuple(_source(d) for d in corpus.documents if d.language == "en")
+    return tuple(source_of(d) for d in corpus.documents if d.language == "en")
 
 
-def _source(document: SourceDocument) -> Source:
+def source_of(document: SourceDocument) -> Source:
+    """The document cut into sentences."""
     spans = sentence_spans(document.text, "en")
     sentences = tuple(" ".join(document.text[s.start : s.end].split()) for s in spans)
     return Source(document=document, sentences=sentences, names=_names(sentences))
