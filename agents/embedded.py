@@ -20,7 +20,7 @@ from deepnews.retrieval.sentences import sentence_spans
 from deepnews.text import content_units
 
 MODEL_NAME = "grounding-minilm-int8"
-N_WINDOW_WORDS = 80
+N_WINDOW_WORDS = 60
 N_WINDOWS = 3
 """Windows of a long document that are scored, beside its best sentences in one piece."""
 _N_THREADS = 2

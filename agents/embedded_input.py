@@ -1,4 +1,4 @@
-"""What the embedded model reads: a claim and a passage as tokens, each marked by whether the other text has its word."""
+"""What the embedded model reads: a claim and a passage as tokens, each marked by whether the other text has it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[np.int64]]
 
-MAX_TOKENS: Final = 160
+MAX_TOKENS: Final = 128
 """Of claim and passage together; what is longer is cut."""
 CLAIM_CHARS: Final = 2000
 """A longer claim is cut: no window could support it."""

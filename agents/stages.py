@@ -15,6 +15,7 @@ from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts, find_disagreements
 from deepnews.agents.fill import Material
 from deepnews.agents.journal import Journal
+from deepnews.agents.layered import checker_name
 from deepnews.agents.materials import Materials
 from deepnews.agents.note import NoteGroup, note, note_groups
 from deepnews.agents.pace.measure import measure as measure_pace
@@ -28,7 +29,7 @@ from deepnews.agents.revisions import find_revisions
 from deepnews.agents.run_folder import PLAN
 from deepnews.agents.state import GroupPicks, RunState, Toolbox
 from deepnews.agents.timeline import eras, find_turn
-from deepnews.agents.verify import checker_name, verify_claims
+from deepnews.agents.verify import verify_claims
 from deepnews.llm import ChatModel
 from deepnews.retrieval.forage import forage
 from deepnews.retrieval.saturation import saturation_gate
@@ -227,7 +228,11 @@ class Stages:
         with self.journal.stage("publish"):
             corpus, folder = self.materials.corpus, self.journal.folder
             ledger = self.toolbox.measure(
-                state["draft"], state["checked"], state["facts"], corpus, checker_name(self.model)
+                state["draft"],
+                state["checked"],
+                state["facts"],
+                corpus,
+                checker_name(self.model, state["draft"].language),
             )
         record = run_record(state, ledger, self.materials, self.assignment, self.model.model_id, folder)
         write_outputs(folder, self._publication(state, ledger, record))

@@ -91,7 +91,7 @@ def verifier(
 
     request = VerifierRequest(
         data=tuple(data),
-        checker=checker or default_checker(),
+        checker=known_checkers([checker])[0] if checker else default_checker(),
         dev=dev,
         train=train,
         fit=fit,

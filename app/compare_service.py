@@ -46,13 +46,13 @@ class _Desk:
 
 def _desk(assignment: Assignment, settings: Settings, on_event: OnEvent) -> _Desk:
     from deepnews.agents.evidence_search import EvidenceSearch
+    from deepnews.agents.layered import default_verifier
     from deepnews.agents.materials import load_materials
-    from deepnews.agents.verify import LayeredVerifier
     from deepnews.app.progress import source_steps
 
     materials = load_materials(assignment, settings, source_steps(on_event))
     search = EvidenceSearch(materials.corpus, materials.index, assignment.language)
-    return _Desk(assignment, materials, LayeredVerifier(search, None), settings, on_event)
+    return _Desk(assignment, materials, default_verifier(search, None), settings, on_event)
 
 
 @contextmanager

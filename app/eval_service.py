@@ -11,11 +11,11 @@ from deepnews.app.service import OnEvent, ScoredArticle, score, score_json
 from deepnews.errors import NoSourcesError, UsageError
 
 if TYPE_CHECKING:
+    from deepnews.agents.logistic import Fit
     from deepnews.agents.materials import Materials, Tell
     from deepnews.eval.corrected import CorrectedHfr
     from deepnews.eval.corrupt.measure import CorruptResult
     from deepnews.eval.corrupt.planting import Kind
-    from deepnews.eval.logistic import Fit
     from deepnews.eval.verifier_eval import VerifierResult
     from deepnews.retrieval.index import HybridIndex
     from deepnews.schemas.draft import Draft
@@ -154,12 +154,13 @@ def corrupt(
     Raises UsageError without sources for an article, RunError when a folder is no run.
     """
     from deepnews.agents.evidence_search import EvidenceSearch
-    from deepnews.agents.verify import LayeredVerifier, verify_claims
+    from deepnews.agents.layered import default_verifier
+    from deepnews.agents.verify import verify_claims
     from deepnews.eval.corrupt.measure import measure_corruption
 
     given = _of_run(target, settings, on_event) if target.is_dir() else _of_article(target, sources, settings, on_event)
     corpus, index, language = given.materials.corpus, given.materials.index, given.draft.language
-    verifier = LayeredVerifier(EvidenceSearch(corpus, index, language), None)
+    verifier = default_verifier(EvidenceSearch(corpus, index, language), None)
     return measure_corruption(
         given.draft,
         lambda draft: verify_claims(draft, given.facts, corpus, index, None, language, verifier=verifier),

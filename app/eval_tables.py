@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from deepnews.agents.logistic import Fit
     from deepnews.eval.corrupt.measure import CorruptResult
-    from deepnews.eval.logistic import Fit
     from deepnews.eval.verifier_eval import DatasetResult, MacroResult, VerifierResult
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from deepnews import __version__
+from deepnews.agents.logistic import Calibration, Fit, LanguageFit, Weights
+from deepnews.agents.support_features import Features
 from deepnews.errors import UsageError
 from deepnews.eval.grounding import Grounding, PairRow
-from deepnews.eval.logistic import Calibration, Fit, LanguageFit
 from deepnews.eval.metrics import Scored, auc, best_threshold
-from deepnews.eval.pair_features import Features
 from deepnews.schemas.base import Language
 
 if TYPE_CHECKING:
@@ -63,19 +63,6 @@ def fit(
     )
 
 
-def out_of_fold(rows: Sequence[PairRow], features: Sequence[Features], made: Fit) -> list[float]:
-    """Scores of the rows `made` was fitted on, each by a fit that has not seen its document."""
-    scores = [0.0] * len(rows)
-    for language in made.languages:
-        places = [i for i, r in enumerate(rows) if r.lang == language]
-        chosen = [(rows[i], features[i]) for i in places]
-        logits = _cross_validated(chosen, made.languages[language].features, made.seed, made.strength)
-        calibration = made.languages[language].calibration
-        for i, logit in zip(places, logits, strict=True):
-            scores[i] = calibration.prob(logit)
-    return scores
-
-
 def left_out(
     data: Grounding, features: Sequence[Features], names: Sequence[str], language: Language, strength: float = STRENGTH
 ) -> dict[str, float]:
@@ -99,7 +86,8 @@ def _fit_language(
     chosen: _Chosen, names: tuple[str, ...], seed: int, strength: float, calibration: CalibrationKind
 ) -> LanguageFit:
     weights, bias = _logistic(_matrix(chosen, names), chosen, strength)
-    logits = _cross_validated(chosen, names, seed, strength)
+    folds = [_without_fold(chosen, names, fold, seed, strength) for fold in range(N_FOLDS)]
+    logits = _cross_validated(chosen, names, folds, seed)
     curve = _calibrated(logits, chosen, calibration)
     scored: dict[str, list[tuple[int, float]]] = {}
     for (row, _), logit in zip(chosen, logits, strict=True):
@@ -107,8 +95,9 @@ def _fit_language(
     threshold = best_threshold(list(scored.values()))
     return LanguageFit(
         features=names,
-        weights=tuple(round(float(w), 6) for w in weights),
+        weights=_rounded(weights),
         bias=round(bias, 6),
+        folds=tuple(folds),
         calibration=curve,
         threshold=0.5 if threshold is None else threshold,
     )
@@ -121,12 +110,13 @@ def row_weights(rows: Sequence[PairRow]) -> list[float]:
     return [w * len(rows) / sum(raw) for w in raw]
 
 
-def folds(rows: Sequence[PairRow], seed: int) -> list[int]:
-    """Fold of each row; rows of one document share theirs."""
-    keys = sorted({r.document_key for r in rows})
-    random.Random(seed).shuffle(keys)
-    of = {key: i % N_FOLDS for i, key in enumerate(keys)}
-    return [of[r.document_key] for r in rows]
+def fold_of(row: PairRow, seed: int) -> int:
+    """Fold of a row, the same for all rows of its document whatever else the file holds."""
+    return int.from_bytes(hashlib.sha256(f"{seed}:{row.document_key}".encode()).digest()[:4]) % N_FOLDS
+
+
+def _rounded(weights: Floats) -> tuple[float, ...]:
+    return tuple(round(float(w), 6) for w in weights)
 
 
 def _matrix(chosen: _Chosen, names: Sequence[str]) -> Floats:
@@ -146,20 +136,21 @@ def _logistic(matrix: Floats, chosen: _Chosen, strength: float) -> tuple[Floats,
     return plain, float(made.intercept_[0] - (plain * mean).sum())
 
 
-def _cross_validated(chosen: _Chosen, names: Sequence[str], seed: int, strength: float) -> list[float]:
-    """Logit of every row by a fit on the other folds; of all rows when a fold would leave one label only."""
-    import numpy as np
+def _without_fold(chosen: _Chosen, names: Sequence[str], fold: int, seed: int, strength: float) -> Weights:
+    """Weights fitted on the other folds; on all rows when a fold would leave one label only."""
+    rest = [c for c in chosen if fold_of(c[0], seed) != fold]
+    rest = rest if len({r.label for r, _ in rest}) == 2 else list(chosen)
+    weights, bias = _logistic(_matrix(rest, names), rest, strength)
+    return Weights(weights=_rounded(weights), bias=round(bias, 6))
 
-    matrix, fold = _matrix(chosen, names), np.array(folds([r for r, _ in chosen], seed))
-    logits = np.zeros(len(chosen))
-    for number in range(N_FOLDS):
-        rest = [i for i in range(len(chosen)) if fold[i] != number]
-        if len({chosen[i][0].label for i in rest}) < 2:
-            rest = list(range(len(chosen)))
-        weights, bias = _logistic(matrix[rest], [chosen[i] for i in rest], strength)
-        mine = fold == number
-        logits[mine] = matrix[mine] @ weights + bias
-    return [float(x) for x in logits]
+
+def _cross_validated(chosen: _Chosen, names: Sequence[str], folds: Sequence[Weights], seed: int) -> list[float]:
+    """Logit of every row by the weights that have not seen its document."""
+    found = []
+    for row, features in chosen:
+        own = folds[fold_of(row, seed)]
+        found.append(own.bias + sum(w * features[n] for n, w in zip(names, own.weights, strict=True)))
+    return found
 
 
 def _calibrated(logits: Sequence[float], chosen: _Chosen, kind: CalibrationKind) -> Calibration:

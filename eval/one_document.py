@@ -1,15 +1,22 @@
-"""The checker of articles, as it stands, on a claim by one document: the same rules and bars, no embedding index."""
+"""The checker of articles, as it stands, on a claim by one document: the same code, no index of embeddings."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from deepnews.agents.decompose import DraftClaim, decompose
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
-from deepnews.agents.verify import LayeredVerifier
+from deepnews.agents.layered import LayeredVerifier, Verifier
+from deepnews.agents.support import Support
+from deepnews.agents.support_features import Features, merged
 from deepnews.eval.pair_evidence import DOC_ID, DocumentView, view
-from deepnews.eval.pair_features import claim_sentences
+from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Span
+from deepnews.schemas.verification import CheckedClaim
+
+_MAX_CLAIM_SENTENCES: Final = 12
 
 
 class DocumentSearch(EvidenceSearch):
@@ -24,16 +31,47 @@ class DocumentSearch(EvidenceSearch):
         return [s.span for s in self._source.nearest(text)]
 
 
-def pipeline_prob(document: str, claim: str, language: Language) -> float:
-    """The lowest `support_prob` that the checker of articles, without a language model, gives the claim's parts."""
-    search = DocumentSearch(view(document, language))
-    checker = LayeredVerifier(search, None)
-    parts = [part for part in decompose(_as_draft(claim, language)) if part.checkable]
-    return min((_prob(part, checker, search) for part in parts), default=0.0)
+def document_search(document: str, language: Language) -> DocumentSearch:
+    """The search of a corpus that is this document."""
+    return DocumentSearch(view(document, language))
 
 
-def _prob(part: DraftClaim, checker: LayeredVerifier, search: DocumentSearch) -> float:
-    return checker.check(part.claim, ClaimEvidence((), lambda: search.find(part.claim.text))).support_prob
+def support_prob(claim: str, search: DocumentSearch, checker: Verifier) -> float:
+    """The lowest `support_prob` that the checker gives a part of the claim."""
+    return min((c.support_prob for c in _checked(claim, search, checker)), default=0.0)
+
+
+def is_supported(claim: str, search: DocumentSearch, checker: Verifier) -> bool:
+    """True when every part of the claim has the verdict `supported`."""
+    found = _checked(claim, search, checker)
+    return bool(found) and all(c.verdict == "supported" for c in found)
+
+
+def _checked(claim: str, search: DocumentSearch, checker: Verifier) -> list[CheckedClaim]:
+    return [checker.check(part.claim, _evidence(part, search)) for part in parts(claim, search.language)]
+
+
+def pair_features(claim: str, search: DocumentSearch, support: Support) -> Features:
+    """The features by which the checker weighs the claim, all its parts taken together."""
+    checker = LayeredVerifier(search, None, support)
+    found = [checker.features(part.claim, _evidence(part, search)) for part in parts(claim, search.language)]
+    return merged(found)
+
+
+def _evidence(part: DraftClaim, search: DocumentSearch) -> ClaimEvidence:
+    return ClaimEvidence((), lambda: search.find(part.claim.text))
+
+
+def parts(claim: str, language: Language) -> list[DraftClaim]:
+    """The parts of the claim that can be checked; all of them where none can, since somebody labelled it."""
+    found = decompose(_as_draft(claim, language))
+    return [part for part in found if part.checkable] or list(found)
+
+
+def claim_sentences(claim: str, language: Language) -> list[str]:
+    """Sentences of a claim, the whole claim when it has one only; a very long one is cut short."""
+    spans = sentence_spans(claim, language)[:_MAX_CLAIM_SENTENCES]
+    return [claim[s.start : s.end] for s in spans] or [claim]
 
 
 def _as_draft(claim: str, language: Language) -> Draft:

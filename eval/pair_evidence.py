@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
-from deepnews.agents.rules import annotate, find_speaker
+from deepnews.agents.marks import Marks, joined, marks
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.facts import Fact, Span
-from deepnews.text import content_units, is_stop_word, stem, units
+from deepnews.schemas.facts import Span
 
 DOC_ID: Final = "document"
 N_SENTENCES: Final = 3
-_PAIR_WEIGHT: Final = 0.5
 _N_DOCUMENTS_KEPT: Final = 64
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What a text can be compared by: content words (Han characters in Chinese), and neighbouring pairs of them."""
-
-    single: frozenset[str]
-    pairs: frozenset[str]
-
-    def shared(self, other: Marks) -> float:
-        """How much the two texts have in common, a pair counting half."""
-        return len(self.single & other.single) + _PAIR_WEIGHT * len(self.pairs & other.pairs)
-
-
-@lru_cache(maxsize=8192)
-def marks(text: str, language: Language) -> Marks:
-    """The marks of a text."""
-    words = [u for u in units(text, language) if not is_stop_word(u)]
-    if language == "en":
-        stems = [stem(w) for w in words]
-        return Marks(frozenset(stems), frozenset(f"{a} {b}" for a, b in pairwise(stems)))
-    return Marks(frozenset(words), frozenset(content_units(text, language)))
 
 
 @dataclass(frozen=True)
@@ -80,23 +54,4 @@ def view(document: str, language: Language) -> DocumentView:
     pieces = [Span(doc_id=DOC_ID, start=s.start, end=s.end, text=document[s.start : s.end]) for s in spans]
     source = SourceDocument(doc_id=DOC_ID, path=DOC_ID, title="", language=language, text=document, content_sha256="")
     sentences = tuple(EvidenceSentence(p, marks(p.text, language)) for p in pieces)
-    return DocumentView(source, language, sentences, _union([s.marks for s in sentences]))
-
-
-def _union(parts: Sequence[Marks]) -> Marks:
-    return Marks(frozenset().union(*(p.single for p in parts)), frozenset().union(*(p.pairs for p in parts)))
-
-
-def as_fact(number: int, sentence: EvidenceSentence, language: Language) -> Fact:
-    """The sentence as a Fact that rules can be run on."""
-    text = sentence.span.text
-    note = annotate(text, language, None)
-    return Fact(
-        fact_id=f"E{number:03d}",
-        spans=(sentence.span,),
-        speaker=find_speaker(text, language),
-        quantities=note.quantities,
-        dates=note.dates,
-        names=note.names,
-        modality=note.modality,
-    )
+    return DocumentView(source, language, sentences, joined([s.marks for s in sentences]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from deepnews.accounting import AccountedModel
+from deepnews.agents.layered import Verifier
 from deepnews.agents.materials import Materials
 from deepnews.agents.pace.measure import measure as measure_pace
-from deepnews.agents.verify import Verifier, verify_text
+from deepnews.agents.verify import verify_text
 from deepnews.eval.hfr import measure
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.verification import Companions, Hfr, PacingReport

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Final, cast, get_args
+from typing import Final
 
+from deepnews.agents.hub_models import is_hub_model
+from deepnews.agents.logistic import Fit, read_fit, stored_fit
+from deepnews.agents.support import EMBEDDED, shipped_model
 from deepnews.errors import UsageError
 from deepnews.eval import fusion
 from deepnews.eval.grounding import Grounding, problem_lines, read_grounding
-from deepnews.eval.logistic import Fit, read_fit, stored_fit
-from deepnews.eval.pair_scorers import FITTED_FEATURES, CheckerName, PairScorer, features_of, open_embedded, open_scorer
+from deepnews.eval.pair_scorers import CHECKERS, FITTED_FEATURES, HUB_CHECKERS, PairScorer, features_of, open_scorer
 from deepnews.eval.verifier_eval import (
     DEFAULT_SEED,
     Measured,
@@ -34,28 +36,28 @@ class VerifierRequest:
     """What to measure, on what."""
 
     data: tuple[Path, ...]
-    checker: CheckerName
+    checker: str
     dev: Path | None = None
     train: Path | None = None
     fit: Path | None = None
     """A fitted checker of the user's own, from ``deepnews eval fit``."""
-    against: tuple[CheckerName, ...] = ()
+    against: tuple[str, ...] = ()
     threshold: Mapping[Language, float] = field(default_factory=dict)
     seed: int = DEFAULT_SEED
 
 
-def default_checker() -> CheckerName:
-    """The checker that is measured when none is named: the fused one where its fit ships, else the rules."""
+def default_checker() -> str:
+    """The checker that is measured when none is named: that of articles, by the weights that ship."""
     return "fused" if stored_fit("fused") else "rules"
 
 
-def known_checkers(names: Sequence[str]) -> tuple[CheckerName, ...]:
+def known_checkers(names: Sequence[str]) -> tuple[str, ...]:
     """The checkers of these names; raises UsageError for an unknown one."""
-    known = get_args(CheckerName)
-    unknown = [n for n in names if n not in known]
+    unknown = [n for n in names if n not in CHECKERS and not is_hub_model(n)]
     if unknown:
-        raise UsageError(f"There is no checker {unknown[0]!r}.", hint=f"Choose from: {', '.join(known)}")
-    return tuple(cast(CheckerName, n) for n in names)
+        known = ", ".join((*CHECKERS, *HUB_CHECKERS))
+        raise UsageError(f"There is no checker {unknown[0]!r}.", hint=f"Choose from: {known}")
+    return tuple(names)
 
 
 def read_threshold(text: str) -> dict[Language, float]:
@@ -89,7 +91,7 @@ def _paths(request: VerifierRequest) -> list[Path]:
 
 
 def _measure(
-    name: CheckerName,
+    name: str,
     request: VerifierRequest,
     files: Mapping[Path, Grounding],
     data: Sequence[Grounding],
@@ -118,12 +120,12 @@ def _measure(
     return result, whole
 
 
-def _scored(name: CheckerName, made: Fit | None, data: Grounding, tell: Tell) -> Measured:
+def _scored(name: str, made: Fit | None, data: Grounding, tell: Tell) -> Measured:
     scorer: PairScorer = open_scorer(name, made=made, data=data)
     return measure_scores(scorer, data.rows, lambda done, total: tell(f"{name} on {data.name}", done, total))
 
 
-def _fit_for(name: CheckerName, request: VerifierRequest, files: Mapping[Path, Grounding], tell: Tell) -> Fit | None:
+def _fit_for(name: str, request: VerifierRequest, files: Mapping[Path, Grounding], tell: Tell) -> Fit | None:
     """The fit the checker runs with: the user's own, else for `surface` one on the train or dev file; None: stored."""
     if name == request.checker and request.fit and name in FITTED_FEATURES:
         return read_fit(request.fit)
@@ -142,13 +144,12 @@ def make_fit(
     calibration: fusion.CalibrationKind = "platt",
     strength: float = fusion.STRENGTH,
 ) -> tuple[Fit, dict[str, dict[str, float]]]:
-    """A fit of `surface` or `fused` on labelled pairs, and by language the ROC-AUC of leaving each data set out."""
+    """A fit of a fitted checker on labelled pairs, and by language the ROC-AUC of leaving each data set out."""
     names = FITTED_FEATURES[name]
-    wanted = frozenset(chain.from_iterable(names.values()))
-    embedded = open_embedded() if "embedded" in wanted else None
-    found = features_of(data.rows, wanted, embedded, lambda done, total: tell(f"{name}, {data.name}", done, total))
+    found = features_of(name, data.rows, names, lambda done, total: tell(f"{name}, {data.name}", done, total))
+    weighs_model = any(EMBEDDED in names[row.lang] for row in data.rows)
     made = fusion.fit(
         name, data, found, names, seed=seed, strength=strength, calibration=calibration,
-        embedded_hash=embedded.model_hash if embedded else "",
+        embedded_hash=shipped_model().model_id if weighs_model else "",
     )  # fmt: skip
     return made, {lang: fusion.left_out(data, found, names[lang], lang, strength) for lang in made.languages}

@@ -13,7 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deepnews.agents.embedded import MAX_TOKENS, MODEL_NAME, EmbeddedScorer, encode, open_tokenizer, padded, sigmoid
+from deepnews.agents.embedded import MODEL_NAME, EmbeddedScorer, sigmoid
+from deepnews.agents.embedded_input import MAX_TOKENS, encode, open_tokenizer, padded
 from deepnews.errors import DeepNewsError, UsageError
 from deepnews.eval.training.data import file_sha256
 from deepnews.eval.training.model_card import model_card
@@ -88,12 +89,9 @@ def export(trained: Path, out: Path, *, tolerance: float = _TOLERANCE, corpus_li
 
 
 def _open(folder: Path) -> Any:
-    from transformers import AutoModelForSequenceClassification
+    from deepnews.eval.training.model import ClaimScorer
 
-    model = AutoModelForSequenceClassification.from_pretrained(
-        str(folder), local_files_only=True, attn_implementation="eager"
-    )
-    return model.eval()
+    return ClaimScorer.from_pretrained(str(folder), local_files_only=True, attn_implementation="eager").eval()
 
 
 def _to_onnx(model: Any, tokenizer_path: Path, path: Path) -> None:
@@ -129,7 +127,7 @@ def _logits_only(model: Any) -> Any:
             self.model = model
 
         def forward(self, ids: Any, mask: Any, types: Any) -> Any:
-            return self.model(input_ids=ids, attention_mask=mask, token_type_ids=types).logits
+            return self.model(input_ids=ids, attention_mask=mask, token_type_ids=types)[0].unsqueeze(1)
 
     return LogitsOnly().eval()
 
@@ -179,7 +177,7 @@ def _compared(model: Any, folder: Path) -> Agreement:
 
     arrays = padded(encode(open_tokenizer(folder / "tokenizer.json"), _SAMPLE))
     with torch.no_grad():
-        logits = model(**{k: torch.from_numpy(v) for k, v in arrays.items()}).logits.reshape(-1).tolist()
+        logits = model(**{k: torch.from_numpy(v) for k, v in arrays.items()})[0].tolist()
     exported = EmbeddedScorer(folder).score(_SAMPLE)
     differences = [abs(sigmoid(a) - b) for a, b in zip(logits, exported, strict=True)]
     mean = sum(differences) / len(differences)

@@ -12,7 +12,7 @@ from typing import Any
 
 from deepnews.agents.embedded import claim_windows, sigmoid
 from deepnews.agents.embedded_input import Encoded, encode, padded
-from deepnews.eval.training.measure import DevReport, dev_report, n_windows
+from deepnews.eval.training.measure import DevReport, dev_report
 from deepnews.eval.training.rows import Row
 from deepnews.schemas.base import Record
 
@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 
 _CHUNK = 32
 """Batches that are cut from one stretch of rows sorted by length."""
-_N_PROBES = 8
+_DECAY_SHARE = 0.35
+"""Share of the time in which the rate falls; how many steps fit in is known when it begins."""
 _DEV_BATCH = 32
 _UNKNOWN = -1.0
 _FAULT_WEIGHT = 4.0
@@ -38,12 +39,14 @@ class LoopOptions(Record):
     weight_decay: float = 0.01
     token_share: float = 0.5
     """Weight of the loss over tokens beside that over claims."""
-    warm_up: float = 0.06
-    """Share of the steps in which the rate rises."""
+    n_warm_up: int = 60
+    """Steps in which the rate rises; then it stays until `decay_from`."""
     max_epochs: int = 6
     max_minutes: float = 60.0
     n_steps: int = 0
-    """Steps; 0 plans them by measured speed, `max_minutes` and `max_epochs`."""
+    """Steps; 0 plans them by `max_minutes` and `max_epochs`."""
+    decay_from: int = 0
+    """Step from which the rate falls in a line; 0 plans it too."""
     checkpoint_minutes: float = 4.0
     eval_minutes: float = 6.0
 
@@ -60,23 +63,25 @@ class Loop:
         self.encodings = encode(tokenizer, [(_best_piece(r), r.claim) for r in rows])
         self.token_labels = [token_labels(r, e) for r, e in zip(rows, self.encodings, strict=True)]
         self.optimizer = _optimizer(model, options)
-        self.step, self.n_steps, self.spent_s = 0, options.n_steps, 0.0
+        self.step, self.spent_s, self._began = 0, 0.0, 0.0
+        self.n_steps = options.n_steps or options.max_epochs * self._n_batches
+        self.decay_from = options.decay_from or (self.n_steps if not options.n_steps else options.n_steps // 2)
+        self.is_planned = False
         self.best_auc = -1.0
         self.reports: list[tuple[int, DevReport]] = []
         self.examples_per_s = 0.0
 
     def run(self) -> None:
-        """Train to the last planned step; leaves the best state in the model."""
+        """Train to the last step; leaves the best state in the model."""
         import torch
 
         self._resume()
-        began, spent_before = time.monotonic(), self.spent_s
-        if not self.n_steps:
-            self._plan()
+        self._began = time.monotonic() - self.spent_s
         saved_s = measured_s = time.monotonic()
         for batch in self._batches():
+            self._plan()
             loss = self._train_on(batch)
-            self.spent_s = spent_before + time.monotonic() - began
+            self.spent_s = time.monotonic() - self._began
             if self.step % 25 == 0:
                 _log.info("step %d of %d, loss %.4f, %.0f s", self.step, self.n_steps, loss, self.spent_s)
             if time.monotonic() - measured_s > 60 * self.options.eval_minutes:
@@ -85,26 +90,25 @@ class Loop:
             if time.monotonic() - saved_s > 60 * self.options.checkpoint_minutes:
                 self._save()
                 saved_s = time.monotonic()
+        self.spent_s = time.monotonic() - self._began
+        self.examples_per_s = self.step * self.options.batch_size / self.spent_s
         self._measure()
-        self.spent_s = spent_before + time.monotonic() - began
         self._save()
         self.model.load_state_dict(torch.load(self.out / "best.pt", weights_only=True))
 
     def _plan(self) -> None:
-        """Set the number of steps from the speed of a few batches and the time that evaluations will take."""
-        began = time.monotonic()
-        probes = list(self._epoch(0))[:: max(1, self._n_batches // _N_PROBES)][:_N_PROBES]
-        for batch in probes:
-            self._loss(batch).backward()
-        self.optimizer.zero_grad()
-        step_s = 1.1 * (time.monotonic() - began) / len(probes)
-        self.examples_per_s = self.options.batch_size / step_s
-        eval_s = step_s / self.options.batch_size / 2 * n_windows(self.dev)
-        budget_s = 60 * self.options.max_minutes - self.spent_s
-        n_evals = 1 + budget_s // (60 * self.options.eval_minutes)
-        n_affordable = int((budget_s - eval_s * n_evals) / step_s)
-        self.n_steps = max(1, min(n_affordable, self.options.max_epochs * self._n_batches))
-        _log.info("%.1f examples/s; %d steps planned, %.1f epochs", self.examples_per_s, self.n_steps, self.n_epochs)
+        """Once the time says so, set the last step and from which step the rate falls; both are recorded."""
+        if self.options.n_steps or self.is_planned:
+            return
+        budget_s = 60 * self.options.max_minutes
+        by_epochs = self.options.max_epochs * self._n_batches
+        if self.spent_s < (1 - _DECAY_SHARE) * budget_s and self.step < (1 - _DECAY_SHARE) * by_epochs:
+            return
+        step_s = self.spent_s / max(1, self.step)
+        n_left = int(0.9 * (budget_s - self.spent_s) / step_s) if step_s else 0
+        self.decay_from, self.n_steps = self.step, max(self.step + 1, min(self.step + n_left, by_epochs))
+        self.is_planned = True
+        _log.info("the rate falls from step %d to step %d, %.1f epochs", self.decay_from, self.n_steps, self.n_epochs)
 
     @property
     def _n_batches(self) -> int:
@@ -177,10 +181,12 @@ class Loop:
         return float(loss.detach())
 
     def _rate(self) -> float:
-        """Share of the peak rate at this step: up in a line, then down in a line."""
-        done = self.step / self.n_steps
-        warm_up = self.options.warm_up
-        return (done + 1 / self.n_steps) / warm_up if done < warm_up else (1 - done) / (1 - warm_up)
+        """Share of the peak rate at this step: up in a line, level, then down in a line."""
+        if self.step < self.options.n_warm_up:
+            return (self.step + 1) / self.options.n_warm_up
+        if self.step < self.decay_from:
+            return 1.0
+        return max(0.0, (self.n_steps - self.step) / max(1, self.n_steps - self.decay_from))
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Probabilities of pairs by the model as it is."""
@@ -220,6 +226,8 @@ class Loop:
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
             "n_steps": self.n_steps,
+            "decay_from": self.decay_from,
+            "is_planned": self.is_planned,
             "spent_s": self.spent_s,
             "best_auc": self.best_auc,
             "examples_per_s": self.examples_per_s,
@@ -238,6 +246,7 @@ class Loop:
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.n_steps, self.spent_s = state["step"], state["n_steps"], state["spent_s"]
+        self.decay_from, self.is_planned = state["decay_from"], state["is_planned"]
         self.best_auc, self.examples_per_s = state["best_auc"], state["examples_per_s"]
         self.reports = [(step, DevReport.model_validate_json(text)) for step, text in state["reports"]]
         _log.info("taken up again at step %d of %d", self.step, self.n_steps)

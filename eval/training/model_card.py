@@ -10,7 +10,11 @@ _ORIGINS = {
     "cg2c_doc": ("FactCG CG2C: news paragraphs with claims written by a language model", "MIT"),
     "climate_fever": ("CLIMATE-FEVER: Wikipedia sentences, web claims, judged by people", "none stated"),
     "covidfact": ("COVID-Fact: web evidence, claims and generated counter-claims", "none stated"),
-    "scifact_rte": ("SciFact by way of COVID-Fact: sentences of abstracts, expert claims", "none stated there"),
+    "scifact_rte": (
+        "SciFact by way of COVID-Fact: sentences of abstracts, expert claims",
+        "none stated there; SciFact itself: CC BY 4.0 and ODC-BY",
+    ),
+    "swapped": ("Supported claims of these sets with one thing changed by rule", "as of the set"),
     "rules": ("Pairs made by rule from the documents of source folders (`eval/training/`)", "see below"),
 }
 _CARD = """\
@@ -36,10 +40,10 @@ Pairs by rule come from the folders {corpora} ({corpus_licence}). True ones are
 sentences as they stand, shortened, reworded, joined, attributed or quoted in part; false ones have one thing changed
 (number, unit, date, name, polarity, modality, quantifier, speaker, subject) or stand elsewhere in the document.
 
-Seed {seed}, {n_steps} steps of {batch_size} rows ({n_epochs} epochs), {wall_minutes} minutes on {n_threads} thread(s),
-{mix} rule-made rows for each human-labelled row.
+Seed {seed}, {n_steps} steps of {batch_size} rows ({n_epochs} epochs, the rate falling from step {decay_from}),
+{wall_minutes} minutes on {n_threads} thread(s).
 {versions}.
-Hash of the training rows: `{rows_sha256}`. To make it again: the same options with `--steps {n_steps}`.
+Hash of the training rows: `{rows_sha256}`. To make it again: the same options with `--steps {n_steps} --decay-from {decay_from}`.
 
 ## How good it is
 
@@ -69,7 +73,7 @@ def model_card(record: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     best = record["best"]
     return _CARD.format(
         **facts,
-        **{k: record[k] for k in ("base", "base_sha256", "seed", "n_steps", "n_epochs", "n_threads", "mix")},
+        **{k: record[k] for k in ("base", "base_sha256", "seed", "n_steps", "n_epochs", "n_threads", "decay_from")},
         rows_sha256=record["rows_sha256"],
         batch_size=record["options"]["batch_size"],
         wall_minutes=round(record["wall_s"] / 60),

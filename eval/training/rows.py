@@ -1,4 +1,5 @@
 """The row that training reads: a document, a claim, and whether the one supports the other."""
+
 from __future__ import annotations
 
 from typing import Literal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import logging
 import platform
@@ -32,6 +33,7 @@ _log = logging.getLogger(__name__)
 _PACKAGES = ("torch", "transformers", "tokenizers", "numpy")
 _BASE_FILES = ("config.json", "model.safetensors", "tokenizer.json")
 _N_DEV_PER_SET = 100
+_ROWS = "rows.jsonl.gz"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--max-minutes", type=float, default=60.0)
     parser.add_argument("--max-epochs", type=int, default=6)
     parser.add_argument("--steps", type=int, default=0, help="train exactly so many steps instead of planning by time")
+    parser.add_argument("--decay-from", type=int, default=0, help="with --steps: the step from which the rate falls")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=None, help="use only so many training rows (for a trial)")
@@ -76,12 +79,24 @@ def train(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    rows, dev = training_rows(options), dev_rows(options)
+    rows, dev = kept_rows(options), dev_rows(options)
     _log.info("%d training rows: %s", len(rows), n_rows_per_set(rows))
     model, tokenizer = _open_base(options.base)
     loop = Loop(model, tokenizer, rows, dev, options.out, _loop_options(options))
     loop.run()
     _write(options, loop, rows, dev)
+
+
+def kept_rows(options: argparse.Namespace) -> list[Row]:
+    """The rows of this training: those that a killed one left, else new ones, which are left for the next."""
+    path = options.out / _ROWS
+    if not path.is_file():
+        rows = training_rows(options)
+        with gzip.open(path.with_suffix(".part"), "wt", encoding="utf-8") as lines:
+            lines.writelines(f"{row.model_dump_json()}\n" for row in rows)
+        path.with_suffix(".part").replace(path)
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [Row.model_validate_json(line) for line in lines]
 
 
 def training_rows(options: argparse.Namespace) -> list[Row]:
@@ -129,6 +144,7 @@ def _loop_options(options: argparse.Namespace) -> LoopOptions:
         max_epochs=options.max_epochs,
         max_minutes=options.max_minutes,
         n_steps=options.steps,
+        decay_from=options.decay_from,
         eval_minutes=options.eval_minutes,
     )
 
@@ -153,6 +169,7 @@ def _write(options: argparse.Namespace, loop: Loop, rows: Sequence[Row], dev: Se
         "max_tokens": MAX_TOKENS,
         "options": loop.options.model_dump(),
         "n_steps": loop.n_steps,
+        "decay_from": loop.decay_from,
         "n_epochs": round(loop.n_epochs, 3),
         "examples_per_s": round(loop.examples_per_s, 2),
         "wall_s": round(loop.spent_s, 1),

@@ -32,24 +32,39 @@ def tokenizer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def tiny_config() -> Any:
+    """A BERT of two narrow layers with two kinds of token, as sentence embedders have them."""
+    from transformers import BertConfig
+
+    return BertConfig(
+        vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
+    )
+
+
 @pytest.fixture(scope="session")
-def tiny_model() -> Callable[[], Any]:
+def tiny_base(tmp_path_factory: pytest.TempPathFactory, tokenizer_file: Path) -> Path:
+    """The folder of an untrained sentence embedder."""
+    import torch
+    from transformers import BertModel
+
+    folder = tmp_path_factory.mktemp("tiny-base")
+    torch.manual_seed(0)
+    BertModel(tiny_config()).save_pretrained(str(folder))
+    (folder / "tokenizer.json").write_bytes(tokenizer_file.read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_base: Path) -> Callable[[], Any]:
     """Makes the same untrained model each time."""
 
     def make() -> Any:
         import torch
-        from transformers import BertConfig, BertForSequenceClassification
+
+        from deepnews.eval.training.model import open_base
 
         torch.manual_seed(0)
-        config = BertConfig(
-            vocab_size=len(WORDS),
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=64,
-            num_labels=1,
-        )
-        return BertForSequenceClassification(config)
+        return open_base(tiny_base)
 
     return make
 

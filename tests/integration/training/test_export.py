@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,26 +21,22 @@ pytest.importorskip("onnx", reason="the extra 'training' is not installed")
 @pytest.fixture(scope="module")
 def trained(
     tmp_path_factory: pytest.TempPathFactory,
-    tiny_model: Callable[[], Any],
-    tokenizer_file: Path,
+    tiny_base: Path,
     easy_rows: list[Row],
 ) -> Path:
     """The folder of a training from the command line's options, on the tiny model."""
     folder = tmp_path_factory.mktemp("training")
-    base = folder / "tiny-base"
-    tiny_model().save_pretrained(str(base))
-    (base / "tokenizer.json").write_bytes(tokenizer_file.read_bytes())
     rows = [{**r.model_dump(include={"document", "claim", "label", "lang"}), "dataset": "easy"} for r in easy_rows]
     with gzip.open(folder / "rows.jsonl.gz", "wt", encoding="utf-8") as lines:
         lines.writelines(f"{json.dumps(row | {'source_licence': 'MIT'})}\n" for row in rows)
-    train(options(folder, base))
+    train(options(folder, tiny_base))
     return folder / "out"
 
 
 def options(folder: Path, base: Path) -> argparse.Namespace:
     rows = str(folder / "rows.jsonl.gz")
     given = ["--grounding", rows, "--dev", rows, "--base", str(base), "--out", str(folder / "out")]
-    return _parser().parse_args([*given, "--steps", "8", "--learning-rate", "3e-3"])
+    return _parser().parse_args([*given, "--steps", "8", "--swapped", "0", "--learning-rate", "3e-3"])
 
 
 def test_the_record_says_how_it_was_made(trained: Path) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from deepnews.agents.embedded import open_tokenizer
+from deepnews.agents.embedded_input import open_tokenizer
 from deepnews.eval.training.loop import CHECKPOINT, Loop, LoopOptions
 from deepnews.eval.training.rows import Row
 
-OPTIONS = LoopOptions(n_steps=12, batch_size=8, learning_rate=3e-3, head_learning_rate=3e-3)
+OPTIONS = LoopOptions(n_steps=12, n_warm_up=2, batch_size=8, learning_rate=3e-3, head_learning_rate=3e-3)
 
 
 class KilledError(Exception):
@@ -62,9 +62,21 @@ def test_a_killed_training_ends_like_one_that_was_not(loop: Callable[..., Loop],
 def test_the_number_of_steps_is_planned_by_time_and_epochs(loop: Callable[..., Loop], tmp_path: Path) -> None:
     planned = loop(tmp_path / "a", OPTIONS.model_copy(update={"n_steps": 0, "max_epochs": 2}))
     planned.run()
-    assert planned.n_steps == 8
-    assert planned.n_epochs == 2.0
+    assert (planned.n_steps, planned.step, planned.n_epochs) == (8, 8, 2.0)
+    assert 0 < planned.decay_from < 8
     assert planned.examples_per_s > 0
     hurried = loop(tmp_path / "b", OPTIONS.model_copy(update={"n_steps": 0, "max_minutes": 0.0}))
     hurried.run()
     assert hurried.n_steps == hurried.step == 1
+
+
+def test_the_same_steps_give_the_same_model_however_they_were_planned(
+    loop: Callable[..., Loop], tmp_path: Path
+) -> None:
+    planned = loop(tmp_path / "a", OPTIONS.model_copy(update={"n_steps": 0, "max_epochs": 2}))
+    planned.run()
+    given = {"n_steps": planned.n_steps, "decay_from": planned.decay_from}
+    again = loop(tmp_path / "b", OPTIONS.model_copy(update=given))
+    again.run()
+    pairs = [("The river grew in May.", "The mill opened."), ("The town shrank.", "The cat closed.")]
+    assert again.scores(pairs) == pytest.approx(planned.scores(pairs), abs=1e-5)

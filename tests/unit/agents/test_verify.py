@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deepnews.agents.evidence_search import EvidenceSearch
+from deepnews.agents.layered import checker_name
 from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.read_article import read_article
+from deepnews.agents.reasons import reason
 from deepnews.agents.settle import is_verbatim, supported_share
-from deepnews.agents.verify import checker_name, reason, verify_claims, verify_text
+from deepnews.agents.verify import verify_claims, verify_text
 from deepnews.errors import ModelTimeoutError
 from deepnews.llm import PROFILES, ChatReply, ChatRequest, ModelProfile
 from deepnews.retrieval.embed import HashingEmbedder
@@ -327,7 +329,7 @@ def test_the_same_question_is_asked_once(english: tuple[Corpus, HybridIndex]) ->
 
 def test_without_a_model_little_overlap_is_not_enough(english: tuple[Corpus, HybridIndex]) -> None:
     checked = check(PARAPHRASE, [CUSTOMERS], english, None)
-    assert (checked.verdict, checked.reason_code) == ("not_enough_info", "evidence.thin")
+    assert (checked.verdict, checked.reason_code) == ("not_enough_info", "weighed.thin")
     assert checked.evidence == CUSTOMERS.spans
 
 
@@ -403,8 +405,9 @@ def test_reasons_speak_the_language_of_the_article(chinese: tuple[Corpus, Hybrid
 
 
 def test_the_checker_has_a_name() -> None:
-    assert checker_name(None) == "rules+overlap@0.1"
-    assert checker_name(Judge()) == "rules+overlap+judge:1@0.1"
+    assert checker_name(None, "zh") == "rules+weights@0.2"
+    assert checker_name(Judge(), "zh") == "rules+weights+judge:1@0.2"
+    assert checker_name(None, "en").startswith("rules+weights+grounding-minilm-int8@")
 
 
 SOURCE_EN = "The plan does not yet appear to be so large that, as a rule, the fund was able to carry it alone."

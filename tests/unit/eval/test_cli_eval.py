@@ -98,13 +98,13 @@ def test_broken_lines_are_named_on_stderr(pairs: Path) -> None:
 
 def test_results_are_written_and_can_be_used_to_correct(pairs: Path, sources: Path, tmp_path: Path) -> None:
     out = tmp_path / "measured"
-    assert run("verifier", "--data", pairs, "--dev", pairs, "--checker", "pipeline", "--out", out).exit_code == 0
+    assert run("verifier", "--data", pairs, "--dev", pairs, "--checker", "verdicts", "--out", out).exit_code == 0
     assert {p.name for p in out.iterdir()} == {"verifier.json", "verifier.md"}
     text = article(tmp_path, "Ferro Ltd said that 412 people lost their work.\n")
     args = ("--sources", sources, "--no-model", "--json", "--quiet", "--measured", out / "verifier.json")
     corrected = last_json(run("score", text, *args))["hfr_corrected"]
     assert isinstance(corrected, dict)
-    assert (corrected["value"], corrected["measured_checker"]) == (1.0, "pipeline")
+    assert (corrected["value"], corrected["measured_checker"]) == (1.0, "verdicts")
 
 
 @pytest.mark.parametrize(

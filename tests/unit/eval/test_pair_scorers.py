@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deepnews.errors import UsageError
+from deepnews.agents import support
+from deepnews.agents.logistic import Fit, LanguageFit
+from deepnews.agents.support_features import SUPPORT_FEATURES
+from deepnews.errors import UsageError, WeightsError
 from deepnews.eval import pair_scorers
 from deepnews.eval.grounding import Grounding, PairRow
-from deepnews.eval.one_document import pipeline_prob
-from deepnews.eval.pair_features import RULE_FEATURES, SURFACE_FEATURES, rule_features, surface_features
-from deepnews.eval.pair_scorers import EmbeddedPairScorer, features_of, open_scorer
+from deepnews.eval.pair_features import SURFACE_FEATURES, surface_features
+from deepnews.eval.pair_scorers import PairScorer, features_of, open_scorer
 from deepnews.eval.verifier_run import make_fit
 from deepnews.schemas.base import Language
 
@@ -42,45 +44,54 @@ def pair(document: str, claim: str, lang: Language = "en", label: int = 1, datas
     )
 
 
+PLAIN = LanguageFit(features=("rules",), weights=(6.0,), bias=-3.0, threshold=0.5)
+
+
+def plain_rules() -> PairScorer:
+    """The checker of articles with weights that follow its rules alone."""
+    return open_scorer("rules", made=Fit(name="rules", languages={"en": PLAIN, "zh": PLAIN}, data_sha256="", n_rows=0))
+
+
 @pytest.mark.parametrize(("lang", "document", "better", "worse"), BETTER_AND_WORSE)
 def test_rules_rank_a_true_claim_above_its_false_twin(lang: Language, document: str, better: str, worse: str) -> None:
-    scores = open_scorer("rules").score([pair(document, better, lang), pair(document, worse, lang)])
+    scores = plain_rules().score([pair(document, better, lang), pair(document, worse, lang)])
     assert scores[0] > scores[1]
 
 
 @pytest.mark.parametrize(("lang", "document"), [("en", MILL), ("zh", CLINIC)])
 def test_verbatim_sentences_score_highest(lang: Language, document: str) -> None:
     first = document[: document.index("。" if lang == "zh" else ". ") + 1]
-    assert open_scorer("rules").score([pair(document, first, lang)]) == [1.0]
-    assert pipeline_prob(document, first, lang) > 0.9
+    assert plain_rules().score([pair(document, first, lang)]) == [0.98]
 
 
-def test_the_checker_of_articles_tells_right_from_wrong() -> None:
-    scorer = open_scorer("pipeline")
-    right, wrong = scorer.score([pair(MILL, "412 people lost their work."), pair(MILL, "912 people lost their work.")])
-    assert right >= scorer.default_threshold["en"] > wrong
+def test_verdicts_are_those_of_the_checker_of_articles() -> None:
+    scorer = open_scorer("verdicts")
+    rows = [pair(MILL, "412 people lost their work."), pair(MILL, "912 people lost their work.")]
+    assert scorer.score(rows) == [1.0, 0.0]
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(["en", "zh"]), st.text(max_size=200), st.text(min_size=1, max_size=120))
 def test_scores_are_shares_whatever_the_text(lang: Language, document: str, claim: str) -> None:
-    found = rule_features(document, claim, lang)
-    assert set(found) == set(RULE_FEATURES)
+    row = pair(document, claim, lang)
+    (found,) = features_of("rules", [row], {lang: SUPPORT_FEATURES})
+    assert set(found) == set(SUPPORT_FEATURES)
     assert 0.0 <= found["rules"] <= 1.0
     assert set(surface_features(document, claim, lang)) == set(SURFACE_FEATURES)
-    assert 0.0 <= pipeline_prob(document, claim, lang) <= 1.0
+    assert 0.0 <= plain_rules().score([row])[0] <= 1.0
 
 
 @pytest.mark.parametrize("claim", ["x" * 5000, "🙂🙂", "مرحبا بالعالم", "1.234,5 %", "[^1]: note"])
 def test_odd_claims_are_scored(claim: str) -> None:
-    for name in ("rules", "overlap", "pipeline"):
-        assert 0.0 <= open_scorer(name).score([pair(MILL, claim)])[0] <= 1.0  # type: ignore[arg-type]
+    for scorer in (plain_rules(), open_scorer("overlap"), open_scorer("verdicts")):
+        assert 0.0 <= scorer.score([pair(MILL, claim)])[0] <= 1.0
 
 
 def test_adding_sentences_about_other_things_does_not_raise_a_false_claim() -> None:
     claim = "The Halden mill in Norby closed on 9 July 2019."
     longer = MILL + " Apples were sold at the market. A choir sang in the evening."
-    assert open_scorer("rules").score([pair(longer, claim)])[0] <= rule_features(MILL, claim, "en")["rules"] + 1e-9
+    with_more, without = plain_rules().score([pair(longer, claim), pair(MILL, claim)])
+    assert with_more <= without + 1e-9
 
 
 # --- fits ------------------------------------------------------------------------------------------------------------
@@ -123,8 +134,8 @@ class Oracle:
 def test_the_fusion_follows_the_embedded_model_in_english_only(monkeypatch: pytest.MonkeyPatch) -> None:
     data = labelled()
     oracle = Oracle({r.claim: r.label for r in data.rows})
-    monkeypatch.setattr("deepnews.eval.verifier_run.open_embedded", lambda: EmbeddedPairScorer(oracle))
-    monkeypatch.setattr(pair_scorers, "open_embedded", lambda: EmbeddedPairScorer(oracle))
+    monkeypatch.setattr(pair_scorers, "shipped_model", lambda: oracle)
+    monkeypatch.setattr("deepnews.eval.verifier_run.shipped_model", lambda: oracle)
     made, _ = make_fit("fused", data, 7, lambda what, done, total: None)
     assert made.embedded_hash == "oracle@1"
     english = [r for r in data.rows if r.lang == "en"]
@@ -134,13 +145,10 @@ def test_the_fusion_follows_the_embedded_model_in_english_only(monkeypatch: pyte
     assert not any("医院" in claim for claim in oracle.asked)
 
 
-def test_the_embedded_model_says_nothing_of_chinese() -> None:
-    scorer = EmbeddedPairScorer(Oracle({"It closed.": 1}))
-    assert scorer.score([pair(CLINIC, "新楼设有120个诊室。", "zh"), pair(MILL, "It closed.")]) == [0.5, 0.9]
-
-
-def test_features_that_nobody_wants_are_not_computed() -> None:
-    assert set(features_of([pair(MILL, "It closed.")], {"overlap"}, None)[0]) == set(SURFACE_FEATURES)
+def test_a_model_alone_says_nothing_of_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pair_scorers, "shipped_model", lambda: Oracle({"It closed.": 1}))
+    rows = [pair(CLINIC, "新楼设有120个诊室。", "zh"), pair(MILL, "It closed.")]
+    assert open_scorer("embedded").score(rows) == [0.5, 0.9]
 
 
 def test_a_fitted_checker_without_a_fit_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,12 +158,23 @@ def test_a_fitted_checker_without_a_fit_says_what_to_do(monkeypatch: pytest.Monk
     assert "--dev" in caught.value.hint
 
 
-def test_without_the_embedded_model_the_error_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pair_scorers, "_EMBEDDED", "deepnews.agents.no_such_model")
-    monkeypatch.setattr(pair_scorers, "import_module", _missing)
-    with pytest.raises(UsageError, match="not part of this installation"):
-        open_scorer("embedded")
+def test_without_the_weights_a_claim_that_the_rules_leave_open_is_unscored(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost:
+        model_id = "lost"
+
+        def score(self, pairs: list[tuple[str, str]]) -> list[float]:
+            raise WeightsError("The weights are gone.", hint="Install again.")
+
+    monkeypatch.setattr(pair_scorers, "shipped_model", Lost)
+    fit = LanguageFit(features=("rules", support.EMBEDDED), weights=(1.0, 1.0), bias=0.0, threshold=0.5)
+    scorer = open_scorer("fused", made=Fit(name="fused", languages={"en": fit}, data_sha256="", n_rows=0))
+    open_claim, altered = "The mill of Ferro in the town stopped for want of orders.", "912 people lost their work."
+    assert scorer.score([pair(MILL, open_claim)]) == [0.0]
+    assert scorer.score([pair(MILL, altered)]) == [pytest.approx(0.02)]
+    assert scorer.score([pair(MILL, "412 people lost their work.")])[0] > 0.9
 
 
-def _missing(name: str) -> None:
-    raise ModuleNotFoundError(name, name=name)
+def test_an_unknown_checker_says_which_there_are() -> None:
+    with pytest.raises(UsageError) as caught:
+        open_scorer("magic")
+    assert "fused" in caught.value.hint and "hhem" in caught.value.hint

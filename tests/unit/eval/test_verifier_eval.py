@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from deepnews.agents.logistic import Calibration, Fit, LanguageFit, read_fit
 from deepnews.errors import UsageError
-from deepnews.eval.logistic import Calibration, Fit, LanguageFit, read_fit
 from deepnews.eval.verifier_eval import VerifierResult
 from deepnews.eval.verifier_report import markdown
 from deepnews.eval.verifier_run import VerifierRequest, known_checkers, make_fit, read_threshold, run_verifier

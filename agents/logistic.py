@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -41,6 +42,13 @@ class Calibration(Record):
         return self.values[i - 1] + share * (self.values[i] - self.values[i - 1])
 
 
+class Weights(Record):
+    """Weights of features, and what is added."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+
 class LanguageFit(Record):
     """The weights of one language."""
 
@@ -50,6 +58,12 @@ class LanguageFit(Record):
     calibration: Calibration = Calibration()
     threshold: float = Field(ge=0.0, le=1.0)
     """Probability from which a claim is called supported."""
+    folds: tuple[Weights, ...] = ()
+    """For each fold of the documents it was fitted on, the weights without that fold."""
+
+    def without_fold(self, fold: int) -> LanguageFit:
+        """The fit that has not seen the documents of a fold."""
+        return self.model_copy(update=dict(self.folds[fold])) if self.folds else self
 
     def logit(self, found: Mapping[str, float]) -> float:
         """The raw score of a pair's features."""
@@ -66,7 +80,7 @@ class Fit(Record):
     name: str
     languages: Mapping[Language, LanguageFit]
     data_sha256: str
-    """Hash of the file it was fitted on; on that file it is measured by cross-validation."""
+    """Hash of the file it was fitted on; on that file each row is scored without its fold."""
     n_rows: int = Field(ge=0)
     datasets: tuple[str, ...] = ()
     seed: int = 0
@@ -93,9 +107,10 @@ def sigmoid(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
+@lru_cache(maxsize=4)
 def stored_fit(name: str) -> Fit | None:
     """The fit that ships with the program under this name; None when none does."""
-    found = files("deepnews.eval").joinpath("data", f"{name}.json")
+    found = files("deepnews.agents").joinpath("models", f"{name}.json")
     return Fit.model_validate_json(found.read_text(encoding="utf-8")) if found.is_file() else None
 
 

@@ -1,0 +1,231 @@
+"""Claims checked against the sources: rules first; what they leave open is weighed, and a model may be asked.
+
+The verdict: an objection of a rule always wins; else a verbatim or nearly verbatim claim is supported; else the weights
+of `deepnews.agents.support` decide, and the answer of a model that is asked counts beside them.
+
+`support_prob` is what the weights say, calibrated on human-labelled pairs: how often a claim with such findings was
+supported. It is given beside the verdict, not moved to its side: of the claims that a rule objects to, a part is right
+all the same, and a probability near one half under a red verdict says so. A verbatim sentence or quotation has 0.98; it
+is 0 when the claim was not checkable or not scored. Without weights for the language a heuristic takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from deepnews.agents.entail import Answer, EntailmentAsker
+from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
+from deepnews.agents.reasons import reason
+from deepnews.agents.settle import ABOUT, ENOUGH_ALONE, NEAR_COPY, WORTH_ASKING, Settled, settle
+from deepnews.agents.support import Support, Weighed, stored_support
+from deepnews.agents.support_features import Features
+from deepnews.errors import ModelError
+from deepnews.llm import ChatModel
+from deepnews.schemas.base import Language
+from deepnews.schemas.facts import Fact, Span
+from deepnews.schemas.verification import CheckedClaim, Claim, Verdict
+
+VERSION = "0.2"
+_ANSWER_PROB: dict[Answer, float] = {"yes": 0.75, "unclear": 0.30, "no": 0.15}
+"""What an answer says by itself of a claim that was as likely as not."""
+_VERBATIM_PROB = 0.98
+_NOTHING = Settled(verdict="open", code="open", overlap=0.0)
+
+
+class Verifier(Protocol):
+    """Anything that can judge a claim by its evidence."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, as printed beside every HFR."""
+
+    def check(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim:
+        """The claim with its verdict; a failing model makes it `unscored`, never supported."""
+
+
+def checker_name(model: ChatModel | None, language: Language) -> str:
+    """Name and version of the default checker, e.g. ``rules+weights+grounding-minilm-int8@1f2e+local:…@0.2``."""
+    return _name(model, stored_support("fused", {}, language))
+
+
+def _name(model: ChatModel | None, support: Support | None) -> str:
+    parts = ["rules", "weights" if support else "overlap"]
+    parts += [support.model_id if support else "", model.model_id if model else ""]
+    return "+".join(part for part in parts if part) + f"@{VERSION}"
+
+
+def default_verifier(search: EvidenceSearch, model: ChatModel | None) -> LayeredVerifier:
+    """The checker of articles: rules, the weights that ship for the language, and the model if there is one."""
+    return LayeredVerifier(search, model, stored_support("fused", search.documents, search.language))
+
+
+class LayeredVerifier:
+    """Rules, then what overlap and the embedded model weigh, then one question to a model where there is one."""
+
+    def __init__(self, search: EvidenceSearch, model: ChatModel | None, support: Support | None = None) -> None:
+        self.name = _name(model, support)
+        self.support = support
+        self._search = search
+        self._language: Language = search.language
+        self._asker = EntailmentAsker(model, search.documents, search.language) if model else None
+
+    def check(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim:
+        """The claim by the Facts it cites; by the whole corpus when it cites none or they do not settle it."""
+        if not evidence.cited:
+            return self._by_corpus(claim, evidence.found)
+        settled = self._settle(claim, evidence.cited)
+        if settled.verdict in ("supported", "refuted"):
+            return self._decided(claim, settled, evidence.cited)
+        if settled.verdict == "open":
+            checked = self._by_model(claim, settled, evidence.cited)
+        else:
+            checked = self._decided(claim, settled, evidence.cited)
+        if checked.verdict in ("supported", "refuted", "unscored"):
+            return checked
+        return self._by_neighbours(claim, evidence) or checked
+
+    def features(self, claim: Claim, evidence: ClaimEvidence) -> Features:
+        """What `support` weighs of a claim that cites nothing; raises ModelError when the embedded model fails."""
+        if self.support is None:
+            raise ValueError("a checker without weights weighs nothing")
+        best = self._best(claim, evidence.found)
+        settled, facts = best if best else (_NOTHING, ())
+        return self.support.features(claim.text, facts, settled)
+
+    def _by_neighbours(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim | None:
+        """Support that stands elsewhere than the cited Facts; None when there is none, and the first verdict holds."""
+        best = self._best(claim, evidence.found)
+        if best is None or best[0].verdict != "supported":
+            return None
+        near = best[1][0].doc_id in {f.doc_id for f in evidence.cited}
+        code = "overlap.nearby" if near else "overlap.elsewhere"
+        return self._result(claim, "supported", code, best[1], best[0], "overlap")
+
+    def _settle(self, claim: Claim, facts: Sequence[Fact]) -> Settled:
+        return settle(claim.text, facts, self._search.documents, self._language)
+
+    def _best(self, claim: Claim, found: Sequence[Fact]) -> tuple[Settled, tuple[Fact, ...]] | None:
+        """What the best of the sentences found, or all of one document together, say; None when nothing was found."""
+        groups: list[tuple[Fact, ...]] = [(f,) for f in found]
+        groups += [same] if found and len(same := tuple(f for f in found if f.doc_id == found[0].doc_id)) > 1 else []
+        judged = [(self._settle(claim, g), g) for g in groups]
+        return max(judged, key=lambda j: (j[0].verdict == "supported", j[0].overlap, -len(j[1])), default=None)
+
+    def _by_corpus(self, claim: Claim, found: Sequence[Fact]) -> CheckedClaim:
+        best = self._best(claim, found)
+        if best is None:
+            return self._result(claim, "not_enough_info", "evidence.none", (), None, "none")
+        settled, facts = best
+        if settled.verdict == "open":
+            return self._by_model(claim, settled, facts)
+        bar = NEAR_COPY if settled.code.endswith(".new") else ABOUT
+        if settled.verdict != "supported" and settled.overlap < bar[self._language]:
+            return self._result(claim, "not_enough_info", "evidence.unlike", facts, settled, "overlap")
+        return self._decided(claim, settled, facts)
+
+    def _decided(self, claim: Claim, settled: Settled, facts: Sequence[Fact]) -> CheckedClaim:
+        """The verdict as rules and overlap left it."""
+        verdict: Verdict = "not_enough_info" if settled.verdict == "open" else settled.verdict
+        decided_by = "overlap" if settled.code == "overlap" else "rules"
+        return self._result(claim, verdict, settled.code, facts, settled, decided_by)
+
+    def _by_model(self, claim: Claim, settled: Settled, facts: Sequence[Fact]) -> CheckedClaim:
+        """What the rules left open: weighed, and asked of the model where there is one."""
+        if settled.overlap < WORTH_ASKING[self._language]:
+            return self._result(claim, "not_enough_info", "evidence.unlike", facts, settled, "overlap")
+        try:
+            weighed = self._weighed(claim, facts, settled)
+            answer = self._asker.ask(claim.text, self._shown(facts)) if self._asker else None
+        except ModelError as error:
+            return self._result(claim, "unscored", "model.failed", facts, settled, "none", detail=error.message)
+        if answer is not None:
+            return self._answered(claim, settled, facts, answer, weighed)
+        if weighed is not None:
+            code = "weighed.enough" if weighed.is_enough else "weighed.thin"
+            verdict: Verdict = "supported" if weighed.is_enough else "not_enough_info"
+            return self._result(claim, verdict, code, facts, settled, "model", weighed)
+        enough = settled.overlap >= ENOUGH_ALONE[self._language]
+        code = "overlap.alone" if enough else "evidence.thin"
+        return self._result(claim, "supported" if enough else "not_enough_info", code, facts, settled, "overlap")
+
+    def _weighed(self, claim: Claim, facts: Sequence[Fact], settled: Settled) -> Weighed | None:
+        return self.support.weigh(claim.text, facts, settled) if self.support else None
+
+    def _answered(
+        self, claim: Claim, settled: Settled, facts: Sequence[Fact], answer: Answer, weighed: Weighed | None
+    ) -> CheckedClaim:
+        """The verdict of the model; where the claim was weighed, both count."""
+        refutes = answer == "no" and self._asker is not None and self._asker.model.profile.name != "small"
+        code = "model.refuted" if refutes else f"model.{answer}"
+        both = weighed.with_answer(_ANSWER_PROB[answer]) if weighed else None
+        verdict: Verdict = "supported" if answer == "yes" else "refuted" if refutes else "not_enough_info"
+        return self._result(claim, verdict, code, facts, settled, "model", both)
+
+    def _shown(self, facts: Sequence[Fact]) -> list[Span]:
+        """The spans with their neighbouring sentences, each place once."""
+        shown: list[Span] = []
+        for span in (self._search.context(s) for f in facts for s in f.spans):
+            if not any(s.doc_id == span.doc_id and s.start <= span.start and span.end <= s.end for s in shown):
+                shown.append(span)
+        return shown
+
+    def _result(
+        self,
+        claim: Claim,
+        verdict: Verdict,
+        code: str,
+        facts: Sequence[Fact],
+        settled: Settled | None,
+        decided_by: str,
+        weighed: Weighed | None = None,
+        detail: str = "",
+    ) -> CheckedClaim:
+        documents = self._search.documents
+        titles = dict.fromkeys(documents[f.doc_id].title for f in facts if f.doc_id in documents)
+        fault = settled.fault if settled else None
+        return CheckedClaim(
+            claim=claim,
+            verdict=verdict,
+            support_prob=self._support_prob(claim, verdict, code, facts, settled, weighed),
+            reason_code=code,
+            reason=reason(code, self._language, "; ".join(titles), fault, detail),
+            decided_by=decided_by,
+            evidence=tuple(s for f in facts for s in f.spans),
+            findings=settled.findings if settled and code != "evidence.unlike" else (),
+        )
+
+    def _support_prob(
+        self,
+        claim: Claim,
+        verdict: Verdict,
+        code: str,
+        facts: Sequence[Fact],
+        settled: Settled | None,
+        weighed: Weighed | None,
+    ) -> float:
+        if verdict in ("unscored", "not_checkable"):
+            return 0.0
+        if verdict == "supported" and code.endswith("verbatim"):
+            return _VERBATIM_PROB
+        if weighed is None and self.support and settled:
+            weighed = self._weighed_if_possible(claim, facts, settled)
+        if weighed is not None:
+            return round(weighed.prob, 4)
+        return _rough_prob(verdict, code, settled.overlap if settled else 0.0)
+
+    def _weighed_if_possible(self, claim: Claim, facts: Sequence[Fact], settled: Settled) -> Weighed | None:
+        """None where the embedded model fails: a verdict of the rules stands without it."""
+        try:
+            return self._weighed(claim, facts, settled)
+        except ModelError:
+            return None
+
+
+def _rough_prob(verdict: Verdict, code: str, overlap: float) -> float:
+    """An order of claims where nothing is fitted: overlap, on the side that the verdict is on."""
+    if code.startswith("model."):
+        return _ANSWER_PROB[cast(Answer, code.removeprefix("model."))] if code != "model.refuted" else 0.05
+    if verdict == "supported":
+        return round(0.60 + 0.35 * overlap, 4)
+    return 0.02 if verdict == "refuted" else round(0.05 + 0.25 * overlap, 4)

@@ -1,0 +1,29 @@
+"""The sentences that tell an editor why a claim has its verdict."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import cast
+
+import yaml
+
+from deepnews.schemas.base import Language
+from deepnews.schemas.verification import Finding
+
+
+@lru_cache(maxsize=2)
+def reason_words(language: Language) -> dict[str, str]:
+    """The sentences of a language by reason code."""
+    text = files("deepnews.agents").joinpath("reasons.yaml").read_text(encoding="utf-8")
+    return cast(dict[str, dict[str, str]], yaml.safe_load(text))[language]
+
+
+def reason(code: str, language: Language, source: str, fault: Finding | None = None, detail: str = "") -> str:
+    """The sentence for the editor: of the checker's own codes from the list, else what the rule says."""
+    words = reason_words(language)
+    if code in words:
+        return words[code].format(source=source, detail=detail)
+    said = fault.reason if fault else code
+    kind = words.get(code.split(".")[0])
+    return kind.format(claim=fault.claim_text or fault.reason) if kind and fault else said

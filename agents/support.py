@@ -1,0 +1,115 @@
+"""One calibrated probability for a claim: what rules and overlap say, and the embedded model, weighed by a fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, Protocol
+
+from deepnews.agents.embedded import EmbeddedScorer
+from deepnews.agents.logistic import LanguageFit, sigmoid, stored_fit
+from deepnews.agents.settle import Settled
+from deepnews.agents.support_features import Features, support_features
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+
+FitName = Literal["rules", "fused"]
+EMBEDDED: Final = "embedded"
+"""Name of the feature that is the logit of the embedded model."""
+_N_DOCUMENTS: Final = 2
+"""Documents of the evidence that the embedded model reads windows of."""
+_EPSILON: Final = 1e-4
+
+
+class PairModel(Protocol):
+    """Anything that judges a claim by a text alone."""
+
+    @property
+    def model_id(self) -> str:
+        """Name and hash or place of the weights."""
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Probability of support, 0 to 1, for each (document, claim); raises ModelError when it cannot tell."""
+
+
+class Weighed(NamedTuple):
+    """What the fit makes of a claim."""
+
+    prob: float
+    """Calibrated probability of support."""
+    threshold: float
+    """Probability from which a claim is called supported."""
+
+    @property
+    def is_enough(self) -> bool:
+        """True when the claim is called supported."""
+        return self.prob >= self.threshold
+
+    def with_answer(self, prob: float) -> Weighed:
+        """The same, and a model's answer that by itself means `prob`, as two pieces of evidence."""
+        return Weighed(sigmoid(logit(self.prob) + logit(prob)), self.threshold)
+
+
+class Support:
+    """Weighs the evidence of claims against given documents."""
+
+    def __init__(
+        self,
+        fit: LanguageFit,
+        documents: Mapping[str, SourceDocument],
+        language: Language,
+        embedded: PairModel | None = None,
+    ) -> None:
+        self.fit = fit
+        self._documents = documents
+        self._language: Language = language
+        self._embedded = embedded
+
+    @property
+    def model_id(self) -> str:
+        """Name and hash of the embedded model; empty when the fit does not weigh it."""
+        return self._embedded.model_id if self._embedded and EMBEDDED in self.fit.features else ""
+
+    def weigh(self, text: str, facts: Sequence[Fact], settled: Settled) -> Weighed:
+        """The probability that the Facts, and the documents they stand in, bear out `text`; 0 without Facts.
+
+        Raises ModelError when the embedded model is weighed and cannot be run.
+        """
+        prob = self.fit.prob(self.features(text, facts, settled)) if facts else 0.0
+        return Weighed(prob, self.fit.threshold)
+
+    def features(self, text: str, facts: Sequence[Fact], settled: Settled) -> Features:
+        """Features of rules and overlap, and the embedded model's where the fit weighs it."""
+        found = dict(support_features(text, facts, settled, self._documents, self._language))
+        if EMBEDDED in self.fit.features:
+            found[EMBEDDED] = self._embedded_logit(text, facts)
+        return found
+
+    def _embedded_logit(self, text: str, facts: Sequence[Fact]) -> float:
+        """That of the document which supports the claim best."""
+        ids = [i for i in dict.fromkeys(f.doc_id for f in facts) if i in self._documents][:_N_DOCUMENTS]
+        model = self._embedded or shipped_model()
+        return logit(max(model.score([(self._documents[i].text, text) for i in ids]), default=0.0))
+
+
+def logit(prob: float) -> float:
+    """Log odds of a probability, which is kept off 0 and 1."""
+    prob = min(1 - _EPSILON, max(_EPSILON, prob))
+    return math.log(prob / (1 - prob))
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> PairModel:
+    """The embedded model of the package, opened once; its weights are read at the first score."""
+    return EmbeddedScorer()
+
+
+def stored_support(name: FitName, documents: Mapping[str, SourceDocument], language: Language) -> Support | None:
+    """What weighs claims by the fit of that name that ships; None when none does for the language."""
+    fit = stored_fit(name)
+    if fit is None or language not in fit.languages:
+        return None
+    needs_model = EMBEDDED in fit.languages[language].features
+    return Support(fit.languages[language], documents, language, shipped_model() if needs_model else None)
