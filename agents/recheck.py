@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from deepnews.agents.decompose import placed_sentences
 from deepnews.agents.evidence_search import EvidenceSearch
+from deepnews.agents.layered import Verifier, default_verifier
 from deepnews.agents.read_article import ReadArticle, read_article
-from deepnews.agents.verify import LayeredVerifier, Verifier, check_draft, in_text
+from deepnews.agents.verify import check_draft, in_text
 from deepnews.llm import ChatModel
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact
@@ -46,7 +47,7 @@ def recheck(
     article = read_article(paragraph, search.language)
     kept = _carried_over([p.sentence for p in placed_sentences(article.draft)], before)
     draft = _draft_of(kept, article.draft)
-    checker = verifier or LayeredVerifier(search, model)
+    checker = verifier or default_verifier(search, model)
     claims = check_draft(draft, facts, search, checker)
     offsets = {
         new.sentence_id: article.offsets[old.sentence_id] for new, old in zip(kept, _sentences(article), strict=True)

@@ -16,8 +16,8 @@ from deepnews.errors import RunError
 
 if TYPE_CHECKING:
     from deepnews.accounting import AccountedModel
+    from deepnews.agents.layered import Verifier
     from deepnews.agents.materials import Materials
-    from deepnews.agents.verify import Verifier
     from deepnews.eval.baselines import PlainPassage
     from deepnews.eval.cliff import CliffPoint, CliffResult
     from deepnews.eval.compare import CompareResult, System, SystemResult

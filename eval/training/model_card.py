@@ -43,7 +43,8 @@ sentences as they stand, shortened, reworded, joined, attributed or quoted in pa
 Seed {seed}, {n_steps} steps of {batch_size} rows ({n_epochs} epochs, the rate falling from step {decay_from}),
 {wall_minutes} minutes on {n_threads} thread(s).
 {versions}.
-Hash of the training rows: `{rows_sha256}`. To make it again: the same options with `--steps {n_steps} --decay-from {decay_from}`.
+Hash of the training rows: `{rows_sha256}`.
+To make it again: the same options with `--steps {n_steps} --decay-from {decay_from}`.
 
 ## How good it is
 

@@ -58,7 +58,7 @@ def test_the_result_holds_every_figure(measured: VerifierResult) -> None:
 
 def test_the_result_says_what_made_it(measured: VerifierResult) -> None:
     assert len(measured.data["test"]) == len(measured.dev_sha256) == 64
-    assert measured.model_hash.startswith("rules@")
+    assert len(measured.model_hash) == 64
     assert {"deepnews", "python", "numpy"} <= set(measured.versions)
     assert measured.broken_lines == ["test, line 49: not JSON (Expecting property name enclosed in double quotes at character 1)"]  # fmt: skip  # noqa: E501
 
