@@ -89,9 +89,9 @@ def export(trained: Path, out: Path, *, tolerance: float = _TOLERANCE, corpus_li
 
 
 def _open(folder: Path) -> Any:
-    from deepnews.eval.training.model import ClaimScorer
+    from deepnews.eval.training.model import claim_scorer
 
-    return ClaimScorer.from_pretrained(str(folder), local_files_only=True, attn_implementation="eager").eval()
+    return claim_scorer().from_pretrained(str(folder), local_files_only=True, attn_implementation="eager").eval()
 
 
 def _to_onnx(model: Any, tokenizer_path: Path, path: Path) -> None:

@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import torch
-from transformers import AutoConfig, BertConfig, BertModel, BertPreTrainedModel
 
 from deepnews.agents.embedded_input import HELD, N_TOKEN_KINDS, NEW
 
 _FAR = -1e4
 
 
-class ClaimScorer(BertPreTrainedModel):  # type: ignore[misc]
-    """Logit of support for the claim, and for each of its tokens a logit that the passage does not bear it out.
+@lru_cache(maxsize=1)
+def claim_scorer() -> Any:
+    """The class of the network; its `from_pretrained` opens one that was trained.
 
-    The claim's logit is linear in what the first token and the mean token of the claim came to, and in the highest and
-    the mean of the tokens' logits: one unfounded word makes a claim unfounded.
+    It gives a logit of support for the claim, and for each token a logit that the passage does not bear it out. The
+    claim's is linear in what the first token and the mean token of the claim came to, and in the highest and the mean
+    of the tokens' logits: one unfounded word makes a claim unfounded.
     """
+    import torch
+    from transformers import BertModel, BertPreTrainedModel
 
-    def __init__(self, config: BertConfig) -> None:
-        super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
-        self.token_head = torch.nn.Linear(config.hidden_size, 1)
-        self.claim_head = torch.nn.Linear(2 * config.hidden_size + 2, 1)
-        self.post_init()
+    class ClaimScorer(BertPreTrainedModel):  # type: ignore[misc]
+        def __init__(self, config: Any) -> None:
+            super().__init__(config)
+            self.bert = BertModel(config, add_pooling_layer=False)
+            self.token_head = torch.nn.Linear(config.hidden_size, 1)
+            self.claim_head = torch.nn.Linear(2 * config.hidden_size + 2, 1)
+            self.post_init()
 
-    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> tuple[Any, Any]:
-        """Logits of the claims (one a row), logits of all tokens."""
-        hidden = self.bert(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
-        faults = self.token_head(hidden).squeeze(-1)
-        own = (((token_type_ids == HELD) | (token_type_ids == NEW)) & (attention_mask > 0)).to(hidden.dtype)
-        n_own = own.sum(dim=1, keepdim=True)
-        mean = (hidden * own.unsqueeze(-1)).sum(dim=1) / n_own
-        mean_fault = (faults * own).sum(dim=1, keepdim=True) / n_own
-        worst_fault = (faults + (1.0 - own) * _FAR).max(dim=1, keepdim=True).values
-        seen = torch.cat([hidden[:, 0], mean, worst_fault, mean_fault], dim=1)
-        return self.claim_head(seen).squeeze(-1), faults
+        def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> tuple[Any, Any]:
+            hidden = self.bert(
+                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+            ).last_hidden_state
+            faults = self.token_head(hidden).squeeze(-1)
+            own = (((token_type_ids == HELD) | (token_type_ids == NEW)) & (attention_mask > 0)).to(hidden.dtype)
+            n_own = own.sum(dim=1, keepdim=True)
+            mean = (hidden * own.unsqueeze(-1)).sum(dim=1) / n_own
+            mean_fault = (faults * own).sum(dim=1, keepdim=True) / n_own
+            worst_fault = (faults + (1.0 - own) * _FAR).max(dim=1, keepdim=True).values
+            seen = torch.cat([hidden[:, 0], mean, worst_fault, mean_fault], dim=1)
+            return self.claim_head(seen).squeeze(-1), faults
+
+    return ClaimScorer
 
 
-def open_base(folder: Path) -> ClaimScorer:
-    """A scorer that begins with the weights of a sentence embedder; each new kind of token begins as the old one."""
+def open_base(folder: Path) -> Any:
+    """A network that begins with the weights of a sentence embedder; each new kind of token begins as the old one."""
+    import torch
+    from transformers import AutoConfig
+
     config = AutoConfig.from_pretrained(str(folder), local_files_only=True)
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
-    model = ClaimScorer.from_pretrained(str(folder), config=config, local_files_only=True)
+    model = claim_scorer().from_pretrained(str(folder), config=config, local_files_only=True)
     kinds = model.bert.embeddings.token_type_embeddings.weight.detach()
     wider = torch.nn.Embedding(N_TOKEN_KINDS, kinds.shape[1])
     with torch.no_grad():
@@ -57,7 +64,7 @@ def open_base(folder: Path) -> ClaimScorer:
     return model
 
 
-def freeze_vocabulary(model: ClaimScorer) -> None:
+def freeze_vocabulary(model: Any) -> None:
     """Keep the embeddings of words and places, half of all weights, as they are."""
     for table in (model.bert.embeddings.word_embeddings, model.bert.embeddings.position_embeddings):
         table.weight.requires_grad = False
