@@ -144,7 +144,8 @@ class LayeredVerifier:
         if weighed is not None:
             code = "weighed.enough" if weighed.is_enough else "weighed.thin"
             verdict: Verdict = "supported" if weighed.is_enough else "not_enough_info"
-            return self._result(claim, verdict, code, facts, settled, "model", weighed)
+            decided_by = "model" if self.support and self.support.asks_model else "overlap"
+            return self._result(claim, verdict, code, facts, settled, decided_by, weighed)
         enough = settled.overlap >= ENOUGH_ALONE[self._language]
         code = "overlap.alone" if enough else "evidence.thin"
         return self._result(claim, "supported" if enough else "not_enough_info", code, facts, settled, "overlap")

@@ -68,9 +68,14 @@ class Support:
         self._embedded = embedded
 
     @property
+    def asks_model(self) -> bool:
+        """True when the embedded model is weighed."""
+        return EMBEDDED in self.fit.features
+
+    @property
     def model_id(self) -> str:
         """Name and hash of the embedded model; empty when the fit does not weigh it."""
-        return self._embedded.model_id if self._embedded and EMBEDDED in self.fit.features else ""
+        return (self._embedded or shipped_model()).model_id if self.asks_model else ""
 
     def weigh(self, text: str, facts: Sequence[Fact], settled: Settled) -> Weighed:
         """The probability that the Facts, and the documents they stand in, bear out `text`; 0 without Facts.
@@ -83,7 +88,7 @@ class Support:
     def features(self, text: str, facts: Sequence[Fact], settled: Settled) -> Features:
         """Features of rules and overlap, and the embedded model's where the fit weighs it."""
         found = dict(support_features(text, facts, settled, self._documents, self._language))
-        if EMBEDDED in self.fit.features:
+        if self.asks_model:
             found[EMBEDDED] = self._embedded_logit(text, facts)
         return found
 
