@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from deepnews.agents.brief import own_questions
+from deepnews.errors import UsageError
+from deepnews.retrieval.archive.article import Archived, read_archived
+from deepnews.retrieval.archive.open import is_index
 from deepnews.retrieval.embed import Embedder, HashingEmbedder, load_embedder
 from deepnews.retrieval.index import HybridIndex, build_index
-from deepnews.retrieval.load import LoadLimits, load_corpus
+from deepnews.retrieval.load import LoadLimits, joined_corpus, load_corpus
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus
@@ -42,11 +46,37 @@ def embedder_for(settings: Settings, spoken: Literal["en", "zh", "mixed"]) -> Em
 def load_materials(assignment: Assignment, settings: Settings, tell: Tell) -> Materials:
     """Corpus read and indexed, from the caches where they hold it.
 
-    Raises NoSourcesError when nothing can be read and EmbeddingError when the embedding weights are missing.
+    A source that is an index gives its texts and vectors. Raises NoSourcesError when nothing can be read,
+    EmbeddingError when the embedding weights are missing, ArchiveError when an index is damaged or of another make.
     """
-    limits = LoadLimits(allow_private_urls=settings.allow_private_urls)
-    corpus = load_corpus(assignment.sources, cache_dir=settings.cache_dir / "sources", limits=limits, progress=tell)
-    embedder = open_embedder(settings, corpus, assignment.language)
-    index = build_index(corpus, embedder, cache_dir=settings.cache_dir / "vectors", progress=tell)
+    archived = tuple(_archived(place, assignment, settings) for place in assignment.sources if is_index(place))
+    corpus = _corpus([s for s in assignment.sources if not is_index(s)], archived, settings, tell)
+    embedder = _shared_embedder(archived) or open_embedder(settings, corpus, assignment.language)
+    known = {digest: row for a in archived for digest, row in a.rows.items()}
+    index = build_index(corpus, embedder, cache_dir=settings.cache_dir / "vectors", progress=tell, known=known)
     runs = RunIndex((d.text for d in corpus.documents), assignment.language)
     return Materials(corpus=corpus, index=index, runs=runs)
+
+
+def _archived(place: str, assignment: Assignment, settings: Settings) -> Archived:
+    questions = own_questions(assignment) or (assignment.topic,)
+    return read_archived(place, questions, lambda spoken: embedder_for(settings, spoken))
+
+
+def _corpus(sources: Sequence[str], archived: Sequence[Archived], settings: Settings, tell: Tell) -> Corpus:
+    """The corpus of plain sources and archives together."""
+    limits = LoadLimits(allow_private_urls=settings.allow_private_urls)
+    cache_dir = settings.cache_dir / "sources"
+    if not archived:
+        return load_corpus(sources, cache_dir=cache_dir, limits=limits, progress=tell)
+    read = load_corpus(sources, cache_dir=cache_dir, limits=limits, progress=tell) if sources else None
+    corpora = [Corpus(documents=a.documents, skipped=a.skipped) for a in archived]
+    return joined_corpus([*([read] if read else []), *corpora])
+
+
+def _shared_embedder(archived: Sequence[Archived]) -> Embedder | None:
+    """The embedder that the archives were made with; raises UsageError when they differ."""
+    if len({a.embedder.embedding_id for a in archived}) > 1:
+        hint = "Use one of them, or make them with the same --lang."
+        raise UsageError("The indexes were made with different embedding models.", hint=hint)
+    return archived[0].embedder if archived else None

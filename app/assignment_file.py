@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PACK_NAME: Final = "pack.yaml"
 PACK_KEYS: Final = ("topic", "angle", "language")
 MAX_FILE_BYTES: Final = 1_000_000
+_ADDRESSES: Final = ("http://", "https://", "postgresql://", "postgres://")
 OPTION_OF: Final = {
     "topic": "--topic",
     "angle": "--angle",
@@ -87,8 +88,8 @@ def read_assignment_file(path: Path) -> FileValues:
 
 
 def absolute_source(source: str, folder: Path) -> str:
-    """`source` as an absolute path, relative ones seen from `folder`; a URL as it stands."""
-    if source.startswith(("http://", "https://")):
+    """`source` as an absolute path, relative ones seen from `folder`; an address as it stands."""
+    if source.startswith(_ADDRESSES):
         return source
     return str((folder / Path(source).expanduser()).absolute())
 
@@ -183,7 +184,7 @@ def _usage_error(detail: ErrorDetails, file: FileValues | None, options: Mapping
 
 def _check_sources(assignment: Assignment) -> None:
     for source in assignment.sources:
-        if source.startswith(("http://", "https://")):
+        if source.startswith(_ADDRESSES):
             continue
         if not os.path.lexists(source):
             raise UsageError(f"There is no file or folder {source}.", hint="Check the paths after --sources.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from deepnews.app import cli_batch, cli_tools, exit_codes, texts
+from deepnews.app import cli_batch, cli_index, cli_tools, exit_codes, texts
 from deepnews.app import options as opt
 from deepnews.app.console import SentenceGroup, put, say, stop_on_signals
 
@@ -44,6 +44,7 @@ def write(
     topic: opt.Topic = None,
     angle: opt.Angle = None,
     sources: opt.Sources = None,
+    index: opt.IndexDir = None,
     length: opt.Length = None,
     lang: opt.Lang = None,
     schema: opt.Schema = None,
@@ -64,7 +65,8 @@ def write(
     from deepnews.app.assignment_file import make_assignment, read_assignment_file
     from deepnews.app.progress import open_progress
 
-    given = {"topic": topic, "angle": angle, "sources": sources or None, "n_chars_target": length, "language": lang}
+    named = [*(sources or []), *([index] if index else [])]
+    given = {"topic": topic, "angle": angle, "sources": named or None, "n_chars_target": length, "language": lang}
     given |= {"schema_code": schema, "style_notes": style, "on_scarcity": on_scarcity, "seed": seed}
     order = make_assignment(read_assignment_file(assignment) if assignment else None, given)
     settings = service.make_settings(
@@ -110,6 +112,7 @@ def show(run_dir: opt.RunDir, as_json: opt.Json = False, article_out: opt.Articl
 
 cli_tools.add_to(app)
 cli_batch.add_to(app)
+cli_index.add_to(app)
 
 
 def _finish(outcome: Outcome, *, as_json: bool, quiet: bool, article_out: bool) -> None:

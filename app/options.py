@@ -17,6 +17,13 @@ def _print_version(asked: bool) -> None:
         raise Exit
 
 
+def _index_place(place: str) -> str:
+    """Where the index at `place` lies; raises ArchiveError when there is none."""
+    from deepnews.app.index_service import existing_index
+
+    return existing_index(place)
+
+
 RunDir = Annotated[Path, Argument(metavar="RUN", help="Folder of the run.")]
 AssignmentFile = Annotated[
     Path | None, Option("--assignment", metavar="FILE.yaml", help="Assignment file; options given beside it win.")
@@ -24,6 +31,15 @@ AssignmentFile = Annotated[
 Topic = Annotated[str | None, Option(help="What the article is about; may hold the questions it must answer.")]
 Angle = Annotated[str | None, Option(help="From which side to tell it.")]
 Sources = Annotated[list[str] | None, Option(metavar="PATH", help="Folder, file or URL; may be given several times.")]
+IndexDir = Annotated[
+    str | None,
+    Option(
+        "--index",
+        metavar="DIR",
+        help="Take sources from this index ('deepnews index'), beside --sources.",
+        callback=lambda place: _index_place(place) if place else None,
+    ),
+]
 Length = Annotated[int | None, Option(metavar="N", help="Length in characters, 600 to 100000. Default 3000.")]
 Lang = Annotated[Literal["en", "zh"] | None, Option(help="Language of the article. Default en.")]
 Schema = Annotated[

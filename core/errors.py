@@ -63,3 +63,7 @@ class WeightsError(ModelError):
 
 class EmbeddingError(DeepNewsError):
     """Embedding weights are missing or do not match."""
+
+
+class ArchiveError(DeepNewsError):
+    """A search index is missing, damaged, in use, of another kind, or cannot be written."""

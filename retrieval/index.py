@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 
-_N_PASSAGE_CHARS = 900
-_N_PASSAGE_CHARS_ZH = 450
+N_PASSAGE_CHARS = 900
+N_PASSAGE_CHARS_ZH = 450
 """A Chinese character says more, and takes more of an embedding model's window, than a Latin letter."""
 _N_QUERY_CHARS = 1000
 _N_HEAD_CHARS = 500
@@ -113,9 +113,14 @@ class HybridIndex:
 
 
 def build_index(
-    corpus: Corpus, embedder: Embedder, *, cache_dir: Path | None, progress: Progress | None = None
+    corpus: Corpus,
+    embedder: Embedder,
+    *,
+    cache_dir: Path | None,
+    progress: Progress | None = None,
+    known: Mapping[bytes, Matrix] | None = None,
 ) -> HybridIndex:
-    """The index over `corpus`; vectors come from the cache where it has them.
+    """The index over `corpus`; vectors come from `known` (by `text_digest`) and the cache where these have them.
 
     Raises EmbeddingError when a text must be embedded and the model cannot be read.
     """
@@ -125,7 +130,7 @@ def build_index(
     profiles = _profiles(corpus.documents, passages, tokens)
     texts = [*(p.text for p in passages), *(text for text, _ in profiles)]
     path = cache_file(cache_dir, embedder, corpus.sha256) if cache_dir else None
-    rows = cached_vectors(texts, embedder, path, lambda done, total: tell("embed", done, total))
+    rows = cached_vectors(texts, embedder, path, lambda done, total: tell("embed", done, total), known or {})
     return HybridIndex(
         passages,
         tuple(d.doc_id for d in corpus.documents),
@@ -140,11 +145,26 @@ def _silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
+def index_passages(document: SourceDocument) -> tuple[Passage, ...]:
+    """The passages of a document as indexes hold them."""
+    n_chars = N_PASSAGE_CHARS_ZH if document.language == "zh" else N_PASSAGE_CHARS
+    return split_passages(document, n_chars=n_chars)
+
+
+def profile_text(document: SourceDocument, passages: Sequence[Passage]) -> str:
+    """What stands for a document as a whole: its title and the head of its passages, 500 characters."""
+    head = ""
+    for passage in passages:
+        if len(head) >= _N_HEAD_CHARS:
+            break
+        head = f"{head}\n{passage.text}"[:_N_HEAD_CHARS]
+    return f"{document.title}\n{head.strip()}".strip()
+
+
 def _split(corpus: Corpus, tell: Progress) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     for done, document in enumerate(corpus.documents, start=1):
-        n_chars = _N_PASSAGE_CHARS_ZH if document.language == "zh" else _N_PASSAGE_CHARS
-        passages.extend(split_passages(document, n_chars=n_chars))
+        passages.extend(index_passages(document))
         tell("split", done, len(corpus.documents))
     return tuple(passages)
 
@@ -174,15 +194,14 @@ def _profiles(
 ) -> list[tuple[str, list[str]]]:
     """For each document its coarse text (title and head) and its coarse terms (those and its own top terms)."""
     own: dict[str, list[str]] = {d.doc_id: [] for d in documents}
-    head: dict[str, str] = dict.fromkeys(own, "")
+    parts: dict[str, list[Passage]] = {d.doc_id: [] for d in documents}
     for passage, terms in zip(passages, tokens, strict=True):
         own[passage.doc_id].extend(terms)
-        if len(head[passage.doc_id]) < _N_HEAD_CHARS:
-            head[passage.doc_id] = f"{head[passage.doc_id]}\n{passage.text}"[:_N_HEAD_CHARS]
+        parts[passage.doc_id].append(passage)
     spread = Counter(term for terms in own.values() for term in set(terms))
     profiles = []
     for document in documents:
-        text = f"{document.title}\n{head[document.doc_id].strip()}".strip()
+        text = profile_text(document, parts[document.doc_id])
         top = _top_terms(own[document.doc_id], spread, len(documents))
         profiles.append((text, search_tokens(text) + top))
     return profiles

@@ -117,6 +117,13 @@ def _evenly(sentences: Sequence[TextSpan], goal: float) -> list[TextSpan]:
     return parts
 
 
+def _after_space(text: str, start: int, end: int) -> int:
+    """The first place from `start` that holds no space; nothing is copied: lines may have millions."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
 def _hard_cut(text: str, span: TextSpan, n_chars_max: int) -> Iterator[TextSpan]:
     """The span in parts of at most `n_chars_max`, cut after a space or comma where there is one."""
     start = span.start
@@ -125,5 +132,5 @@ def _hard_cut(text: str, span: TextSpan, n_chars_max: int) -> Iterator[TextSpan]
         stop = cuts[-1] if cuts else start + n_chars_max
         piece = text[start:stop].rstrip()
         yield TextSpan(start, start + len(piece))
-        start = stop + len(text[stop : span.end]) - len(text[stop : span.end].lstrip())
+        start = _after_space(text, stop, span.end)
     yield TextSpan(start, span.end)

@@ -28,20 +28,31 @@ _KEEP_EVERY_S = 30.0
 
 
 def cached_vectors(
-    texts: Sequence[str], embedder: Embedder, path: Path | None, progress: Callable[[int, int], None]
+    texts: Sequence[str],
+    embedder: Embedder,
+    path: Path | None,
+    progress: Callable[[int, int], None],
+    given: Mapping[bytes, Vectors] | None = None,
 ) -> Vectors:
-    """Rows for `texts`, read from the file at `path` where it has them and computed where not.
+    """Rows for `texts`: `given` ones by `text_digest`, then those of the file at `path`; the rest is computed.
 
     A damaged file is ignored and written anew; one that cannot be written costs only the next run's time.
     """
     import numpy as np
 
-    digests = [hashlib.sha256(t.encode("utf-8", "surrogatepass")).digest() for t in texts]
-    known = _read(path, embedder) if path else {}
+    digests = [text_digest(t) for t in texts]
+    known = dict(given or {})
+    if path and any(d not in known for d in digests):
+        known = _read(path, embedder) | known
     wanted = {d: t for d, t in zip(digests, texts, strict=True) if d not in known}
     _compute(wanted, embedder, known, path, progress)
     rows: Vectors = np.stack([known[d] for d in digests]) if digests else np.zeros((0, embedder.n_dims), np.float32)
     return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def text_digest(text: str) -> bytes:
+    """SHA-256 of a text: what vectors are kept under."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def cache_file(cache_dir: Path, embedder: Embedder, corpus_sha256: str) -> Path:

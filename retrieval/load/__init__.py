@@ -15,7 +15,7 @@ from deepnews.retrieval.load.url import fetch
 from deepnews.retrieval.load.walk import Place, places
 from deepnews.schemas.corpus import Corpus, SkippedSource, SourceDocument
 
-__all__ = ["LoadLimits", "load_corpus"]
+__all__ = ["LoadLimits", "joined_corpus", "load_corpus", "load_document", "skipped_source", "text_key"]
 
 _DEFAULT_LIMITS = LoadLimits()
 _N_REASONS = 8
@@ -37,9 +37,9 @@ def load_corpus(
     skipped: list[SkippedSource] = []
     for done, place in enumerate(found, 1):
         try:
-            documents.append(_document(place, cache_dir, limits))
+            documents.append(load_document(place, cache_dir, limits))
         except SourceError as error:
-            skipped.append(SkippedSource(path=place.name, reason=f"{error.message[0].upper()}{error.message[1:]}."))
+            skipped.append(skipped_source(place, error))
         if progress is not None:
             progress("read", done, len(found))
     if not documents:
@@ -48,7 +48,13 @@ def load_corpus(
     return Corpus(documents=tuple(kept), skipped=tuple(skipped), duplicates=tuple(copies))
 
 
-def _document(place: Place, cache_dir: Path | None, limits: LoadLimits) -> SourceDocument:
+def skipped_source(place: Place, error: SourceError) -> SkippedSource:
+    """The line that names a source which cannot be read, and why."""
+    return SkippedSource(path=place.name, reason=f"{error.message[0].upper()}{error.message[1:]}.")
+
+
+def load_document(place: Place, cache_dir: Path | None, limits: LoadLimits) -> SourceDocument:
+    """The document at `place`; raises SourceError when it cannot be read."""
     from deepnews.retrieval.load.formats import parse, true_suffix
 
     content, ending = _content(place, limits)
@@ -102,10 +108,28 @@ def _without_copies(documents: Sequence[SourceDocument]) -> tuple[list[SourceDoc
     seen: dict[str, SourceDocument] = {}
     copies: list[SkippedSource] = []
     for document in documents:
-        twin = seen.setdefault(" ".join(document.text.split()), document)
+        twin = seen.setdefault(text_key(document.text), document)
         if twin is not document:
             copies.append(SkippedSource(path=document.path, reason=f"The same text as {twin.path}; counted once."))
     return list(seen.values()), copies
+
+
+def joined_corpus(corpora: Sequence[Corpus]) -> Corpus:
+    """One corpus of several, documents by name, copies among them left out; raises NoSourcesError for an empty one."""
+    documents = sorted((d for c in corpora for d in c.documents), key=lambda d: d.path)
+    if not documents:
+        raise NoSourcesError("The sources hold no documents.", hint="Add some, or name other --sources.")
+    kept, copies = _without_copies(documents)
+    return Corpus(
+        documents=tuple(kept),
+        skipped=tuple(s for c in corpora for s in c.skipped),
+        duplicates=(*(s for c in corpora for s in c.duplicates), *copies),
+    )
+
+
+def text_key(text: str) -> str:
+    """SHA-256 of a text with spaces folded (hex): the same for copies."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _nothing(sources: Sequence[str], skipped: Sequence[SkippedSource]) -> NoSourcesError:

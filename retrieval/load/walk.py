@@ -12,6 +12,10 @@ from deepnews.retrieval.load.parsed import one_line
 from deepnews.retrieval.load.url import is_url
 from deepnews.schemas.base import Record
 
+INDEX_MANIFEST = "manifest.json"
+"""The file by which a search index is known,"""
+INDEX_HEAD = b"deepnews-index "
+"""and how it begins."""
 _DATA = (".yaml", ".yml", ".toml")
 
 
@@ -55,9 +59,12 @@ def _shown(name: str) -> str:
 
 
 def _walk(root: Path) -> Iterator[Place]:
-    """Files below `root`; hidden ones, metadata and links to folders (they may loop) are passed over."""
+    """Files below `root`; hidden ones, metadata, search indexes and links to folders (they may loop) are left out."""
     closed: list[OSError] = []
     for folder, subfolders, names in os.walk(root, onerror=closed.append, followlinks=False):
+        if _is_index(Path(folder), names):
+            subfolders.clear()
+            continue
         subfolders[:] = sorted(s for s in subfolders if not s.startswith("."))
         for name in sorted(names):
             path = Path(folder) / name
@@ -67,3 +74,14 @@ def _walk(root: Path) -> Iterator[Place]:
     for error in closed:
         path = Path(error.filename)
         yield Place(name=_shown(path.relative_to(root).as_posix()), path=path)
+
+
+def _is_index(folder: Path, names: Sequence[str]) -> bool:
+    """True for the folder of a search index, whose files are no sources."""
+    if INDEX_MANIFEST not in names:
+        return False
+    try:
+        with (folder / INDEX_MANIFEST).open("rb") as file:
+            return file.read(len(INDEX_HEAD)) == INDEX_HEAD
+    except OSError:
+        return False
