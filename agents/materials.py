@@ -40,7 +40,7 @@ def embedder_for(settings: Settings, spoken: Literal["en", "zh", "mixed"]) -> Em
     """The embedder for texts of that language; raises EmbeddingError when its weights are missing."""
     if settings.embedder == "hashing":
         return HashingEmbedder()
-    return load_embedder(spoken, data_dir=settings.data_dir, offline=settings.offline)
+    return load_embedder(spoken, data_dir=settings.data_dir, offline=settings.offline, cache_dir=settings.cache_dir)
 
 
 def load_materials(assignment: Assignment, settings: Settings, tell: Tell) -> Materials:

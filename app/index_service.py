@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,8 +126,13 @@ def _stored(place: str) -> tuple[IndexSpec, Origin]:
 
 def _stored_spec(place: str) -> IndexSpec | None:
     """What the index at `place` was made with; None when there is none yet."""
-    from deepnews.retrieval.archive.open import is_index
+    from deepnews.errors import ArchiveError
+    from deepnews.retrieval.archive.open import is_database, is_index
 
+    if is_database(place):
+        with suppress(ArchiveError):  # an empty database; one out of reach says so when it is written to
+            return _stored(place)[0]
+        return None
     return _stored(place)[0] if is_index(place) else None
 
 
@@ -141,8 +147,10 @@ def _make(spoken: Spoken, settings: Settings) -> tuple[IndexSpec, Embedder]:
 
 def _reading(settings: Settings, tell: Tell) -> Reading:
     from deepnews.retrieval.archive.update import Reading
+    from deepnews.retrieval.load import LoadLimits
 
-    return Reading(cache_dir=settings.cache_dir / "sources", tell=tell)
+    limits = LoadLimits(allow_private_urls=settings.allow_private_urls)
+    return Reading(cache_dir=settings.cache_dir / "sources", tell=tell, limits=limits)
 
 
 def _spoken(sources: Sequence[str], reading: Reading) -> Spoken:

@@ -1,6 +1,22 @@
 """For all tests: no deadline a single example, since these may share their cores with a model; fifty examples a law."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("patient", deadline=None, max_examples=50)
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server with pgvector that runs for this session, without any data."""
+    pgserver = pytest.importorskip("pgserver", reason="needs the package pgserver, which carries PostgreSQL")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()

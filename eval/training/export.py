@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from deepnews.agents.embedded_input import MAX_TOKENS, encode, open_tokenizer, p
 from deepnews.errors import DeepNewsError, UsageError
 from deepnews.eval.training.data import file_sha256
 from deepnews.eval.training.model_card import model_card
+from deepnews.retrieval.onnx_export import fuse, to_int8
 from deepnews.schemas.base import Record
 
 _log = logging.getLogger(__name__)
@@ -74,8 +74,8 @@ def export(trained: Path, out: Path, *, tolerance: float = _TOLERANCE, corpus_li
     with tempfile.TemporaryDirectory() as folder:
         full, fused = Path(folder) / "full.onnx", Path(folder) / "fused.onnx"
         _to_onnx(model, trained / "model" / "tokenizer.json", full)
-        _fuse(full, fused, model.config)
-        _to_int8(fused, out / f"{MODEL_NAME}.onnx")
+        fuse(full, fused, n_heads=model.config.num_attention_heads, n_hidden=model.config.hidden_size)
+        to_int8(fused, out / f"{MODEL_NAME}.onnx")
     shutil.copyfile(trained / "model" / "tokenizer.json", out / "tokenizer.json")
     agreement = _compared(model, out)
     if agreement.mean_difference > tolerance:
@@ -130,45 +130,6 @@ def _logits_only(model: Any) -> Any:
             return self.model(input_ids=ids, attention_mask=mask, token_type_ids=types)[0].unsqueeze(1)
 
     return LogitsOnly().eval()
-
-
-def _fuse(full: Path, path: Path, config: Any) -> None:
-    """Write the graph with attention and normalisation as single operators, a quarter faster."""
-    from onnxruntime.transformers.optimizer import optimize_model
-
-    with _quiet_root():
-        fused = optimize_model(
-            str(full), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size, opt_level=1
-        )
-        fused.save_model_to_file(str(path))
-
-
-def _to_int8(full: Path, path: Path) -> None:
-    """Write the model with weights in eight bits; seven of them used, which older processors need to be exact."""
-    from onnx import TensorProto
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    with _quiet_root():
-        quantize_dynamic(
-            str(full),
-            str(path),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            extra_options={"DefaultTensorType": TensorProto.FLOAT},
-        )
-
-
-@contextlib.contextmanager
-def _quiet_root() -> Iterator[None]:
-    """Keep from the log what the engine's tools tell the root logger of every operator."""
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        root.setLevel(level)
 
 
 def _compared(model: Any, folder: Path) -> Agreement:

