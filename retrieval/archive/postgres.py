@@ -44,9 +44,13 @@ class PostgresArchive:
     def __init__(self, address: str) -> None:
         self._connection = connected(address)
         self._place = shown(address)
-        self._tables = Tables.current(self._connection, self._place)
-        self.spec = self._tables.spec
-        self._store = store_of(address, self._tables)
+        try:
+            self._tables = Tables.current(self._connection, self._place)
+            self.spec = self._tables.spec
+            self._store = store_of(address, self._tables)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def stats(self) -> ArchiveStats:
         """What the archive holds."""

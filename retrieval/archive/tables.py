@@ -34,12 +34,15 @@ def connected(address: str) -> Any:
         from pgvector.psycopg import register_vector
     except ImportError as error:
         raise ArchiveError("Indexes in PostgreSQL need further packages.", hint=_INSTALL) from error
+    connection: Any = None
     try:
         connection = psycopg.connect(address, autocommit=True)
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
         register_vector(connection)
     except psycopg.Error as error:
-        what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        if connection is not None:
+            connection.close()
+        what = next(iter(str(error).strip().splitlines()), type(error).__name__)
         hint = "Check the address, and that the server has pgvector."
         raise ArchiveError(f"The database cannot be used: {what}.", hint=hint) from error
     return connection

