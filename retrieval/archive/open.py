@@ -61,7 +61,7 @@ def writing_archive(place: str, spec: IndexSpec, *, anew: bool = False) -> Itera
     Raises ArchiveError while another process writes, and when the archive is damaged or of another make than `spec`.
     """
     if is_database(place):
-        from deepnews.retrieval.archive.postgres import open_postgres_writer
+        from deepnews.retrieval.archive.postgres_writer import open_postgres_writer
 
         with open_postgres_writer(place, spec, anew=anew) as in_database:
             yield in_database

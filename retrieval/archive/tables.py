@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from deepnews import __version__
 from deepnews.errors import ArchiveError
@@ -225,3 +226,16 @@ def _no_embeddings() -> Any:
             raise NotImplementedError("vectors are made by the archive's embedder")
 
     return NoEmbeddings()
+
+
+def as_word(token: str) -> str:
+    """A search token as PostgreSQL keeps it: its bytes in hex, so that its own parser cuts nothing."""
+    return "x" + token.encode("utf-8", "surrogatepass").hex()[:1000]
+
+
+def shown(address: str) -> str:
+    """The address of a database without its password."""
+    parts = urlsplit(address)
+    user = f"{parts.username}@" if parts.username else ""
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"

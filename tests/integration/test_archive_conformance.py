@@ -158,7 +158,7 @@ def test_an_empty_place(place: str) -> None:
 
 def test_a_password_is_never_shown() -> None:
     pytest.importorskip("psycopg", reason="needs the extra 'postgres'")
-    from deepnews.retrieval.archive.postgres import shown
+    from deepnews.retrieval.archive.tables import shown
 
     assert shown("postgresql://ann:secret@db.example:5433/news") == "postgresql://ann@db.example:5433/news"
     with pytest.raises(ArchiveError) as caught, reading_archive("postgresql://ann:secret@127.0.0.1:1/news"):

@@ -231,13 +231,13 @@ def test_a_hundred_thousand_copies(tmp_path: Path) -> None:
     assert (archive.stats().n_documents, archive.stats().n_copies) == (1, 99_999)
 
 
-def test_a_line_of_fifty_megabytes(tmp_path: Path) -> None:
-    """One line without an end: read, cut, and searched; nothing grows with the square of its length."""
+def test_a_line_without_an_end(tmp_path: Path) -> None:
+    """One line of five million characters is read, cut and searched; the time grows with its length, not its square."""
     rng = np.random.default_rng(7)
     path = tmp_path / "line.txt"
     words = np.array([f"w{i}" for i in range(5000)])
-    line = " ".join(words[rng.integers(0, 5000, 8_500_000)])[:49_900_000]
-    path.write_text(line[:25_000_000] + " zanzibar archipelago " + line[25_000_000:], encoding="utf-8")
+    line = " ".join(words[rng.integers(0, 5000, 900_000)])[:5_000_000]
+    path.write_text(line[:2_500_000] + " zanzibar archipelago " + line[2_500_000:], encoding="utf-8")
     with open_writer(tmp_path / "idx", SPEC) as index:
         change = add_sources(index, [str(path)], _Cheap(), READING)
     assert change.skipped == ()
