@@ -34,6 +34,12 @@ _REASON = re.compile(
     r"(?=(?:it (?:is|was|will be|would be|seems) |there (?:is|are|was|were) |we |I |the |a |an |[A-Z][a-z]+ ))"
 )
 """An opening that only gives the occasion of the main clause after it."""
+_LONG_REASON = re.compile(
+    r"^(?:Given|In (?:light|view|recognition|keeping) (?:of|with)|With (?:these|this|those)|Against this)\b"
+    r"[^;:—–]{40,420}, (?=(?:the |[A-Z]\w+ |we |it )(?:\w+ ){0,3}"
+    r"(?:is|are|was|were|has|have|had|will|would|must|should|can|could|may|might)\b)"
+)
+"""The same where the occasion is long and holds a list: it ends at the last comma before a subject and its verb."""
 
 
 def main_clause(span: Span, language: Language) -> Span:
@@ -42,7 +48,7 @@ def main_clause(span: Span, language: Language) -> Span:
 
 
 def _without_occasion(span: Span, language: Language) -> Span:
-    opening = _REASON.match(span.text) if language == "en" else None
+    opening = (_REASON.match(span.text) or _LONG_REASON.match(span.text)) if language == "en" else None
     rest = span.text[opening.end() :] if opening else ""
     if opening is None or len(rest) < _SHORTEST or not _stands(rest):
         return span

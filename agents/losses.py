@@ -64,6 +64,10 @@ _OPERATOR = re.compile(
     r" (?:of|on|in|for|to|about|over|that|against|from) (?!which|whom|whose)((?:[\w’'-]+ ?){1,4})",
     re.I,
 )
+_GLOSS = re.compile(
+    r"\b(?:is|are|was|were) (?:a|an|one of the)\b|, (?:a|an) (?:\w+ ){0,3}(?:type|kind|form|company|measure) "
+)
+"""What something is said to be: a small model explains from memory."""
 _QUANTIFIER = re.compile(
     r"\b(?:(?:virtually|nearly|almost|practically) (?:all|every)|not all|all|every|each|most|the majority of|half of|"
     r"many|several|a number of|some|a few|few|no|none of|neither|both|various|numerous)\b",
@@ -107,6 +111,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "date.loose": _sets_date_loose(body, fact.text),
         "figure.loose": any(_loose_figures(body, fact)),
         "quantifier.new": bool(_quantifiers(outside_quotes(body)) - _quantifiers(fact.text)),
+        "gloss.new": bool(_GLOSS.search(outside_quotes(body))) and not _GLOSS.search(fact.text),
         "bound.new": bool(_bounds(outside_quotes(body)) - _bounds(fact.text)),
         "adverb.new": any(_new_adverbs(outside_quotes(body), fact.text)),
         "predicate.bare": _BARE_PREDICATE.search(body) is not None and not _BARE_PREDICATE.search(fact.text),

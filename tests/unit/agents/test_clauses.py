@@ -95,3 +95,12 @@ def test_the_cut_is_verbatim_and_balanced(text: str, language: Language) -> None
     if found.text != text:
         assert 60 <= len(found.text) <= 190
         assert found.text.count("(") == found.text.count(")") and found.text.count("“") == found.text.count("”")
+
+
+def test_a_long_occasion_with_a_list_is_left_out() -> None:
+    occasion = (
+        "In light of the growing role of private money, the use of foreign coins in trade, and the needs of the poor, "
+    )
+    main = "the central bank is stepping up its research on a digital version of its money."
+    span = Span(doc_id="d", start=10, end=10 + len(occasion + main), text=occasion + main)
+    assert main_clause(span, "en").text == main

@@ -148,3 +148,9 @@ def test_all_do_not_become_several(found: Check, words: str, body: str, is_new: 
 )
 def test_nouns_that_turn_the_sense_are_kept(found: Check, words: str, body: str, is_lost: bool) -> None:
     assert ("operator.lost" in found(words, body)) == is_lost
+
+
+def test_nothing_is_explained_from_memory(found: Check) -> None:
+    words = "Public interest in a digital dollar has reached fever pitch."
+    assert "gloss.new" in found(words, "The digital dollar is a new type of currency of public interest.")
+    assert "gloss.new" not in found(words, "Public interest in a digital dollar had reached fever pitch.")
