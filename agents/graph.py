@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from deepnews.agents.journal import Journal
 from deepnews.agents.materials import load_materials
+from deepnews.agents.pace.stage import red_blocks
 from deepnews.agents.record import mark_running, mark_waiting
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.stages import MAX_REPAIRS, Stages
@@ -30,8 +31,10 @@ CHECKPOINT = "checkpoint.sqlite"
 
 
 def _needs_repair(state: RunState) -> str:
+    """Rewrites that turned out red are rolled back, however often; what was red as drafted is repaired, in rounds."""
     red = any(c.verdict in ("refuted", "not_enough_info", "unscored") for c in state["checked"])
-    return "repair" if red and state["n_repairs"] <= MAX_REPAIRS else "pace"
+    rewrites = "paced" in state and bool(red_blocks(state["paced"], state["checked"]))
+    return "repair" if rewrites or (red and state["n_repairs"] <= MAX_REPAIRS) else "publish"
 
 
 def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, Any, Any, Any]:
@@ -63,9 +66,9 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
         "review",
         "draft",
         "assemble",
+        "pace",
         "verify",
         "repair",
-        "pace",
         "publish",
     ):
         graph.add_node(name, getattr(stages, name))
@@ -77,10 +80,10 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     graph.add_edge("plan", "review")
     graph.add_conditional_edges("review", fan_out_blocks, ["plan", "draft"])
     graph.add_edge("draft", "assemble")
-    graph.add_edge("assemble", "verify")
-    graph.add_conditional_edges("verify", _needs_repair, ["repair", "pace"])
-    graph.add_edge("repair", "verify")
-    graph.add_edge("pace", "publish")
+    graph.add_edge("assemble", "pace")
+    graph.add_edge("pace", "verify")
+    graph.add_conditional_edges("verify", _needs_repair, ["repair", "publish"])
+    graph.add_edge("repair", "pace")
     graph.add_edge("publish", END)
     return graph.compile(checkpointer=checkpointer)
 

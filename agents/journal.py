@@ -119,6 +119,11 @@ class Account:
         )
 
 
+def n_requests(events: Sequence[dict[str, object]], stage: str) -> int:
+    """Different requests a stage has made so far, answered by the model or from a cache."""
+    return len({e["key"] for e in events if e["event"] == "model_call" and e["stage"] == stage})
+
+
 def _number(event: dict[str, object], field: str) -> int:
     value = event.get(field, 0)
     return value if isinstance(value, int) else 0

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 
 from deepnews.agents.entail import Answer, EntailmentAsker
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
+from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
 from deepnews.agents.settle import ABOUT, ENOUGH_ALONE, NEAR_COPY, WORTH_ASKING, Settled, settle
 from deepnews.agents.support import Support, Weighed, stored_support
@@ -75,6 +76,8 @@ class LayeredVerifier:
         if not evidence.cited:
             return self._by_corpus(claim, evidence.found)
         settled = self._settle(claim, evidence.cited)
+        if settled.fault is None and framed(claim.text, self._language).is_frame_only:
+            return self._result(claim, "not_checkable", "frame", evidence.cited, settled, "rules")
         if settled.verdict in ("supported", "refuted"):
             return self._decided(claim, settled, evidence.cited)
         if settled.verdict == "open":

@@ -14,11 +14,13 @@ from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts, find_disagreements
 from deepnews.agents.fill import Material
-from deepnews.agents.journal import Journal
+from deepnews.agents.journal import Journal, n_requests
 from deepnews.agents.layered import checker_name
 from deepnews.agents.materials import Materials
 from deepnews.agents.note import NoteGroup, note, note_groups
 from deepnews.agents.pace.measure import measure as measure_pace
+from deepnews.agents.pace.stage import SHARE_OF_DRAFTING, PacedDraft, blocks_to_hold, pace_draft, red_blocks
+from deepnews.agents.pace.units import Ground
 from deepnews.agents.plan import make_plan, with_leads
 from deepnews.agents.plan_edit import check_plan, with_locked
 from deepnews.agents.publication import Publication
@@ -35,6 +37,7 @@ from deepnews.retrieval.forage import forage
 from deepnews.retrieval.saturation import saturation_gate
 from deepnews.retrieval.versions import with_counterparts
 from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.draft import Draft
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.library import load_schema
 from deepnews.schemas.narrative import NarrativeSchema
@@ -206,22 +209,48 @@ class Stages:
             return {"checked": checked}
 
     def repair(self, state: RunState) -> RunState:
-        """Red sentences quoted or cut; after the last round what is still red leaves the article."""
+        """Red rewrites taken back; else red sentences quoted or cut, and after the last round left out."""
         with self.journal.stage("repair"):
+            plain = state.get("plain", state["draft"])
+            if "paced" in state and red_blocks(state["paced"], state["checked"]):
+                n_rollbacks = state.get("n_rollbacks", 0)
+                held = blocks_to_hold(state["paced"], state["checked"], state.get("held", ()), n_rollbacks)
+                return {"draft": plain, "held": held, "n_rollbacks": n_rollbacks + 1}
             account = state["evidence"].saturation
             bench = self.bench(state["facts"], state["plan"].answer_fact_ids, account.n_chars_evidence)
             n_chars = account.n_chars_target
             if state["n_repairs"] < MAX_REPAIRS:
-                draft = repair(state["draft"], state["checked"], state["plan"], self.assignment, n_chars, bench)
+                draft = repair(plain, state["checked"], state["plan"], self.assignment, n_chars, bench)
             else:
-                draft = without_red(state["draft"], state["checked"], self.assignment, bench)
-            self.journal.folder.write_draft(draft)
+                draft = without_red(plain, state["checked"], self.assignment, bench)
             return {"draft": draft, "n_repairs": state["n_repairs"] + 1}
 
     def pace(self, state: RunState) -> RunState:
-        """Rhythm and fog measured; nothing changed."""
+        """The draft rewritten towards its pacing targets with the same claims, or only measured, or left alone."""
+        mode, plain = self.toolbox.settings.pacing, state["draft"]
+        if mode == "off":
+            return {"plain": plain}
         with self.journal.stage("pace"):
-            return {"pacing": measure_pace(state["draft"], self.assignment.language)}
+            if mode == "measure":
+                return {"plain": plain, "pacing": measure_pace(plain, self.assignment.language)}
+            paced = self._paced(plain, state)
+            self.journal.folder.write_draft(paced.draft)
+            measures = measure_pace(paced.draft, self.assignment.language)
+            return {"draft": paced.draft, "plain": plain, "paced": paced, "pacing": measures}
+
+    def _paced(self, plain: Draft, state: RunState) -> PacedDraft:
+        language = self.assignment.language
+        ground = Ground({f.fact_id: f for f in state["facts"]}, self.materials.corpus.by_id, language)
+        n_calls = n_requests(self.journal.folder.read_events(), "draft")
+        return pace_draft(
+            plain,
+            state["plan"],
+            ground,
+            self.model,
+            seed=self.assignment.seed,
+            n_calls_most=int(SHARE_OF_DRAFTING * n_calls),
+            held=state.get("held", ()),
+        )
 
     def publish(self, state: RunState) -> RunState:
         """Article, report and record written."""

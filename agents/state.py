@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
+from deepnews.agents.pace.stage import PacedDraft
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft, DraftBlock
@@ -62,6 +63,13 @@ class RunState(TypedDict, total=False):
     plan: Plan
     blocks: Annotated[list[DraftBlock], operator.add]
     draft: Draft
+    """As it stands: drafted or repaired, then paced."""
+    plain: Draft
+    """As it was before pacing; repairs start from it."""
+    paced: PacedDraft
+    held: tuple[str, ...]
+    """Blocks that pacing must leave alone."""
+    n_rollbacks: int
     pacing: PacingReport
     checked: tuple[CheckedClaim, ...]
     checker: str

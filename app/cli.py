@@ -54,6 +54,7 @@ def write(
     model: opt.Model = None,
     base_url: opt.BaseUrl = None,
     out: opt.Out = Path("runs"),
+    pacing: opt.Pacing = None,
     no_cache: opt.NoCache = False,
     allow_private_urls: opt.PrivateUrls = False,
     as_json: opt.Json = False,
@@ -70,7 +71,11 @@ def write(
     given |= {"schema_code": schema, "style_notes": style, "on_scarcity": on_scarcity, "seed": seed}
     order = make_assignment(read_assignment_file(assignment) if assignment else None, given)
     settings = service.make_settings(
-        model=model, base_url=base_url, use_cache=not no_cache, allow_private_urls=allow_private_urls or None
+        model=model,
+        base_url=base_url,
+        use_cache=not no_cache,
+        allow_private_urls=allow_private_urls or None,
+        pacing=pacing,
     )
     with open_progress(sys.stderr, quiet=quiet) as on_event:
         outcome = service.write(order, settings, out, on_event)

@@ -59,6 +59,10 @@ BaseUrl = Annotated[
     str | None, Option(metavar="URL", help="Server that speaks the OpenAI protocol; its key is in DEEPNEWS_API_KEY.")
 ]
 Out = Annotated[Path, Option(metavar="DIR", help="Folder in which the run's own folder is made.")]
+Pacing = Annotated[
+    Literal["off", "measure", "rewrite"] | None,
+    Option(help="Rhythm and stock phrases: left alone, measured, or rewritten with the same claims. Default rewrite."),
+]
 NoCache = Annotated[bool, Option("--no-cache", help="Ask the model anew; neither read nor keep cached replies.")]
 PrivateUrls = Annotated[
     bool, Option("--allow-private-urls", help="Let addresses of sources lead into private networks and this machine.")

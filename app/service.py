@@ -66,11 +66,13 @@ def make_settings(
     base_url: str | None = None,
     use_cache: bool | None = None,
     allow_private_urls: bool | None = None,
+    pacing: str | None = None,
 ) -> Settings:
     """Settings of this call: what is given, then the environment, then the settings file, then the defaults."""
     from deepnews.settings import load_settings
 
-    given = {"model": model, "base_url": base_url, "use_cache": use_cache, "allow_private_urls": allow_private_urls}
+    given = {"model": model, "base_url": base_url, "use_cache": use_cache, "pacing": pacing}
+    given |= {"allow_private_urls": allow_private_urls}
     return load_settings(**{key: value for key, value in given.items() if value is not None})
 
 
@@ -87,7 +89,7 @@ def begin(assignment: Assignment, settings: Settings, parent: Path, *, review: b
         load_schema(assignment.schema_code, assignment.language, settings.schemas_dir)
     folder = RunFolder.create(parent, assignment.topic, dt.datetime.now())
     folder.write_assignment(assignment)
-    choice = {"model": settings.model, "base_url": settings.base_url}
+    choice = {"model": settings.model, "base_url": settings.base_url, "pacing": settings.pacing}
     folder.write_text(MODEL_CHOICE, json.dumps(choice) + "\n")
     if review:
         folder.write_review(PlanReview(wanted=True))
@@ -106,7 +108,7 @@ def write(assignment: Assignment, settings: Settings, parent: Path, on_event: On
 
 
 def resume(run_dir: Path, on_event: OnEvent, *, model: str | None = None, base_url: str | None = None) -> Outcome:
-    """How going on with the run at `run_dir` ended; the model it was begun with is kept unless another is named.
+    """How going on with the run at `run_dir` ended; model and pacing are kept unless another model is named.
 
     Raises RunError when `run_dir` is not a run.
     """
@@ -123,7 +125,8 @@ def run_settings(run_dir: Path, *, model: str | None = None, base_url: str | Non
 
     folder = RunFolder(run_dir)
     choice = json.loads(folder.read_text(MODEL_CHOICE)) if folder.has(MODEL_CHOICE) else {}
-    return make_settings(model=model or choice.get("model"), base_url=base_url or choice.get("base_url"))
+    kept = {"model": model or choice.get("model"), "base_url": base_url or choice.get("base_url")}
+    return make_settings(**kept, pacing=choice.get("pacing"))
 
 
 def read_record(run_dir: Path) -> RunRecord:

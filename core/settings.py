@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Read replies from the cache; they are always written, so that a run can resume."""
     embedder: Literal["auto", "int8", "hashing"] = "auto"
     """``int8`` runs the English model in eight bits, about twice as fast; ``hashing`` needs no weights, for tests."""
+    pacing: Literal["off", "measure", "rewrite"] = "rewrite"
+    """What is done about rhythm and stock phrases: nothing, measured, or rewritten with the same claims."""
     offline: bool = False
     """Never ask a model hub."""
     allow_private_urls: bool = False

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SkippedSource
+from deepnews.schemas.pacing import PacingAccount
 from deepnews.schemas.verification import Companions, Hfr, PacingReport
 
 RunState = Literal["running", "waiting", "done", "red", "failed", "interrupted", "refused"]
@@ -46,6 +47,9 @@ class RunRecord(Record):
     hfr: Hfr | None = None
     companions: Companions | None = None
     pacing: PacingReport | None = None
+    """Of the published text; None when pacing was off."""
+    pacing_account: PacingAccount | None = None
+    """What pacing changed; None when it only measured, or was off."""
     n_model_calls: int = Field(default=0, ge=0)
     """Calls that reached the model; replies from the cache are counted apart."""
     n_cached_replies: int = Field(default=0, ge=0)

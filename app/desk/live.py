@@ -17,7 +17,7 @@ from deepnews.schemas.base import Record
 from deepnews.schemas.evidence import SaturationAccount
 from deepnews.schemas.run import RunRecord, RunState, StageTiming
 
-STAGES: Final = ("sources", "brief", "forage", "note", "plan", "draft", "verify", "repair", "pace", "publish")
+STAGES: Final = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "publish")
 """In the order they run; only repair may be left out."""
 N_FACTS_SHOWN: Final = 6
 

@@ -29,7 +29,7 @@ LEVEL_EN = "The clerk Ada Finch wrote that the water stood 4 feet lower than in 
 LEVEL_ZH = "村文书冯若兰记下：水位比三月低了四尺。"
 
 Variables = dict[str, Any]
-NUMBERS = ("lead_in", "n_picks", "span", "n_chars", "n_paragraphs", "number")
+NUMBERS = ("task", "lead_in", "n_picks", "span", "n_chars", "n_paragraphs", "number")
 """Values that code makes; the others hold text of a source or an assignment."""
 
 
@@ -63,6 +63,11 @@ def variables(language: Language) -> dict[str, Variables]:
             "angle": "",
             "passages": [heading | {"source": "a.txt"}],
             "n_paragraphs": 5,
+        },
+        "pace": {
+            "task": "without",
+            "sentence": level,
+            "words": ["值得注意的是"] if zh else ["in conclusion", "robust"],
         },
         "note": {"topic": topic, "lines": [heading, *({"text": t, "span": t} for t in (well, level))], "n_picks": 6},
     }
@@ -111,6 +116,14 @@ def test_only_lines_with_a_span_are_numbered(language: Language) -> None:
     user = render("note", language, **variables(language)["note"])[1].content
     assert [bool(re.match(r"\[\d\] ", line)) for line in user.splitlines()[1:-1]] == [False, True, True]
     assert re.findall(r"\[(\d)\]", user) == ["1", "2"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pacing_asks_for_one_thing_at_a_time(language: Language) -> None:
+    values = variables(language)["pace"]
+    asked = {render("pace", language, **{**values, "task": t})[0].content for t in ("split", "opening", "without")}
+    assert len(asked) == 3
+    assert sum(values["words"][0] in text for text in asked) == 1
 
 
 def test_a_template_without_parts_is_refused() -> None:

@@ -1,0 +1,61 @@
+"""What a rewrite must pass: the same claims as before, and for each sentence the rules of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deepnews.agents.decompose import statements
+from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.claims import Difference, differences
+from deepnews.agents.pace.units import Ground, Unit
+from deepnews.agents.settle import settle
+from deepnews.schemas.base import Record
+
+_RANK = {"refuted": 0, "not_enough_info": 1, "open": 2, "supported": 3}
+
+
+class Refusal(Record):
+    """A rewrite that was rolled back, and why."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
+    """What its claims lost, gained or altered; empty when a rule of the ledger refused it."""
+    code: str = ""
+    """Reason code of that rule."""
+
+
+class Gate:
+    """Decides on rewrites and remembers what it decided."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.refused: list[Refusal] = []
+        self._decided: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], bool] = {}
+
+    def passes(self, unit: Unit) -> bool:
+        """True when `unit` says what was drafted, no more, no less, and no rule finds fault with it."""
+        key = (unit.plain_texts, unit.texts, unit.dropped)
+        if key not in self._decided:
+            refusal = self._refusal(unit)
+            self._decided[key] = refusal is None
+            self.refused += [refusal] if refusal else []
+        return self._decided[key]
+
+    def _refusal(self, unit: Unit) -> Refusal | None:
+        found = differences(unit.plain_texts, unit.texts, self.ground.language, dropped=unit.dropped)
+        if found:
+            return Refusal(before=unit.plain_texts, after=unit.texts, differences=found)
+        before, after = self._worst(unit.plain_texts, unit), self._worst(unit.texts, unit)
+        if _RANK[after[0]] < _RANK[before[0]]:
+            return Refusal(before=unit.plain_texts, after=unit.texts, code=after[1])
+        return None
+
+    def _worst(self, texts: Sequence[str], unit: Unit) -> tuple[str, str]:
+        """The worst verdict of rules and overlap on the statements of `texts`, and its reason code."""
+        facts = [self.ground.facts[i] for i in unit.fact_ids]
+        language, documents = self.ground.language, self.ground.documents
+        told = [t for t in texts if not framed(t, language).is_frame_only]
+        settled = [settle(s, facts, documents, language) for t in told for s, _ in statements(t, language)]
+        worst = min(settled, key=lambda s: _RANK[s.verdict], default=None)
+        return (worst.verdict, worst.code) if worst else ("supported", "")

@@ -1,0 +1,111 @@
+"""How well an arrangement of sentences is paced: the misses of Rhythm Break, for the article and for each block.
+
+The figures are those of ``rhythm``, without their places: a search asks for them thousands of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.constraints import Target, constraints
+from deepnews.agents.pace.prose import prose_of
+from deepnews.agents.pace.rhythm import dashes, is_flat, spread
+from deepnews.agents.pace.units import PacedBlock, Unit
+from deepnews.schemas.base import Language
+from deepnews.schemas.plan import PacingMode
+
+_MARGIN = 1.08
+"""The search aims this far beyond the least spread of sentence lengths: repairs afterwards may take some away."""
+_BLOCK_WEIGHT = 0.25
+"""Weight of the blocks' own rhythm beside that of the article."""
+_LEAST_SENTENCES = 3
+_EACH_DEVICE = 0.012
+"""What the n-th sentence that only names a source or a date costs, times n: a device that is repeated wears out."""
+_EACH_CHANGE = 0.004
+"""What every rewrite costs: what reads well enough is left as it was drafted."""
+
+
+class _Sentence(NamedTuple):
+    n_units: int
+    opening: tuple[str, ...]
+    n_dashes: int
+    n_chars: int
+    is_device: bool
+
+
+def cost(blocks: Sequence[PacedBlock], modes: Sequence[PacingMode], language: Language) -> float:
+    """The misses of the article as it stands, plus what its rewrites cost; lower is better paced."""
+    shapes = [_shape(b, language) for b in blocks]
+    paragraphs = [p for shape in shapes for p in shape]
+    misses = sum(min(1.0, m) for m in _article_misses(paragraphs, language))
+    own = [_block_miss([s for p in shape for s in p], m, language) for shape, m in zip(shapes, modes, strict=True)]
+    changes = sum(len(u.kinds) for u in units_of(blocks))
+    n_devices = sum(s.is_device for p in paragraphs for s in p)
+    worn = _EACH_DEVICE * n_devices * (n_devices + 1) / 2
+    return misses + _BLOCK_WEIGHT * sum(own) / max(1, len(own)) + _EACH_CHANGE * changes + worn
+
+
+def units_of(blocks: Sequence[PacedBlock]) -> list[Unit]:
+    """All units in reading order."""
+    return [u for b in blocks for p in b.paragraphs for u in p]
+
+
+def rhythm_values(paragraphs: Sequence[Sequence[str]], language: Language) -> dict[str, float]:
+    """The figures of Rhythm Break by code, those that need more sentences than there are left out."""
+    return _values([[s for t in p if (s := _read(t, language))] for p in paragraphs])
+
+
+def _values(paragraphs: Sequence[Sequence[_Sentence]]) -> dict[str, float]:
+    sentences = [s for p in paragraphs for s in p]
+    lengths = [s.n_units for s in sentences]
+    found: dict[str, float] = {}
+    if len(lengths) >= _LEAST_SENTENCES:
+        triples = list(zip(lengths, lengths[1:], lengths[2:], strict=False))
+        found["sentence-spread"] = spread(lengths)
+        found["even-runs"] = sum(map(is_flat, triples)) / len(triples)
+        found["length-range"] = max(lengths) / min(lengths)
+    by_paragraph = [sum(s.n_units for s in p) for p in paragraphs if p]
+    if len(by_paragraph) >= _LEAST_SENTENCES:
+        found["paragraph-spread"] = spread(by_paragraph)
+    if len(sentences) > 1:
+        again = sum(bool(a.opening) and a.opening == b.opening for a, b in pairwise(sentences))
+        found["same-openings"] = again / (len(sentences) - 1)
+    if n_chars := sum(s.n_chars for s in sentences):
+        found["dashes"] = 1000 * sum(s.n_dashes for s in sentences) / n_chars
+    return found
+
+
+def _article_misses(paragraphs: Sequence[Sequence[_Sentence]], language: Language) -> list[float]:
+    values = _values(paragraphs)
+    values["sentence-spread"] = values.get("sentence-spread", _MARGIN) / _MARGIN
+    return [target.miss(values[code]) for code, target in _targets(language, "steady").items() if code in values]
+
+
+def _block_miss(sentences: Sequence[_Sentence], mode: PacingMode, language: Language) -> float:
+    values, targets = _values([sentences]), _targets(language, mode)
+    codes = [c for c in ("sentence-spread", "length-range") if c in values]
+    return sum(min(1.0, targets[c].miss(values[c])) for c in codes)
+
+
+@lru_cache(maxsize=8)
+def _targets(language: Language, mode: PacingMode) -> dict[str, Target]:
+    return {c.code: c.targets[language][mode] for c in constraints() if c.family == "rhythm-break"}
+
+
+def _shape(block: PacedBlock, language: Language) -> list[list[_Sentence]]:
+    return [[s for u in p for t in u.texts if (s := _read(t, language))] for p in block.paragraphs]
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str, language: Language) -> _Sentence | None:
+    """What is measured of one sentence; None without a word."""
+    prose = prose_of([[text]], language)
+    if not prose.sentences:
+        return None
+    sentence, n_dashes = prose.sentences[0], len(dashes(prose).places)
+    is_device = framed(text, language).is_frame_only
+    return _Sentence(sentence.n_units, sentence.opening, n_dashes, len(text), is_device)

@@ -1,0 +1,169 @@
+"""The choice among rewrites: step by step the one that brings the article nearest to its targets, as long as one does.
+
+A rewrite is checked when it is the best on offer, not before: its claims against those of the drafted sentences, and
+each of its sentences against the Facts by the rules of the ledger. One that fails is never offered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.gate import Gate
+from deepnews.agents.pace.objective import cost, units_of
+from deepnews.agents.pace.rewrites import joins, rewrites
+from deepnews.agents.pace.units import Ground, PacedBlock, RewriteKind, Unit, together, with_texts
+from deepnews.schemas.plan import PacingMode
+from deepnews.text import is_near_repeat
+
+_MAX_STEPS = 60
+_MAX_KINDS = 2
+"""Rewrites of one unit; a third would leave little of what was drafted."""
+_MAX_DEVICES = {"block": 1, "share": 0.18}
+"""Sentences that only name a source or a date: in a block, and of all sentences."""
+_MAX_PARAGRAPH = 6
+_LEAST_GAIN = 1e-6
+
+
+class Step(NamedTuple):
+    """One change: block, paragraph, first unit, and how many units give way to what."""
+
+    block: int
+    paragraph: int
+    unit: int
+    n_units: int
+    made: tuple[tuple[Unit, ...], ...]
+    """Paragraphs of units that take their place; one, except where the paragraph is broken in two."""
+
+
+class PaceSearch:
+    """Rewrites an article's blocks by code; every step passed the gate."""
+
+    def __init__(self, blocks: Sequence[PacedBlock], modes: Sequence[PacingMode], ground: Ground, gate: Gate) -> None:
+        self.blocks = list(blocks)
+        self.modes = modes
+        self.ground = ground
+        self.gate = gate
+        self.held: frozenset[int] = frozenset()
+        """Numbers of blocks that are not touched."""
+
+    def run(self) -> None:
+        """Take the best step again and again, until none brings the article nearer to its targets."""
+        for _ in range(_MAX_STEPS):
+            step = self._best()
+            if step is None:
+                return
+            self.blocks = self._after(step)
+
+    def cost(self) -> float:
+        """How far the blocks are from their targets now."""
+        return cost(self.blocks, self.modes, self.ground.language)
+
+    def try_unit(self, b: int, p: int, i: int, texts: Sequence[str], kind: RewriteKind, dropped: Sequence[str]) -> bool:
+        """Put `texts` in the place of a unit if they pass the gate and the article is paced better; True when taken."""
+        unit = with_texts(self.blocks[b].paragraphs[p][i], texts, kind, dropped)
+        blocks = self._after(Step(b, p, i, 1, ((unit,),)))
+        better = bool(dropped) or cost(blocks, self.modes, self.ground.language) < self.cost() - _LEAST_GAIN
+        if not self.gate.passes(unit) or not better:
+            return False  # the gate first, so that what it refuses is counted
+        self.blocks = blocks
+        return True
+
+    def _best(self) -> Step | None:
+        now = self.cost()
+        scored = ((cost(self._after(s), self.modes, self.ground.language), s) for s in self._steps())
+        ranked = sorted(((c, s) for c, s in scored if c < now - _LEAST_GAIN), key=lambda pair: pair[0])
+        return next((s for _, s in ranked if self._may_stand(s)), None)
+
+    def _may_stand(self, step: Step) -> bool:
+        """True when the new units pass the gate and none of their sentences says what stands elsewhere."""
+        made = [u for p in step.made for u in p if u.kinds]
+        ids = {s.sentence_id for u in made for s in u.plain}
+        others = [t for u in units_of(self.blocks) if u.plain[0].sentence_id not in ids for t in u.texts]
+        told = [t for u in made for t in u.texts if not self._is_device(t)]
+        return not any(is_near_repeat(t, o) for t in told for o in others) and all(map(self.gate.passes, made))
+
+    def _after(self, step: Step) -> list[PacedBlock]:
+        blocks = list(self.blocks)
+        block = blocks[step.block]
+        paragraphs = list(block.paragraphs)
+        if len(step.made) == 1 and step.n_units:
+            old = paragraphs[step.paragraph]
+            new = (*old[: step.unit], *step.made[0], *old[step.unit + step.n_units :])
+            paragraphs[step.paragraph : step.paragraph + 1] = [new]
+        else:
+            n_gone = 2 if len(step.made) == 1 else 1
+            paragraphs[step.paragraph : step.paragraph + n_gone] = list(step.made)
+        blocks[step.block] = block.model_copy(update={"paragraphs": tuple(paragraphs)})
+        return blocks
+
+    def _steps(self) -> Iterator[Step]:
+        may_device = self._room_for_devices()
+        for b, block in enumerate(self.blocks):
+            if b in self.held:
+                continue
+            devices = any(self._is_device(t) for p in block.paragraphs for u in p for t in u.texts)
+            for p, paragraph in enumerate(block.paragraphs):
+                for i, unit in enumerate(paragraph):
+                    yield from self._unit_steps(b, p, i, unit, allow_device=may_device and not devices)
+                    if i + 1 < len(paragraph):
+                        yield from self._join_steps(b, p, i, unit, paragraph[i + 1])
+                yield from self._paragraph_steps(b, p, block)
+
+    def _unit_steps(self, b: int, p: int, i: int, unit: Unit, *, allow_device: bool) -> Iterator[Step]:
+        if len(unit.kinds) >= _MAX_KINDS or not unit.fact_ids:
+            return
+        for kind, texts in rewrites(unit, self.ground):
+            if kind in ("dateline", "credit") and not (allow_device and self._device_fits(b, p, i, kind, texts)):
+                continue
+            yield Step(b, p, i, 1, ((with_texts(unit, texts, kind),),))
+
+    def _join_steps(self, b: int, p: int, i: int, one: Unit, other: Unit) -> Iterator[Step]:
+        if not (one.fact_ids and other.fact_ids) or len(one.kinds) + len(other.kinds) >= _MAX_KINDS:
+            return
+        for kind, texts in joins(one, other, self.ground):
+            yield Step(b, p, i, 2, ((with_texts(together(one, other), texts, kind),),))
+
+    def _paragraph_steps(self, b: int, p: int, block: PacedBlock) -> Iterator[Step]:
+        """Break before a sentence that names its source, or run two short paragraphs together."""
+        units = block.paragraphs[p]
+        for i in range(1, len(units)):
+            if framed(units[i].texts[0], self.ground.language).source:
+                yield Step(b, p, 0, 0, (units[:i], units[i:]))
+        if p + 1 < len(block.paragraphs):
+            both = (*units, *block.paragraphs[p + 1])
+            if sum(len(u.sentences) for u in both) <= _MAX_PARAGRAPH:
+                yield Step(b, p, 0, 0, (both,))
+
+    def _is_device(self, text: str) -> bool:
+        return framed(text, self.ground.language).is_frame_only
+
+    def _room_for_devices(self) -> bool:
+        texts = [t for block in self.blocks for p in block.paragraphs for u in p for t in u.texts]
+        return sum(map(self._is_device, texts)) + 1 <= _MAX_DEVICES["share"] * len(texts)
+
+    def _device_fits(self, b: int, p: int, i: int, kind: RewriteKind, texts: Sequence[str]) -> bool:
+        """A date stands alone where a paragraph opens; "then came" only after an earlier date; nothing at the end."""
+        if kind == "credit":
+            return not (b == len(self.blocks) - 1 and p == len(self.blocks[b].paragraphs) - 1)
+        date = framed(texts[0], self.ground.language).dates[0]
+        is_plain = date == texts[0].rstrip(".。")
+        return i == 0 and not self._told_before(date, b, p) and (is_plain or self._is_later(b, p, i))
+
+    def _told_before(self, date: str, b: int, p: int) -> bool:
+        """True when a sentence before this paragraph has named the date."""
+        before = [*(para for block in self.blocks[:b] for para in block.paragraphs), *self.blocks[b].paragraphs[:p]]
+        return any(date in text for paragraph in before for unit in paragraph for text in unit.texts)
+
+    def _is_later(self, b: int, p: int, i: int) -> bool:
+        """True when the unit's document is younger than all that the article has told so far."""
+        dates = [self._date(u) for block in self.blocks[:b] for para in block.paragraphs for u in para]
+        dates += [self._date(u) for para in self.blocks[b].paragraphs[:p] for u in para]
+        own = self._date(self.blocks[b].paragraphs[p][i])
+        known = [d for d in dates if d]
+        return bool(own and known) and own > max(known)
+
+    def _date(self, unit: Unit) -> str:
+        dates = [self.ground.facts[f].doc_date for f in unit.fact_ids if f in self.ground.facts]
+        return min((d.isoformat() for d in dates if d), default="")

@@ -1,0 +1,82 @@
+"""Where a sentence or a quotation can be cut in two without its second half losing what it hangs on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deepnews.agents.decompose import statements
+from deepnews.schemas.base import Language
+from deepnews.text import n_units, outside_quotes
+
+_CUT = {
+    "en": re.compile(r"; (?:and |but )?|, (?P<join>and|but) (?=(?:(?:the|a|an|it|they|he|she|its|their) |[A-Z£$€\d]))"),
+    "zh": re.compile(r"；(?:而|但)?"),
+}
+_QUOTED_CUT = {
+    "en": re.compile(r"(?P<semicolon>;) |, (?P<join>and|but) (?!that\b|to\b|who\b|which\b|whether\b|not\b)"),
+    "zh": re.compile(r"(?P<semicolon>[；。])|，"),
+}
+_HANGS = {
+    "en": re.compile(
+        r"\b(?:if|unless|whether|before|after|until|when|while|although|though|because|since|that|either|neither|both|"
+        r"not|no|never|nor|without|would|could|should|must|(?-i:may)|might|between|only)\b|n[’']t\b",
+        re.I,
+    ),
+    "zh": re.compile(
+        r"如|若|除非|只要|只有|不|未|没|无|应|须|可|要求|建议|主张|提出|认为|决定|同意|约定|承诺|拟|将|前|后|时|因|由于|虽|尽管|即使"
+    ),
+}
+"""What may reach over the cut: after it the second half would claim something else."""
+_ADVERBIAL_ZH = re.compile(r"(?:^|，)(?:在|截至|自|从|与|对|按|根据|除|于|当|经|其中|[\d年月日至到、]+$)[^，]*$")
+"""A last clause that only places or dates what comes after it."""
+_RELATIVE = re.compile(r"(?:[\w’'-]+ ){1,4}(?:that|which|who|whose)\b")
+"""A noun with a clause about it: a part of a list, not a statement."""
+_LEAST_UNITS = {"en": 3, "zh": 5}
+_QUOTE = re.compile("“([^“”]+)”")
+
+
+def split_body(body: str, language: Language) -> Iterator[tuple[str, str]]:
+    """The words a writer tells cut at a clause boundary outside quotation marks, each half a statement of its own."""
+    own = outside_quotes(body)
+    for cut in _CUT[language].finditer(own):
+        head, rest = body[: cut.start()], body[cut.end() :]
+        if _HANGS[language].search(own[: cut.start()]) or not _is_clause(rest, language):
+            continue
+        if all(n_units(part, language) >= _LEAST_UNITS[language] for part in (head, rest)):
+            yield head + ("。" if language == "zh" else "."), rest
+
+
+def _is_clause(text: str, language: Language) -> bool:
+    """True when the text could be a sentence: cut off after a full clause, it is one statement with a verb."""
+    if language == "en" and _RELATIVE.match(text):
+        return False
+    probe = f"一方已经说明情况；{text}" if language == "zh" else f"The first side was heard on this; {text}"
+    return len(statements(probe, language)) > 1
+
+
+def split_quotation(body: str, language: Language) -> Iterator[tuple[str, str]]:
+    """A sentence that ends with a quotation cut inside it, each part in marks of its own."""
+    found = list(_QUOTE.finditer(body))
+    if len(found) != 1 or body[found[0].end() :].strip(".。"):
+        return
+    told, words = body[: found[0].start()], found[0].group(1)
+    for cut in _QUOTED_CUT[language].finditer(words):
+        head, rest = words[: cut.start()], words[cut.end() :]
+        if _HANGS[language].search(told) or _HANGS[language].search(head):
+            continue
+        if any(n_units(part, language) < _LEAST_UNITS[language] for part in (head, rest)) or "(" in words:
+            continue
+        if language == "zh" and _ADVERBIAL_ZH.search(head):
+            continue
+        yield _marked(told, head, rest, cut, language)
+
+
+def _marked(told: str, head: str, rest: str, cut: re.Match[str], language: Language) -> tuple[str, str]:
+    """Both parts in quotation marks; what joined them stands before the second."""
+    stop = "。" if language == "zh" else "."
+    rest = rest.rstrip(".。")
+    if language == "en" and cut["semicolon"] is not None:
+        rest = f"[{rest[0].upper()}]{rest[1:]}" if rest[0].islower() else rest
+    joined = {"and": "And ", "but": "But "}.get((cut.groupdict().get("join") or ""), "")
+    return f"{told}“{head}{stop}”", f"{joined}“{rest}{stop}”"

@@ -1,0 +1,112 @@
+"""A draft paced: rewritten by code, then by the model where that is not enough, each change held to the claims."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from deepnews.agents.pace.gate import Gate, Refusal
+from deepnews.agents.pace.measure import measure
+from deepnews.agents.pace.model_rewrites import ModelRewrites
+from deepnews.agents.pace.objective import units_of
+from deepnews.agents.pace.search import PaceSearch
+from deepnews.agents.pace.units import Ground, PacedBlock, as_units
+from deepnews.llm import ChatModel
+from deepnews.schemas.base import Record
+from deepnews.schemas.draft import Draft
+from deepnews.schemas.pacing import PacingAccount
+from deepnews.schemas.plan import Plan
+from deepnews.schemas.verification import CheckedClaim
+
+SHARE_OF_DRAFTING = 0.4
+"""Requests for pacing over those for drafting, at most."""
+_RED = ("refuted", "not_enough_info", "unscored")
+_MAX_ROLLBACKS = 2
+"""Rounds in which single blocks are rolled back; after them every block is."""
+
+
+class PacedDraft(Record):
+    """A paced draft, and what is needed to take it back."""
+
+    draft: Draft
+    rewritten: dict[str, str]
+    """Block by the id of each sentence that pacing wrote."""
+    account: PacingAccount
+
+
+def pace_draft(
+    draft: Draft,
+    plan: Plan,
+    ground: Ground,
+    model: ChatModel | None,
+    *,
+    seed: int,
+    n_calls_most: int,
+    held: Sequence[str],
+) -> PacedDraft:
+    """`draft` rewritten towards its pacing targets with the same claims; blocks named in `held` stay as they are."""
+    gate = Gate(ground)
+    modes = {b.block_id: b.pacing for b in plan.blocks}
+    search = PaceSearch(
+        [as_units(b) for b in draft.blocks], [modes.get(b.block_id, "steady") for b in draft.blocks], ground, gate
+    )
+    search.held = frozenset(i for i, b in enumerate(draft.blocks) if b.block_id in held)
+    asker = ModelRewrites(model, search, seed, n_calls_most) if model else None
+    if asker:
+        asker.mend_wording()
+    search.run()
+    if asker:
+        asker.mend_rhythm()
+        search.run()
+    account = _account(draft, search.blocks, gate.refused, asker, held)
+    paced = draft.model_copy(update={"blocks": tuple(b.draft() for b in search.blocks)})
+    return PacedDraft(draft=paced, rewritten=_rewritten(search.blocks), account=account)
+
+
+def red_blocks(paced: PacedDraft, checked: Sequence[CheckedClaim]) -> tuple[str, ...]:
+    """Ids of the blocks in which a sentence that pacing wrote is red."""
+    red = {c.claim.sentence_id for c in checked if c.verdict in _RED}
+    return tuple(dict.fromkeys(paced.rewritten[i] for i in paced.rewritten if i in red))
+
+
+def blocks_to_hold(
+    paced: PacedDraft, checked: Sequence[CheckedClaim], held: Sequence[str], n_rounds: int
+) -> tuple[str, ...]:
+    """Blocks to be left as drafted from now on: those with a red rewrite; after several rounds of it all."""
+    found = red_blocks(paced, checked)
+    if found and n_rounds >= _MAX_ROLLBACKS:
+        return tuple(b.block_id for b in paced.draft.blocks)
+    return tuple(dict.fromkeys((*held, *found)))
+
+
+def _rewritten(blocks: Sequence[PacedBlock]) -> dict[str, str]:
+    return {
+        s.sentence_id: block.block.block_id
+        for block in blocks
+        for paragraph in block.paragraphs
+        for unit in paragraph
+        if unit.kinds
+        for s in unit.sentences
+    }
+
+
+def _account(
+    draft: Draft,
+    blocks: Sequence[PacedBlock],
+    refused: Sequence[Refusal],
+    asker: ModelRewrites | None,
+    held: Sequence[str],
+) -> PacingAccount:
+    units = units_of(blocks)
+    n_rewritten = sum(len(u.plain) for u in units if u.kinds)
+    reasons = Counter(r.differences[0].kind if r.differences else r.code for r in refused)
+    return PacingAccount(
+        before=measure(draft, draft.language),
+        rewrites=dict(sorted(Counter(k for u in units for k in u.kinds).items())),
+        n_sentences_kept=sum(len(u.plain) for u in units) - n_rewritten,
+        n_sentences_rewritten=n_rewritten,
+        n_model_rewrites=asker.n_asked if asker else 0,
+        n_model_taken=asker.n_taken if asker else 0,
+        refused=dict(sorted(reasons.items())),
+        blocks_rolled_back=tuple(held),
+    )

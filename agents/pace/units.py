@@ -1,0 +1,92 @@
+"""What pacing moves about: units of sentences, each with the plain sentences it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from deepnews.schemas.base import Language, Record
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
+from deepnews.schemas.facts import Fact
+
+RewriteKind = Literal[
+    "dateline", "credit", "turn", "split", "split-quotation", "drop-frame", "join", "model", "merge", "break"
+]
+
+
+class Unit(Record):
+    """Neighbouring sentences of one source as they stand now, and as they were drafted."""
+
+    plain: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...]
+    kinds: tuple[RewriteKind, ...] = ()
+    """What was done to it, in order."""
+    dropped: tuple[str, ...] = ()
+    """Stock phrases that were taken out of it."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its sentences now."""
+        return tuple(s.text for s in self.sentences)
+
+    @property
+    def plain_texts(self) -> tuple[str, ...]:
+        """Its sentences as drafted."""
+        return tuple(s.text for s in self.plain)
+
+    @property
+    def fact_ids(self) -> tuple[str, ...]:
+        """Facts of all its sentences, each once."""
+        return tuple(dict.fromkeys(i for s in self.plain for i in s.fact_ids))
+
+
+class PacedBlock(Record):
+    """A block as paragraphs of units."""
+
+    block: DraftBlock
+    paragraphs: tuple[tuple[Unit, ...], ...]
+
+    def draft(self) -> DraftBlock:
+        """The block as it stands."""
+        made = (tuple(s for u in p for s in u.sentences) for p in self.paragraphs)
+        return self.block.model_copy(update={"paragraphs": tuple(Paragraph(sentences=p) for p in made)})
+
+
+class Ground(NamedTuple):
+    """What rewrites are checked against."""
+
+    facts: Mapping[str, Fact]
+    documents: Mapping[str, SourceDocument]
+    language: Language
+
+
+def as_units(block: DraftBlock) -> PacedBlock:
+    """The block with a unit for each sentence."""
+    paragraphs = tuple(tuple(Unit(plain=(s,), sentences=(s,)) for s in p.sentences) for p in block.paragraphs)
+    return PacedBlock(block=block, paragraphs=paragraphs)
+
+
+def together(one: Unit, other: Unit) -> Unit:
+    """Two neighbours as one unit."""
+    return Unit(
+        plain=(*one.plain, *other.plain),
+        sentences=(*one.sentences, *other.sentences),
+        kinds=(*one.kinds, *other.kinds),
+        dropped=(*one.dropped, *other.dropped),
+    )
+
+
+def with_texts(unit: Unit, texts: Sequence[str], kind: RewriteKind, dropped: Sequence[str] = ()) -> Unit:
+    """`unit` saying it in `texts`; every sentence rests on all Facts of the unit, the ids stay those of the draft."""
+    first = unit.plain[0]
+    sentences = tuple(
+        Sentence(
+            sentence_id=first.sentence_id if i == 0 else f"{first.sentence_id}/{i + 1}",
+            text=text,
+            fact_ids=unit.fact_ids,
+            kind=first.kind if all(s.kind == first.kind for s in unit.plain) else "written",
+        )
+        for i, text in enumerate(texts)
+    )
+    return Unit(plain=unit.plain, sentences=sentences, kinds=(*unit.kinds, kind), dropped=(*unit.dropped, *dropped))

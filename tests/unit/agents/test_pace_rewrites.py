@@ -1,0 +1,364 @@
+"""Pacing that rewrites: what code proposes, what is compared, what is chosen, and what is taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.claims import differences, same_claims
+from deepnews.agents.pace.constraints import read_all
+from deepnews.agents.pace.measure import measure
+from deepnews.agents.pace.objective import rhythm_values
+from deepnews.agents.pace.prose import prose_of
+from deepnews.agents.pace.rewrites import joins, rewrites
+from deepnews.agents.pace.stage import PacedDraft, blocks_to_hold, pace_draft
+from deepnews.agents.pace.units import Ground, Unit
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
+from deepnews.schemas.facts import Fact, Span
+from deepnews.schemas.plan import AtomicBlock, Plan
+from deepnews.schemas.verification import CheckedClaim, Claim
+from deepnews.scripted_model import ScriptedModel, ScriptLine
+
+DAY = dt.date(2024, 5, 14)
+
+
+def grounded(
+    texts: tuple[str, ...], language: Language, *, one_document: bool = True, **fields: Any
+) -> tuple[list[Unit], Ground]:
+    """A unit for each text, resting on a Fact that is the text itself."""
+    doc_of = [0 if one_document else i for i in range(len(texts))]
+    bodies = {n: "\n".join(t for t, d in zip(texts, doc_of, strict=True) if d == n) for n in doc_of}
+    documents = {
+        f"D{n}": SourceDocument(
+            doc_id=f"D{n}",
+            path=f"{n}.txt",
+            language=language,
+            text=b,
+            title="Minutes",
+            date=DAY,
+            content_sha256="0" * 64,
+        )
+        for n, b in bodies.items()
+    }
+    facts, units = {}, []
+    for i, (text, n) in enumerate(zip(texts, doc_of, strict=True)):
+        start = bodies[n].index(text)
+        span = Span(doc_id=f"D{n}", start=start, end=start + len(text), text=text)
+        facts[f"F{i}"] = Fact(fact_id=f"F{i}", spans=(span,), doc_title="Minutes", doc_date=DAY, **fields)
+        sentence = Sentence(sentence_id=f"B1.{i}", text=text, fact_ids=(f"F{i}",))
+        units.append(Unit(plain=(sentence,), sentences=(sentence,)))
+    return units, Ground(facts, documents, language)
+
+
+def made(kind: str, language: Language, *texts: str, **fields: Any) -> list[tuple[str, ...]]:
+    units, ground = grounded(texts, language, **fields)
+    found = joins(units[0], units[1], ground) if len(units) == 2 else rewrites(units[0], ground)
+    return [t for k, t in found if k == kind]
+
+
+# --- what code proposes ----------------------------------------------------------------------------------------------
+
+EN_SAID = "The minutes of May 14, 2024 said that the board closed the dye works at Corran."
+CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
+    (
+        "dateline",
+        "en",
+        (EN_SAID,),
+        ("May 14, 2024.", "The minutes said that the board closed the dye works at Corran."),
+    ),
+    (
+        "dateline",
+        "en",
+        ("On May 14, 2024, Dana Ruiz said: “We close.”",),
+        ("May 14, 2024.", "Dana Ruiz said: “We close.”"),
+    ),
+    ("credit", "en", (EN_SAID,), ("The board closed the dye works at Corran.", "So said the minutes of May 14, 2024.")),
+    ("turn", "en", (EN_SAID,), ("The board closed the dye works at Corran, the minutes of May 14, 2024 said.",)),
+    (
+        "turn",
+        "en",
+        ("In a letter of May 14, 2024, Dana Ruiz wrote that the works closed.",),
+        ("The works closed, Dana Ruiz wrote in a letter of May 14, 2024.",),
+    ),
+    (
+        "split",
+        "en",
+        ("The board closed the dye works, and the mill kept its 12 looms.",),
+        ("The board closed the dye works.", "The mill kept its 12 looms."),
+    ),
+    (
+        "split-quotation",
+        "en",
+        ("Dana Ruiz said: “The works closed in May, and 210 of the 1,140 jobs went.”",),
+        ("Dana Ruiz said: “The works closed in May.”", "And “210 of the 1,140 jobs went.”"),
+    ),
+    (
+        "split-quotation",
+        "en",
+        ("Dana Ruiz said: “The works closed in May; the looms went to Marle.”",),
+        ("Dana Ruiz said: “The works closed in May.”", "“[T]he looms went to Marle.”"),
+    ),
+    (
+        "join",
+        "en",
+        (EN_SAID, "The mill kept 12 looms."),
+        ("The minutes of May 14, 2024 said that the board closed the dye works at Corran; the mill kept 12 looms.",),
+    ),
+    (
+        "join",
+        "en",
+        ("On May 14, 2024, Dana Ruiz said: “We close.”", "Ruiz went on: “Nobody was told.”"),
+        ("On May 14, 2024, Dana Ruiz said: “We close”, and “Nobody was told.”",),
+    ),
+    (
+        "drop-frame",
+        "en",
+        ("On May 14, 2024, Dana Ruiz said: “We close.”", "Ruiz went on: “Nobody was told.”"),
+        ("On May 14, 2024, Dana Ruiz said: “We close.”", "“Nobody was told.”"),
+    ),
+    (
+        "dateline",
+        "zh",
+        ("2024年5月14日，《纺织厂纪要》写明：“会议同意停用三台织机。”",),
+        ("2024年5月14日。", "《纺织厂纪要》写明：“会议同意停用三台织机。”"),
+    ),
+    (
+        "credit",
+        "zh",
+        ("2024年5月14日的《纺织厂纪要》写明，染坊五月已经停工。",),
+        ("染坊五月已经停工。", "以上出自2024年5月14日的《纺织厂纪要》。"),
+    ),
+    (
+        "split-quotation",
+        "zh",
+        ("《纺织厂纪要》写明：“染坊已经停工，合同金额合计438万元。”",),
+        ("《纺织厂纪要》写明：“染坊已经停工。”", "“合同金额合计438万元。”"),
+    ),
+    (
+        "join",
+        "zh",
+        ("《纺织厂纪要》写明，染坊五月已经停工。", "《纺织厂纪要》还写明：“织机运往马尔。”"),
+        ("《纺织厂纪要》写明，染坊五月已经停工；“织机运往马尔。”",),
+    ),
+    (
+        "drop-frame",
+        "zh",
+        ("《纺织厂纪要》写明：“染坊停工。”", "该纪要还写道：“织机运往马尔。”"),
+        ("《纺织厂纪要》写明：“染坊停工。”", "“织机运往马尔。”"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "language", "texts", "wanted"), CASES)
+def test_what_code_makes_of_it(kind: str, language: Language, texts: tuple[str, ...], wanted: tuple[str, ...]) -> None:
+    assert wanted in made(kind, language, *texts)
+    assert same_claims(texts, wanted, language)
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "text"),
+    [
+        # what the first half governs would stand alone as a fact
+        (
+            "split-quotation",
+            "en",
+            "Dana Ruiz decided that “no paper goes out before the order is placed, and a cost is certain”.",
+        ),
+        ("split-quotation", "en", "Dana Ruiz said: “If the dye fails, we close, and 40 jobs go.”"),
+        ("split", "en", "The board did not close the works, and the mill lost its looms."),
+        ("split", "en", "The board closed the works, and dyers."),
+        ("split", "en", "The board met on Monday, and approved the plan of the mill."),
+        ("split", "en", "The board closed the works, and the mill that fed it."),
+        ("split-quotation", "zh", "《纺织厂纪要》写明：“如果染料不合格，染坊停工，合同终止。”"),
+        ("split-quotation", "zh", "《纺织厂纪要》写明：“截至2023年12月31日，染坊停工。”"),
+        ("split-quotation", "zh", "《纺织厂纪要》写明：“会议要求清点织机，封存染缸。”"),
+        # a forecast needs its source in the same sentence
+        ("dateline", "en", "The board closed the works on May 14, 2024."),
+    ],
+)
+def test_what_code_leaves_alone(kind: str, language: Language, text: str) -> None:
+    assert made(kind, language, text) == []
+
+
+def test_only_plain_statements_get_their_credit_afterwards() -> None:
+    assert made("credit", "en", EN_SAID, modality="fact")
+    assert not made("credit", "en", EN_SAID, modality="forecast")
+    assert not made("credit", "en", EN_SAID, modality="allegation")
+
+
+@pytest.mark.parametrize("kind", ["join", "drop-frame"])
+def test_two_sources_are_never_run_together(kind: str) -> None:
+    texts = ("Dana Ruiz said that the works closed.", "Owen Pike said that the looms went to Marle.")
+    units, ground = grounded(texts, "en")
+    assert not [t for k, t in joins(units[0], units[1], ground) if k == kind]
+    units, ground = grounded((EN_SAID, "The mill kept its 12 looms."), "en", one_document=False)
+    assert not list(joins(units[0], units[1], ground))
+
+
+def test_frames() -> None:
+    assert framed("According to Dana Ruiz, the works closed.", "en").source == "Dana Ruiz"
+    assert framed("“We close,” Ruiz said on May 14, 2024.", "en").dates == ("May 14, 2024",)
+    assert framed("It was widely reported that the works closed.", "en").source == ""
+    assert framed("So said the minutes of May 14, 2024.", "en").is_frame_only
+    assert framed("据2024年5月14日的《纪要》，染坊停工。", "zh").body == "染坊停工。"
+    assert framed("合同约定，染坊停工。", "zh").source == ""
+
+
+# --- what is compared ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        ("The minutes of May 14, 2024 said that the board did not close the dye works at Corran.", "negation"),
+        ("The minutes of May 14, 2024 said that the board closed 2 dye works at Corran.", "number"),
+        ("The minutes of May 15, 2024 said that the board closed the dye works at Corran.", "date"),
+        ("The minutes of May 14, 2024 said that the board closed the dye works at Marle.", "name"),
+        ("The letter of May 14, 2024 said that the board closed the dye works at Corran.", "speaker"),
+        ("The minutes of May 14, 2024 said that the board may have closed the dye works at Corran.", "modality"),
+        ("The minutes of May 14, 2024 said that the board closed “the dye works” at Corran.", "quotation"),
+        ("The minutes of May 14, 2024 said that the board closed the works at Corran.", "word.lost"),
+    ],
+)
+def test_a_difference_has_its_name(after: str, kind: str) -> None:
+    assert kind in {d.kind for d in differences((EN_SAID,), (after,), "en")}
+
+
+def test_a_phrase_may_go_only_where_it_is_named() -> None:
+    before, after = "Importantly, the works closed.", "The works closed."
+    assert not same_claims((before,), (after,), "en")
+    assert same_claims((before,), (after,), "en", dropped=("Importantly",))
+    assert not same_claims(
+        ("“Importantly, the works closed.”",), ("“The works closed.”",), "en", dropped=("Importantly",)
+    )
+
+
+WORDS = st.lists(
+    st.sampled_from([*"“”,.3", "the", "board", "closed", "not", "may", "Corran", "said", "and"]), max_size=14
+)
+
+
+@given(WORDS, WORDS)
+@settings(deadline=None, max_examples=80)
+def test_differences_are_none_to_itself_and_seen_from_both_sides(one: list[str], other: list[str]) -> None:
+    a, b = " ".join(one), " ".join(other)
+    assert same_claims((a,), (a,), "en")
+    assert same_claims((a,), (b,), "en") == same_claims((b,), (a,), "en")
+
+
+# --- what is chosen --------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.lists(st.integers(1, 40), min_size=1, max_size=4), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=40)
+def test_the_search_measures_what_the_report_shows(lengths: list[list[int]]) -> None:
+    paragraphs = [[f"{'Looms' if n % 2 else 'Dyers'} {'turn ' * n}– on." for n in p] for p in lengths]
+    readings = {r.code: r.value for r in read_all(prose_of(paragraphs, "en")) if r.value is not None}
+    for code, value in rhythm_values(paragraphs, "en").items():
+        assert value == pytest.approx(readings[code])
+
+
+FLAT = (
+    "The minutes of May 14, 2024 said that the board closed the dye works at Corran and moved the vats to Marle.",
+    "The works had lost £3.1 million in the year, and the mill had borrowed £2 million from the parish bank.",
+    "The parish bank held a charge on the looms, and the town held a charge on the yard of the dye works.",
+    "The minutes recorded that the looms went to Marle on carts and the vats were sold to a brewer at Linton.",
+    "The brewer paid £900 for the vats, and the carter took £40 of it for six journeys over the moor road.",
+    "The board heard the weavers at noon, and the clerk wrote down the names of the forty who had come in.",
+)
+
+
+def flat_draft(*texts: str) -> tuple[Draft, Plan, Ground]:
+    units, ground = grounded(texts, "en")
+    sentences = [u.plain[0] for u in units]
+    half = len(sentences) // 2
+    blocks = tuple(
+        DraftBlock(block_id=f"B{n}", paragraphs=(Paragraph(sentences=tuple(part)),))
+        for n, part in enumerate((sentences[:half], sentences[half:]), 1)
+    )
+    planned = tuple(
+        AtomicBlock(block_id=b.block_id, role="r", point="p", fact_ids=("F0",), n_chars_target=300) for b in blocks
+    )
+    head = Sentence(sentence_id="headline", text="Corran", kind="furniture")
+    return (
+        Draft(language="en", headline=head, blocks=blocks),
+        Plan(schema_code="o", schema_version=1, blocks=planned),
+        ground,
+    )
+
+
+def paced(draft: Draft, plan: Plan, ground: Ground, **given_: Any) -> PacedDraft:
+    values: dict[str, Any] = {"model": None, "seed": 7, "n_calls_most": 0, "held": (), **given_}
+    return pace_draft(draft, plan, ground, values.pop("model"), **values)
+
+
+def test_a_flat_article_is_paced_and_says_the_same() -> None:
+    draft, plan, ground = flat_draft(*FLAT)
+    result = paced(draft, plan, ground)
+    before, after = measure(draft, "en"), measure(result.draft, "en")
+    assert before.sentence_length_cv < 0.15 and after.sentence_length_cv > 3 * before.sentence_length_cv
+    assert after.n_flat_triples < before.n_flat_triples
+    assert result.account.before == before
+    assert sum(result.account.rewrites.values()) > 0
+    assert same_claims([s.text for s in draft.sentences], [s.text for s in result.draft.sentences], "en")
+    told = {i for s in draft.sentences for i in s.fact_ids}
+    assert {i for s in result.draft.sentences for i in s.fact_ids} == told
+    assert len({s.sentence_id for s in result.draft.sentences}) == len(result.draft.sentences)
+
+
+def test_pacing_is_the_same_each_time() -> None:
+    draft, plan, ground = flat_draft(*FLAT)
+    assert paced(draft, plan, ground) == paced(draft, plan, ground)
+
+
+def test_a_block_that_is_held_stays_as_drafted() -> None:
+    draft, plan, ground = flat_draft(*FLAT)
+    result = paced(draft, plan, ground, held=("B1",))
+    assert result.draft.blocks[0] == draft.blocks[0]
+    assert result.draft.blocks[1] != draft.blocks[1]
+    assert result.account.blocks_rolled_back == ("B1",)
+
+
+def checked(sentence_id: str, verdict: Any) -> CheckedClaim:
+    claim = Claim(claim_id="C1", sentence_id=sentence_id, text="x", start=0, end=1)
+    return CheckedClaim(claim=claim, verdict=verdict, support_prob=0.0, reason_code="x", reason="x", decided_by="rules")
+
+
+def test_a_red_rewrite_takes_its_block_back_and_what_was_red_before_does_not() -> None:
+    draft, plan, ground = flat_draft(*FLAT)
+    result = paced(draft, plan, ground)
+    rewritten, block_id = next(iter(result.rewritten.items()))
+    kept = next(s.sentence_id for s in result.draft.sentences if s.sentence_id not in result.rewritten)
+    assert blocks_to_hold(result, [checked(kept, "refuted")], (), 0) == ()
+    assert blocks_to_hold(result, [checked(rewritten, "supported")], (), 0) == ()
+    assert blocks_to_hold(result, [checked(rewritten, "not_enough_info")], (), 0) == (block_id,)
+    assert blocks_to_hold(result, [checked(rewritten, "unscored")], (), 2) == ("B1", "B2")
+
+
+def test_the_model_takes_a_stock_phrase_out() -> None:
+    texts = (*FLAT[:-1], "It is important to note that the board heard the weavers at noon.")
+    draft, plan, ground = flat_draft(*texts)
+    reply: Any = ["The board heard the weavers at noon."]
+    model = ScriptedModel(lines=(ScriptLine(stage="pace", contains="important to note", reply={"sentences": reply}),))
+    result = paced(draft, plan, ground, model=model, n_calls_most=4)
+    assert measure(draft, "en").n_formulas == 1 and measure(result.draft, "en").n_formulas == 0
+    assert result.account.n_model_taken == 1
+    asked = next(r for r in model.requests if "important to note" in r.messages[-1].content)
+    assert "without these words: " in asked.messages[0].content.lower()
+
+
+def test_the_budget_is_kept() -> None:
+    draft, plan, ground = flat_draft(*FLAT)
+    model = ScriptedModel()
+    assert paced(draft, plan, ground, model=model, n_calls_most=1).account.n_model_rewrites <= 1
+    assert len(model.requests) <= 1
+    model = ScriptedModel()
+    paced(draft, plan, ground, model=model, n_calls_most=99)
+    assert len(model.requests) <= 2 * len(draft.blocks)
