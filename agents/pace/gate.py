@@ -1,4 +1,8 @@
-"""What a rewrite must pass: the same claims as before, and for each sentence the rules of the ledger."""
+"""What a rewrite must pass: the same claims as before, and for each sentence the rules of the ledger.
+
+A sentence that is red as drafted is left to the repair, and one that only the model can judge is not joined to another:
+no rewrite may make a claim look better founded than it was.
+"""
 
 from __future__ import annotations
 
@@ -43,17 +47,21 @@ class Gate:
         return self._decided[key]
 
     def _refusal(self, unit: Unit) -> Refusal | None:
+        drafted = [self._worst((s.text,), s.fact_ids) for s in unit.plain]
+        before = min(drafted, key=lambda w: _RANK[w[0]])
+        if _RANK[before[0]] < _RANK["open"] or (len(unit.plain) > 1 and before[0] == "open"):
+            return Refusal(before=unit.plain_texts, after=unit.texts, code=f"draft.{before[0]}")
         found = differences(unit.plain_texts, unit.texts, self.ground.language, dropped=unit.dropped)
         if found:
             return Refusal(before=unit.plain_texts, after=unit.texts, differences=found)
-        before, after = self._worst(unit.plain_texts, unit), self._worst(unit.texts, unit)
+        after = self._worst(unit.texts, unit.fact_ids)
         if _RANK[after[0]] < _RANK[before[0]]:
             return Refusal(before=unit.plain_texts, after=unit.texts, code=after[1])
         return None
 
-    def _worst(self, texts: Sequence[str], unit: Unit) -> tuple[str, str]:
+    def _worst(self, texts: Sequence[str], fact_ids: Sequence[str]) -> tuple[str, str]:
         """The worst verdict of rules and overlap on the statements of `texts`, and its reason code."""
-        facts = [self.ground.facts[i] for i in unit.fact_ids]
+        facts = [self.ground.facts[i] for i in fact_ids]
         language, documents = self.ground.language, self.ground.documents
         told = [t for t in texts if not framed(t, language).is_frame_only]
         settled = [settle(s, facts, documents, language) for t in told for s, _ in statements(t, language)]
