@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup models demo test check unit integration packaging live clean
+.PHONY: help setup models demo test check unit integration e2e chromium packaging live clean
 
 PYTHON ?=
 VENV ?= .venv
@@ -22,6 +22,7 @@ help:
 	@echo "make test   set up, fetch the model, run every check and test"
 	@echo "make setup  only the virtual environment and the packages"
 	@echo "make check  only linting, formatting and types"
+	@echo "make e2e    only the tests in Chromium, which is installed where it can be (apt-get, as root)"
 	@echo "make unit   only the tests that need neither model nor network"
 
 setup: $(INSTALLED)
@@ -50,7 +51,7 @@ demo: models
 	@"$(BIN)/deepnews" write --assignment "$(DEMO_ASSIGNMENT)" --out "$(RUNS)"
 	@echo "To look through it in the browser: $(BIN)/deepnews app --runs $(RUNS)"
 
-test: models check unit integration packaging live
+test: models check unit integration e2e packaging live
 
 check: setup
 	"$(BIN)/ruff" check .
@@ -64,6 +65,16 @@ unit: setup
 
 integration: setup
 	"$(BIN)/python" -m pytest tests/integration tests/app
+
+e2e: setup chromium
+	"$(BIN)/python" -m pytest -m e2e tests/e2e
+
+# Chromium comes from the system's packages; where these cannot be installed, the tests say what is missing.
+chromium:
+	@if ! command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null \
+	  && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null || true; \
+	fi
 
 packaging: setup
 	"$(BIN)/python" -m pytest -m packaging tests

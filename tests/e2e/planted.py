@@ -1,0 +1,75 @@
+"""Runs for the tests in Chromium: written by the program itself, with errors planted and found by its own checker."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from deepnews.agents.materials import load_materials
+from deepnews.agents.publish import Publication, write_outputs
+from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.verify import checker_name, verify_claims
+from deepnews.eval.hfr import measure
+from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
+from deepnews.scripted_model import ScriptedModel
+from deepnews.settings import Settings
+
+DOSSIERS = Path(__file__).parents[2] / "examples" / "dossiers"
+N_PLANTED = 2
+_FIGURE = re.compile(r"[£$]?\d{1,3}(?:\.\d+)? ?(?:million|万|%)")
+
+
+def write_run(language: str, parent: Path, environment: dict[str, str]) -> Path:
+    """The folder of a run that the command line has written from the sample dossier."""
+    command = [sys.executable, "-c", "from deepnews.app.cli import main; main()", "write", "--quiet"]
+    command += ["--assignment", str(DOSSIERS / language / "assignment.yaml"), "--out", str(parent / language)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=900)
+    assert done.returncode == 0, done.stderr
+    return next((parent / language).iterdir())
+
+
+def falsify(folder: Path) -> None:
+    """Change figures of an article and let the checker find it out: claims, record and outputs are those of now."""
+    run = RunFolder.open(folder)
+    settings = Settings(model="scripted", embedder="hashing", cache_dir=folder.parent / "cache", use_cache=False)
+    materials = load_materials(run.read_assignment(), settings, lambda *_: None)
+    draft, facts, record = _falsified(run.read_draft()), run.read_facts(), run.read_record()
+    model = ScriptedModel()
+    claims = verify_claims(draft, facts, materials.corpus, materials.index, model, draft.language)
+    ledger = measure(draft, claims, facts, materials.corpus, checker_name(model))
+    changed = {"run_dir": str(folder), "state": "red", "hfr": ledger.hfr, "companions": ledger.companions}
+    record = record.model_copy(update=changed)
+    run.write_draft(draft)
+    run.write_claims(claims)
+    write_outputs(run, Publication(draft, materials.corpus, facts, ledger, record))
+    run.write_record(record)
+    assert len(ledger.red) == N_PLANTED, f"{N_PLANTED} errors were planted, {len(ledger.red)} found"
+
+
+def _falsified(draft: Draft) -> Draft:
+    """The draft with a wrong figure in `N_PLANTED` sentences, those first that have one outside quotation marks."""
+    plain = [s for s in draft.sentences if _FIGURE.search(_outside(s.text))]
+    quoted = [s for s in draft.sentences if _FIGURE.search(s.text) and s not in plain]
+    wrong = [*plain, *quoted][:N_PLANTED]
+    ids = {s.sentence_id for s in wrong}
+    return draft.model_copy(update={"blocks": tuple(_wrong_block(b, ids) for b in draft.blocks)})
+
+
+def _wrong_block(block: DraftBlock, ids: set[str]) -> DraftBlock:
+    paragraphs = tuple(
+        Paragraph(sentences=tuple(_wrong(s) if s.sentence_id in ids else s for s in p.sentences))
+        for p in block.paragraphs
+    )
+    return block.model_copy(update={"paragraphs": paragraphs})
+
+
+def _outside(text: str) -> str:
+    return re.sub("“[^”]*”", "", text)
+
+
+def _wrong(sentence: Sentence) -> Sentence:
+    found = _FIGURE.search(_outside(sentence.text)) or _FIGURE.search(sentence.text)
+    figure = found.group() if found else ""
+    return sentence.model_copy(update={"text": sentence.text.replace(figure, re.sub(r"\d", "9", figure, count=2))})
