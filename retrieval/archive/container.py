@@ -37,7 +37,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> tuple[int, str]:
         stream.write(_MAGIC + len(head).to_bytes(_SIZE_BYTES, "little") + head)
         for array in packed.values():
             if array.nbytes:
-                stream.write(memoryview(array.reshape(-1).view(np.uint8)))
+                stream.write(array.reshape(-1).view(np.uint8).data)
             stream.write(b"\0" * (_padded(array.nbytes) - array.nbytes))
 
     return write_file(path, fill)
