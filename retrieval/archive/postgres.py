@@ -35,7 +35,10 @@ _N_RAREST: Final = 8
 
 
 class PostgresArchive:
-    """An archive in a database, open for reading; raises ArchiveError when it is out of reach or holds none."""
+    """An archive in a database, open for reading: always its newest documents.
+
+    Raises ArchiveError when the database is out of reach or holds none.
+    """
 
     def __init__(self, address: str) -> None:
         self._connection = connected(address)
@@ -83,8 +86,9 @@ class PostgresArchive:
         found = self._candidates(sorted(i for i in ids if i))
         if not found:
             return ()
+        mean_terms = self._mean_terms()
         scores = SearchScores(
-            words=np.array([[_bm25(c["words"], weights, self._mean_terms()) for c in found]], dtype=np.float32),
+            words=np.array([[_bm25(c["words"], weights, mean_terms) for c in found]], dtype=np.float32),
             meaning=np.stack([c["embedding"] for c in found]).astype(np.float32)[None, :, :] @ row,
         )
         total = joined(scores)[0]

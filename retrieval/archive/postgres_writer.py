@@ -37,7 +37,7 @@ class PostgresWriter:
     def __init__(self, address: str, connection: Any, spec: IndexSpec, *, anew: bool) -> None:
         self._connection = connection
         self.spec = spec
-        found = Tables.stored(connection)
+        self._found = found = Tables.stored(connection)
         if found and not anew:
             check_spec(shown(address), found.spec, spec)
         self._tables = found if found and not anew else Tables.make(address, connection, spec, found)
@@ -78,7 +78,7 @@ class PostgresWriter:
         self._tables.index_vectors(self._connection)
         with self._connection.transaction():
             self._tables = self._tables.published(self._connection, origin)
-        self._tables.sweep(self._connection, keep=self._tables)
+        self._tables.sweep(self._connection, keep=self._found)
 
     def _forget(self, keys: Sequence[str]) -> None:
         t = self._tables

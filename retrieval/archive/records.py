@@ -112,7 +112,7 @@ class ArchiveChange(Record):
 
 
 class Archive(Protocol):
-    """An open index: reads only, one state of the archive from beginning to end."""
+    """An open index, for reading: in a folder one state from beginning to end, in a database always the newest."""
 
     spec: IndexSpec
 
