@@ -175,6 +175,7 @@ def note(group: NoteGroup, assignment: Assignment, model: ChatModel, seed: int) 
     """The spans the model picked from `group`, best first; empty when no sentence can stand alone."""
     if not group.spans:
         return ()
-    picks = parsed(model.complete(note_request(group, assignment, seed))).get("picks", [])
-    numbers = [n for n in dict.fromkeys(picks) if isinstance(n, int) and 1 <= n <= len(group.spans)]
+    picks = parsed(model.complete(note_request(group, assignment, seed))).get("picks")
+    whole = [n for n in picks if type(n) is int] if isinstance(picks, list) else []
+    numbers = [n for n in dict.fromkeys(whole) if 1 <= n <= len(group.spans)]
     return tuple(group.spans[n - 1] for n in numbers)

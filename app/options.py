@@ -56,7 +56,10 @@ Model = Annotated[
     Option(metavar="MODEL", help="local, local:FILE.gguf or openai:NAME. Default: DEEPNEWS_MODEL, else local."),
 ]
 BaseUrl = Annotated[
-    str | None, Option(metavar="URL", help="Server that speaks the OpenAI protocol; its key is in DEEPNEWS_API_KEY.")
+    str | None,
+    Option(
+        metavar="URL", help="Server that speaks the OpenAI protocol, or several with commas; key: DEEPNEWS_API_KEY."
+    ),
 ]
 Out = Annotated[Path, Option(metavar="DIR", help="Folder in which the run's own folder is made.")]
 Pacing = Annotated[

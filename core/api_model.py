@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from deepnews.chat_client import ChatClient
 from deepnews.errors import ModelUnavailableError, UsageError
 from deepnews.llm import ChatReply, ChatRequest, ModelProfile
+from deepnews.server_pool import ServerPool
 from deepnews.settings import Settings
 
 
@@ -16,10 +17,7 @@ class ApiModel:
     def __init__(self, name: str, settings: Settings) -> None:
         if not name:
             raise UsageError("No model is named.", hint="Use --model openai:NAME, e.g. openai:deepseek-chat.")
-        if settings.base_url is not None and urlsplit(settings.base_url).scheme not in ("http", "https"):
-            raise UsageError(
-                f"'{settings.base_url}' is no http address.", hint="Give --base-url like http://host:8000/v1."
-            )
+        urls = _addresses(settings.base_url)
         key = settings.secret()
         if not key and settings.base_url is None:
             raise ModelUnavailableError(
@@ -27,13 +25,17 @@ class ApiModel:
             )
         self.model_id = f"openai:{name}"
         self.profile: ModelProfile = settings.model_profile()
-        self._client = ChatClient(
-            model=name,
-            base_url=settings.base_url,
-            api_key=key or "none",
-            timeout_s=settings.timeout_s,
-            max_retries=settings.max_retries,
-        )
+        clients = [
+            ChatClient(
+                model=name,
+                base_url=url,
+                api_key=key or "none",
+                timeout_s=settings.timeout_s,
+                max_retries=settings.max_retries,
+            )
+            for url in urls
+        ]
+        self._client = ServerPool(clients)
 
     def complete(self, request: ChatRequest) -> ChatReply:
         """The server's reply."""
@@ -42,3 +44,17 @@ class ApiModel:
     def close(self) -> None:
         """Close the connection; safe to call twice."""
         self._client.close()
+
+
+def _addresses(base_url: str | None) -> list[str | None]:
+    """The addresses in `base_url`, which commas part; raises UsageError for one that is no http address."""
+    if base_url is None:
+        return [None]
+    urls: list[str | None] = []
+    for url in dict.fromkeys(part.strip() for part in base_url.split(",") if part.strip()):
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise UsageError(f"'{url}' is no http address.", hint="Give --base-url like http://host:8000/v1.")
+        urls.append(url)
+    if not urls:
+        raise UsageError("--base-url is empty.", hint="Give --base-url like http://host:8000/v1.")
+    return urls

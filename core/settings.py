@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     model: str = "local"
     """``local``, ``local:PATH.gguf``, ``openai:NAME``, ``scripted`` or ``scripted:FILE``."""
     base_url: str | None = None
-    """Address of an OpenAI-compatible server; None is the library's default."""
+    """Address of an OpenAI-compatible server, or several with commas between; None is the library's default."""
     api_key: SecretStr | None = None
     """Falls back to ``OPENAI_API_KEY``; never written or printed."""
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(_APP)))

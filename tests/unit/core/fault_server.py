@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,8 @@ class Fault:
     delay_s: float = 0.0
     n_bytes_sent: int | None = None
     """Break the connection after so many bytes."""
+    refuses: bool = False
+    """Close the connection without a word, as a server does that is going down."""
 
 
 @dataclass
@@ -37,7 +40,10 @@ class FaultServer:
     knows_schemas: bool = True
     knows_finer_limits: bool = True
     unknown_fields: tuple[str, ...] = ()
-    always: Fault | None = None
+    always: Fault | Callable[[dict[str, Any]], Fault | None] | None = None
+    """What every request gets, or what decides it from the request's body; None is a healthy answer."""
+    stage: str = ""
+    """The one pipeline stage that faults are for; empty for all."""
     faults: list[Fault] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     """Bodies of the requests that came."""
@@ -49,10 +55,15 @@ class FaultServer:
         self.authorizations.append(authorization)
         if self.key is not None and authorization != f"Bearer {self.key}":
             return error(401, f"Incorrect API key provided: {authorization.removeprefix('Bearer ')}")
-        fault = self.faults.pop(0) if self.faults else self.always
+        fault = self._fault(body) if self.stage in ("", stage_of(body)) else None
         if fault is None:
             return self._refusal(body) or Fault(body=healthy(body))
         return fault if fault.body is not None else Fault(**{**vars(fault), "body": healthy(body)})
+
+    def _fault(self, body: dict[str, Any]) -> Fault | None:
+        if self.faults:
+            return self.faults.pop(0)
+        return self.always(body) if callable(self.always) else self.always
 
     def _refusal(self, body: dict[str, Any]) -> Fault | None:
         for name in self.unknown_fields:
@@ -63,6 +74,13 @@ class FaultServer:
         if "response_format" in body and not self.knows_finer_limits and "pattern" in json.dumps(body):
             return error(422, "Invalid schema for response_format: 'pattern' is not permitted")
         return None
+
+
+def stage_of(body: dict[str, Any]) -> str:
+    """The pipeline stage that sent `body`, told by what it asks for."""
+    wanted = json.dumps(body.get("response_format") or {})
+    fields = {"picks": "note", "number": "plan", "verdict": "verify", "sentence": "draft", "headline": "draft"}
+    return next((stage for field, stage in fields.items() if f'"{field}": {{' in wanted), "")
 
 
 def error(status: int, message: str, code: str | None = None, **headers: str) -> Fault:
@@ -124,6 +142,10 @@ def _handler(state: FaultServer) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, fault: Fault) -> None:
             threading.Event().wait(fault.delay_s)
+            if fault.refuses:
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
             content = fault.body or b""
             try:
                 self.send_response(fault.status)
