@@ -22,7 +22,7 @@ from deepnews.schemas.base import Language
 
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are scored."""
-_RULES_EN: Final = ("rules", "settled", "pairs_near")
+_RULES_EN: Final = ("rules",)
 _RULES_ZH: Final = ("rules", "held_near", "held_whole", "pairs_near", "pairs_whole", "fault_negation")
 FITTED_FEATURES: Final[Mapping[str, Mapping[Language, tuple[str, ...]]]] = {
     "surface": {"en": SURFACE_FEATURES, "zh": SURFACE_FEATURES},
