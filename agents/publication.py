@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft
-from deepnews.schemas.evidence import SaturationAccount
+from deepnews.schemas.evidence import ForagingAccount, SaturationAccount
 from deepnews.schemas.facts import Disagreement, Fact
 from deepnews.schemas.plan import Plan
 from deepnews.schemas.run import RunRecord
@@ -24,4 +24,5 @@ class Publication:
     record: RunRecord
     plan: Plan | None = None
     saturation: SaturationAccount | None = None
+    foraging: ForagingAccount | None = None
     disagreements: tuple[Disagreement, ...] = ()

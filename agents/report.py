@@ -146,6 +146,16 @@ class _View:
         corpus = self.publication.corpus
         return tuple(k for k in (("skipped", corpus.skipped), ("duplicates", corpus.duplicates)) if k[1])
 
+    @property
+    def gain_points(self) -> str:
+        """The gain curve as points of an SVG line, from no characters to all in 40 to 390 by 140 to 10."""
+        curve = self.publication.foraging.gain_curve if self.publication.foraging else ()
+        if not curve:
+            return ""
+        most_chars, most_bits = max(1, curve[-1].n_chars), max(1e-9, curve[-1].n_bits)
+        places = ((350 * p.n_chars / most_chars, 130 * p.n_bits / most_bits) for p in curve)
+        return " ".join(["40,140", *(f"{40 + x:.1f},{140 - y:.1f}" for x, y in places)])
+
     @cached_property
     def disagreements(self) -> tuple[ShownDisagreement, ...]:
         return tuple(

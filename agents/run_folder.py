@@ -23,7 +23,14 @@ from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft
-from deepnews.schemas.evidence import Evidence, InformationNeed, Patch, SaturationAccount, ScoredPassage
+from deepnews.schemas.evidence import (
+    Evidence,
+    ForagingAccount,
+    InformationNeed,
+    Patch,
+    SaturationAccount,
+    ScoredPassage,
+)
 from deepnews.schemas.facts import Disagreement, Fact
 from deepnews.schemas.plan import Plan, PlanReview
 from deepnews.schemas.run import RunRecord
@@ -52,6 +59,7 @@ class _EvidenceLine(Record):
     """One line of ``evidence.jsonl``: exactly one field is set."""
 
     saturation: SaturationAccount | None = None
+    foraging: ForagingAccount | None = None
     need: InformationNeed | None = None
     patch: Patch | None = None
     passage: ScoredPassage | None = None
@@ -128,6 +136,7 @@ class RunFolder:
     def write_evidence(self, evidence: Evidence) -> None:
         """Save what foraging kept."""
         rows = [_EvidenceLine(saturation=evidence.saturation)]
+        rows += [_EvidenceLine(foraging=evidence.foraging)] if evidence.foraging else []
         rows += [_EvidenceLine(need=n) for n in evidence.needs]
         rows += [_EvidenceLine(patch=p) for p in evidence.patches]
         rows += [_EvidenceLine(passage=p) for p in evidence.passages]
@@ -144,6 +153,7 @@ class RunFolder:
             patches=tuple(r.patch for r in rows if r.patch),
             passages=tuple(r.passage for r in rows if r.passage),
             saturation=accounts[0],
+            foraging=next((r.foraging for r in rows if r.foraging), None),
         )
 
     def write_facts(self, facts: Sequence[Fact]) -> None:

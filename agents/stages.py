@@ -277,5 +277,6 @@ class Stages:
             record=record,
             plan=state["plan"],
             saturation=state["evidence"].saturation,
+            foraging=state["evidence"].foraging,
             disagreements=state["disagreements"],
         )

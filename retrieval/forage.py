@@ -1,173 +1,275 @@
-"""Foraging: from needs to evidence, first over documents, then over passages."""
+"""Foraging: from needs to evidence, first over documents, then over the sentences of their passages."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from deepnews.retrieval.duplicates import NearCopies
+from deepnews.retrieval.basket import Basket
+from deepnews.retrieval.gain import NOVELTY_WEIGHT, Coverage, best_first, entropy_bits
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.patches import ScentedPatch, scented_patches
-from deepnews.retrieval.search import SearchScores, fused
-from deepnews.retrieval.worth import passage_worth
-from deepnews.schemas.corpus import Corpus
-from deepnews.schemas.evidence import Evidence, InformationNeed, Patch, SaturationAccount, ScoredPassage
+from deepnews.retrieval.salience import nearness, quoted_words, standardised, telling
+from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined
+from deepnews.retrieval.tokenize import search_tokens
+from deepnews.retrieval.units import Unit, joined_passages, sentence_units, whole_units
+from deepnews.schemas.corpus import Corpus, Passage
+from deepnews.schemas.evidence import (
+    Evidence,
+    ForagingAccount,
+    GainPoint,
+    InformationNeed,
+    Patch,
+    SaturationAccount,
+    ScoredPassage,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float32]
+    Vector = NDArray[np.float64]
 
-_OVERSHOOT = 1.1
-"""Evidence goes at most this far above what is required."""
-_FAIR_SHARE_SLACK = 1.25
-"""A patch may take this much more than its share by scent before the others are served."""
-_SHARPNESS = 4
-"""Power of a passage's fused rank beside its document's scent; reciprocal ranks are flat, the best must count."""
-_N_RANKED = 20
+_CANDIDATES: Final = 12
+"""The fine stage reads the nearest passages, up to so many times what is required, and a few of each document."""
+_N_OF_EACH: Final = 3
+_EVEN_SHARES: Final = 2.0
+"""A document may give so many even shares before the others are served."""
+_FIRST_ROUND: Final = 0.6
+"""Share of the evidence gathered before names and terms found in it join the question."""
+_GROWN_WEIGHT: Final = 0.3
+_N_RANKED: Final = 20
 """A passage ranks for a need when it is among this many best."""
+_N_POINTS: Final = 40
+
+
+class Ways(NamedTuple):
+    """The parts of foraging; each can be left out, to measure what it is worth."""
+
+    coarse: bool = True
+    """Off-topic documents come last, and no document takes more than two even shares while others have more."""
+    sentences: bool = True
+    """Sentences are chosen, not whole passages."""
+    gain: bool = True
+    """What a unit says and what of it is new counts, not only how near it is to what is asked."""
+    growth: bool = True
+    """Names and terms found in the first round are asked for in the second."""
+
+
+ALL_WAYS: Final = Ways()
 
 
 def forage(
-    needs: Sequence[InformationNeed], index: HybridIndex, corpus: Corpus, account: SaturationAccount
+    needs: Sequence[InformationNeed],
+    index: HybridIndex,
+    corpus: Corpus,
+    account: SaturationAccount,
+    ways: Ways = ALL_WAYS,
 ) -> Evidence:
     """The evidence for `needs`: passages by document date, path and offset, and the account brought up to date.
 
-    Every on-topic document gives at least its best passage and at most its fair share by scent, until the characters
-    the account requires are there; then shares are lifted, and off-topic documents come last. Near copies are left out.
+    Every on-topic document gives at least its best sentence and at most two even shares, until the characters the
+    account requires are there; then the ceilings are lifted, and off-topic documents come last. The best unit left is
+    always taken next, so a document is left as soon as another offers more. Near copies are left out.
 
     Raises ValueError without needs.
     """
     if not needs:
         raise ValueError("foraging needs at least one information need")
-    scores = index.passage_scores([n.question for n in needs])
-    patches = scented_patches(needs, index, corpus, scores)
-    basket = _Basket(index, patches, fused(scores), account.n_chars_required)
-    basket.fill()
-    taken = sorted(basket.taken, key=lambda i: _reading_order(corpus, index, i))
-    return Evidence(
-        needs=tuple(needs),
-        patches=tuple(_patch(p, index, taken) for p in patches),
-        passages=_scored(needs, index, basket, scores, taken),
-        saturation=account.model_copy(update={"n_chars_evidence": basket.n_chars}),
-    )
+    forager = _Forager(needs, index, corpus, account.n_chars_required, ways)
+    for pool in forager.pools():
+        if not forager.basket.is_full:
+            forager.gather(pool)
+    return forager.evidence(account)
 
 
-class _Basket:
-    """Passages taken so far (by position in the index), and the rules for taking another."""
+class _Pool(NamedTuple):
+    """Passages (by position in the index) to choose from."""
+
+    positions: tuple[int, ...]
+    is_main: bool
+    """The on-topic candidates, which are chosen from in rounds and under ceilings."""
+
+
+class _Forager:
+    """One foraging over one index."""
 
     def __init__(
-        self, index: HybridIndex, patches: Sequence[ScentedPatch], ranks: Matrix, n_chars_required: int
+        self, needs: Sequence[InformationNeed], index: HybridIndex, corpus: Corpus, n_chars_required: int, ways: Ways
     ) -> None:
-        self.taken: dict[int, None] = {}
-        self.n_chars = 0
-        self.scent_of = {p.document.doc_id: p.scent for p in patches}
-        self._index, self._patches, self._ranks = index, patches, ranks
-        self._required = n_chars_required
-        self._n_chars_of = dict.fromkeys(self.scent_of, 0)
-        self._copies = NearCopies()
-        self._refused: set[int] = set()
-        self._lengths = [len(p.text) for p in index.passages]
-        self._holders = [p.doc_id for p in index.passages]
-        self._worth = [passage_worth(p.text) for p in index.passages]
+        self.basket = Basket(n_chars_required)
+        self._needs, self._index, self._corpus, self._ways = needs, index, corpus, ways
+        self._questions = [n.question for n in needs]
+        asked = "\n".join(n.question for n in needs if not n.slot) or self._questions[0]
+        scores = index.passage_scores([asked, *self._questions])
+        self._relevance = joined(SearchScores(scores.words[:1], scores.meaning[:1]))[0]
+        self._scores = SearchScores(scores.words[1:], scores.meaning[1:])
+        self._patches = scented_patches(needs, index, corpus, self._scores)
+        self._points: list[GainPoint] = []
+        self._grown: tuple[str, ...] = ()
 
-    @property
-    def is_full(self) -> bool:
-        return self.n_chars >= self._required
+    # --- what there is to choose from ---------------------------------------------------------------------------------
 
-    def fill(self) -> None:
-        """Take passages until the required characters are there or nothing is left."""
-        on_topic = [p for p in self._patches if p.is_on_topic]
-        shares = self._fair_shares(on_topic)
-        self._take_best_of_each(on_topic)
-        self._take_by_need(shares)
-        self._take_by_need({doc_id: sum(self._lengths) for doc_id in shares})
-        for patch in self._patches:
-            if not patch.is_on_topic:
-                self._take_by_need({patch.document.doc_id: sum(self._lengths)})
+    def pools(self) -> Iterator[_Pool]:
+        """The nearest on-topic passages, the other on-topic ones, then the off-topic ones."""
+        import numpy as np
 
-    def _fair_shares(self, patches: Sequence[ScentedPatch]) -> dict[str, float]:
-        """Ceiling of characters for each patch, in proportion to its scent."""
-        total = sum(p.scent for p in patches) or 1.0
-        return {p.document.doc_id: _FAIR_SHARE_SLACK * self._required * p.scent / total for p in patches}
+        aside = {p.document.doc_id for p in self._patches if self._ways.coarse and not p.is_on_topic}
+        order = [int(i) for i in np.argsort(-self._relevance, kind="stable")]
+        on_topic = [i for i in order if self._index.passages[i].doc_id not in aside]
+        near = self._nearest(on_topic)
+        yield _Pool(tuple(sorted(near)), is_main=True)
+        yield _Pool(tuple(i for i in on_topic if i not in near), is_main=False)
+        yield _Pool(tuple(i for i in order if self._index.passages[i].doc_id in aside), is_main=False)
 
-    def _take_best_of_each(self, patches: Sequence[ScentedPatch]) -> None:
-        overall = self._ranks.sum(axis=0)
-        for patch in patches:
-            own = [i for i, holder in enumerate(self._holders) if holder == patch.document.doc_id]
-            for position in sorted(own, key=lambda i: (-overall[i] * self._worth[i], i)):
-                if self.is_full or self._take(position):
-                    break
+    def _nearest(self, order: Sequence[int]) -> set[int]:
+        n_chars, of_each, near = 0, Counter[str](), set()
+        for i in order:
+            passage = self._index.passages[i]
+            if n_chars < _CANDIDATES * self.basket.required or of_each[passage.doc_id] < _N_OF_EACH:
+                near.add(i)
+                n_chars += len(passage.text)
+                of_each[passage.doc_id] += 1
+        return near
 
-    def _take_by_need(self, ceilings: dict[str, float]) -> None:
-        """Let the needs choose in turn, each its best passage left in the patches that have room."""
-        queues = [self._queue(row, ceilings) for row in self._ranks]
-        while queues and not self.is_full:
-            queues = [queue for queue in queues if self._serve(queue, ceilings)]
+    def _units(self, positions: Sequence[int]) -> tuple[Unit, ...]:
+        if self._ways.sentences:
+            return sentence_units(self._index.passages, positions, self._corpus.by_id)
+        return whole_units(self._index.passages, positions)
 
-    def _queue(self, row: Matrix, ceilings: dict[str, float]) -> Iterator[int]:
-        open_positions = [i for i, holder in enumerate(self._holders) if holder in ceilings]
-        return iter(
-            sorted(
-                open_positions,
-                key=lambda i: (-(row[i] ** _SHARPNESS) * self._worth[i] * self.scent_of[self._holders[i]], i),
-            )
-        )
+    # --- choosing -----------------------------------------------------------------------------------------------------
 
-    def _serve(self, queue: Iterator[int], ceilings: dict[str, float]) -> bool:
-        """True when the need got a passage; False when its queue is spent or the basket is full."""
-        for position in queue:
-            if self.is_full:
-                return False
-            holder = self._holders[position]
-            if self._n_chars_of[holder] + self._lengths[position] <= ceilings[holder] and self._take(position):
-                return True
-        return False
+    def gather(self, pool: _Pool) -> None:
+        """Take the best units of the pool until the basket is full or the pool is spent."""
+        units = self._units(pool.positions)
+        if not units:
+            return
+        tokens = [search_tokens(u.text) for u in units]
+        coverage = Coverage(tokens)
+        worth = self._worth(units, tokens)
+        ceilings = self._ceilings(units) if pool.is_main and self._ways.coarse else None
+        if ceilings:
+            self._take_best_of_each(units, worth, coverage)
+        if pool.is_main and self._ways.growth:
+            self._take(units, worth, coverage, _FIRST_ROUND, ceilings)
+            worth = worth + self._grown_worth(coverage)
+        self._take(units, worth, coverage, 1.0, ceilings)
+        self._take(units, worth, coverage, 1.0, None)
 
-    def _take(self, position: int) -> bool:
-        """True when the passage is new, no near copy, and does not overfill the basket."""
-        if position in self.taken or position in self._refused:
+    def _worth(self, units: Sequence[Unit], tokens: Sequence[list[str]]) -> Vector:
+        import numpy as np
+
+        around = np.array([self._relevance[u.position] for u in units], dtype=np.float64)
+        wanted = [*self._questions, *quoted_words("\n".join(self._questions))]
+        found = WordSearch(list(tokens)).scores([search_tokens(q) for q in wanted])
+        best = (found / found.max(axis=1, keepdims=True).clip(min=1e-6)).max(axis=0)
+        near = nearness(around, best)
+        return near + telling(units) if self._ways.gain else near
+
+    def _grown_worth(self, coverage: Coverage) -> Vector:
+        import numpy as np
+
+        asked = frozenset(t for q in self._questions for t in search_tokens(q))
+        grown = coverage.grown(asked)
+        self._grown = tuple(grown)
+        return _GROWN_WEIGHT * standardised(np.array(coverage.likeness(grown)))
+
+    def _ceilings(self, units: Sequence[Unit]) -> dict[str, float]:
+        """Most characters of each document."""
+        documents = {u.doc_id for u in units}
+        return dict.fromkeys(documents, _EVEN_SHARES * self.basket.required / len(documents))
+
+    def _take_best_of_each(self, units: Sequence[Unit], worth: Vector, coverage: Coverage) -> None:
+        served: set[str] = set()
+        for i in sorted(range(len(units)), key=lambda i: (-worth[i], i)):
+            if units[i].doc_id not in served and not self.basket.is_full and self._keep(units[i], i, coverage, None):
+                served.add(units[i].doc_id)
+
+    def _take(
+        self,
+        units: Sequence[Unit],
+        worth: Vector,
+        coverage: Coverage,
+        share: float,
+        ceilings: Mapping[str, float] | None,
+    ) -> None:
+        """Take the best unit left, again and again, until `share` of what is required is there."""
+
+        def gain(i: int) -> float:
+            return float(worth[i]) + (NOVELTY_WEIGHT * coverage.novelty(i) if self._ways.gain else 0.0)
+
+        goal = share * self.basket.required
+        for i in best_first(range(len(units)), gain):
+            if self.basket.n_chars >= goal:
+                break
+            self._keep(units[i], i, coverage, ceilings)
+
+    def _keep(self, unit: Unit, i: int, coverage: Coverage, ceilings: Mapping[str, float] | None) -> bool:
+        before = coverage.n_bits
+        if not self.basket.offer(unit, ceilings):
             return False
-        n_then = self.n_chars + self._lengths[position]
-        is_too_much = n_then > max(self._required * _OVERSHOOT, self._required + 200)
-        if is_too_much or self._copies.is_copy(self._index.passages[position].text):
-            self._refused.add(position)
-            return False
-        self._copies.keep(self._index.passages[position].text)
-        self.taken[position] = None
-        self.n_chars = n_then
-        self._n_chars_of[self._holders[position]] += self._lengths[position]
+        coverage.take(i)
+        gathered = (self._points[-1].n_bits if self._points else 0.0) + coverage.n_bits - before
+        self._points.append(GainPoint(n_chars=self.basket.n_chars, n_bits=round(gathered, 1)))
         return True
 
+    # --- what came of it ----------------------------------------------------------------------------------------------
 
-def _reading_order(corpus: Corpus, index: HybridIndex, position: int) -> tuple[dt.date, str, int]:
-    passage = index.passages[position]
+    def evidence(self, account: SaturationAccount) -> Evidence:
+        """What was taken, as passages in reading order."""
+        found = joined_passages(self.basket.taken.values(), self._index.passages, self._corpus.by_id)
+        placed = sorted(found, key=lambda pair: _reading_order(self._corpus, pair[1]))
+        n_chars_of: Counter[str] = Counter()
+        for _, passage in placed:
+            n_chars_of[passage.doc_id] += len(passage.text)
+        return Evidence(
+            needs=tuple(self._needs),
+            patches=tuple(_patch(p, n_chars_of) for p in self._patches),
+            passages=self._scored(placed),
+            saturation=account.model_copy(update={"n_chars_evidence": n_chars_of.total()}),
+            foraging=self._account(n_chars_of),
+        )
+
+    def _account(self, n_chars_of: Counter[str]) -> ForagingAccount:
+        terms = Counter(t for u in self.basket.taken.values() for t in search_tokens(u.text))
+        step = -(-len(self._points) // _N_POINTS) or 1
+        shown = self._points[step - 1 :: step]
+        last = self._points[-1:] if self._points[-1:] != shown[-1:] else []
+        return ForagingAccount(
+            term_entropy_bits=round(entropy_bits(terms.values()), 3),
+            source_entropy_bits=round(entropy_bits(n_chars_of.values()), 3),
+            n_copies_folded=self.basket.n_copies,
+            grown_terms=self._grown,
+            gain_curve=(*shown, *last),
+        )
+
+    def _scored(self, placed: Sequence[tuple[int, Passage]]) -> tuple[ScoredPassage, ...]:
+        """The passages with their scent (mean fused rank times that of the patch) and the needs they rank for."""
+        import numpy as np
+
+        ranks = fused(self._scores)
+        best = [set(np.argsort(-row, kind="stable")[:_N_RANKED].tolist()) for row in ranks]
+        scent_of = {p.document.doc_id: p.scent for p in self._patches}
+        strongest = max(scent_of.values(), default=0.0) or 1.0
+        return tuple(
+            ScoredPassage(
+                passage=passage,
+                scent=float(ranks[:, i].mean()) * scent_of[passage.doc_id] / strongest,
+                need_ids=tuple(n.need_id for n, top in zip(self._needs, best, strict=True) if i in top),
+            )
+            for i, passage in placed
+        )
+
+
+def _reading_order(corpus: Corpus, passage: Passage) -> tuple[dt.date, str, int]:
     document = corpus.by_id[passage.doc_id]
     return document.date or dt.date.max, document.path, passage.start
 
 
-def _patch(patch: ScentedPatch, index: HybridIndex, taken: Sequence[int]) -> Patch:
+def _patch(patch: ScentedPatch, n_chars_of: Mapping[str, int]) -> Patch:
     doc_id = patch.document.doc_id
-    n_chars = sum(len(index.passages[i].text) for i in taken if index.passages[i].doc_id == doc_id)
+    n_chars = n_chars_of.get(doc_id, 0)
     return Patch(doc_id=doc_id, scent=patch.scent, n_chars_taken=n_chars, is_on_topic=patch.is_on_topic)
-
-
-def _scored(
-    needs: Sequence[InformationNeed], index: HybridIndex, basket: _Basket, scores: SearchScores, taken: Sequence[int]
-) -> tuple[ScoredPassage, ...]:
-    """The taken passages with their scent (mean fused rank times that of the patch) and the needs they rank for."""
-    import numpy as np
-
-    ranks = fused(scores)
-    best = [set(np.argsort(-row, kind="stable")[:_N_RANKED].tolist()) for row in ranks]
-    strongest = max(basket.scent_of.values(), default=0.0) or 1.0
-    return tuple(
-        ScoredPassage(
-            passage=index.passages[i],
-            scent=float(ranks[:, i].mean()) * basket.scent_of[index.passages[i].doc_id] / strongest,
-            need_ids=tuple(n.need_id for n, top in zip(needs, best, strict=True) if i in top),
-        )
-        for i in taken
-    )

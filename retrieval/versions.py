@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from deepnews.retrieval.units import Unit, joined_passages, sentence_units
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus, Passage, SourceDocument
 from deepnews.schemas.evidence import Evidence, ScoredPassage
 from deepnews.text import content_overlap
 
-MAX_COUNTERPARTS = 6
-"""Passages added for being the other version of one that is there."""
+MAX_COUNTERPARTS = 8
+"""Pieces added for being the other version of one that is there."""
 _SAME_MATTER = 0.5
 """Share of content two versions of a passage have in common, each way."""
 _DATES = re.compile(r"\d{4}(?:-\d{2}-\d{2}|年(?:\d{1,2}月)?(?:\d{1,2}日)?)?")
@@ -24,27 +25,37 @@ _FIGURE = re.compile(
 def with_counterparts(
     evidence: Evidence, corpus: Corpus, passages: tuple[Passage, ...], language: Language
 ) -> Evidence:
-    """The evidence with the other version of its passages, where the corpus holds two dated versions of a document and
-    their figures differ; best scented first, in reading order."""
+    """The evidence with the other version of its sentences, where the corpus holds two dated versions of a document and
+    their figures differ; best scented first, in reading order. `passages` are those of the index."""
     pairs = tuple(two_versions(corpus.documents, _bare_title))
     other = dict((*pairs, *((newer, older) for older, newer in pairs)))
-    by_document: dict[str, list[Passage]] = defaultdict(list)
-    for passage in passages:
-        by_document[passage.doc_id].append(passage)
-    taken = {p.passage.passage_id for p in evidence.passages}
-    added: dict[str, ScoredPassage] = {}
+    twins: dict[str, list[Unit]] = defaultdict(list)
+    for unit in sentence_units(passages, (i for i, p in enumerate(passages) if p.doc_id in other), corpus.by_id):
+        twins[unit.doc_id].append(unit)
+    held = [p.passage for p in evidence.passages]
+    added: dict[tuple[str, int], tuple[Unit, ScoredPassage]] = {}
     for scored in sorted(evidence.passages, key=lambda p: -p.scent):
-        for twin in by_document.get(other.get(scored.passage.doc_id, ""), ()):
-            if (
-                len(added) < MAX_COUNTERPARTS
-                and twin.passage_id not in taken
-                and _revised(scored.passage, twin, language)
-            ):
-                added[twin.passage_id] = scored.model_copy(update={"passage": twin})
-                taken.add(twin.passage_id)
+        for twin in _revisions(scored.passage, twins.get(other.get(scored.passage.doc_id, ""), ()), corpus, language):
+            if len(added) < MAX_COUNTERPARTS and not any(_holds(p, twin) for p in held):
+                added.setdefault((twin.doc_id, twin.start), (twin, scored))
     if not added:
         return evidence
-    return _joined(evidence, tuple(added.values()), corpus)
+    found = tuple(
+        scored.model_copy(update={"passage": passage})
+        for twin, scored in added.values()
+        for _, passage in joined_passages((twin,), passages, corpus.by_id)
+    )
+    return _joined(evidence, found, corpus)
+
+
+def _revisions(passage: Passage, twins: Sequence[Unit], corpus: Corpus, language: Language) -> Iterator[Unit]:
+    """The units among `twins` that tell the matter of a unit of the passage with other figures."""
+    for own in sentence_units((passage,), (0,), corpus.by_id) if twins else ():
+        yield from (twin for twin in twins if _revised(own.text, twin.text, language))
+
+
+def _holds(passage: Passage, unit: Unit) -> bool:
+    return passage.doc_id == unit.doc_id and passage.start <= unit.start and unit.end <= passage.end
 
 
 def two_versions(
@@ -66,11 +77,11 @@ def _bare_title(document: SourceDocument) -> str:
     return _DATES.sub("", document.title).strip()
 
 
-def _revised(one: Passage, other: Passage, language: Language) -> bool:
+def _revised(one: str, other: str, language: Language) -> bool:
     """True when both speak of the same matter with other figures."""
-    if set(_FIGURE.findall(one.text)) == set(_FIGURE.findall(other.text)):
+    if set(_FIGURE.findall(one)) == set(_FIGURE.findall(other)):
         return False
-    shares = (content_overlap(one.text, other.text, language), content_overlap(other.text, one.text, language))
+    shares = (content_overlap(one, other, language), content_overlap(other, one, language))
     return min(shares) >= _SAME_MATTER
 
 

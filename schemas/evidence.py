@@ -56,6 +56,29 @@ class SaturationAccount(Record):
     """What the gate decided, in a sentence; empty when nothing was scarce."""
 
 
+class GainPoint(Record):
+    """How much information was there when so many characters were gathered."""
+
+    n_chars: int = Field(ge=0)
+    n_bits: float = Field(ge=0.0)
+    """Sum over the different terms told so far of -log2 of the share of units that hold each."""
+
+
+class ForagingAccount(Record):
+    """How varied the evidence is, and how it was gathered."""
+
+    term_entropy_bits: float = Field(ge=0.0)
+    """Shannon entropy of the terms of the evidence."""
+    source_entropy_bits: float = Field(ge=0.0)
+    """Shannon entropy of its characters over documents; log2 of the number of documents when all give alike."""
+    n_copies_folded: int = Field(ge=0)
+    """Near copies of sentences already taken, which do not count."""
+    grown_terms: tuple[str, ...] = ()
+    """Stems of the names and terms found in the first round and asked for in the second."""
+    gain_curve: tuple[GainPoint, ...] = ()
+    """In the order of taking, thinned out."""
+
+
 class Evidence(Record):
     """Result of foraging."""
 
@@ -63,3 +86,5 @@ class Evidence(Record):
     patches: tuple[Patch, ...]
     passages: tuple[ScoredPassage, ...]
     saturation: SaturationAccount
+    foraging: ForagingAccount | None = None
+    """None for evidence that was not foraged."""
