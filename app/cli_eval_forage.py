@@ -27,6 +27,7 @@ that must stay out, each with id, what, file and pattern; the project's own are 
 Systems:
   ours   foraging, as a run does it             mmr    nearest and unlike each other, by topic and angle
   topk   nearest passages, by topic and angle   bm25   best by words, by topic and angle
+  no-coarse, no-sentences, no-gain, no-growth   ours with that part left out (only when named)
 
 \b
 Examples:
@@ -38,7 +39,12 @@ PACK_FILES: Final = ("pack.yaml", "assignment.yaml")
 Pack = Annotated[Path, Option("--pack", metavar="DIR", help="Folder with pack.yaml and sources.")]
 KeyFile = Annotated[Path, Option("--key", metavar="KEY.yaml", help="Facts and traps of this pack.")]
 Systems = Annotated[
-    list[str] | None, Option("--system", metavar="SYSTEM", help="ours, topk, mmr or bm25; repeatable. Default all.")
+    list[str] | None,
+    Option(
+        "--system",
+        metavar="SYSTEM",
+        help="ours, topk, mmr, bm25 or one without a part; repeatable. Default the first four.",
+    ),
 ]
 
 
@@ -79,12 +85,12 @@ def _assignment(pack: Path) -> Assignment:
 def _systems(names: list[str] | tuple[str, ...]) -> tuple[System, ...]:
     """The systems of these names, all without a name; raises UsageError for an unknown one."""
     from deepnews.errors import UsageError
-    from deepnews.eval.forage_eval.systems import SYSTEMS
+    from deepnews.eval.forage_eval.systems import ALL_SYSTEMS, SYSTEMS
 
-    unknown = next((n for n in names if n not in SYSTEMS), None)
+    unknown = next((n for n in names if n not in ALL_SYSTEMS), None)
     if unknown is not None:
-        raise UsageError(f"There is no system {unknown!r}.", hint=f"Choose from: {', '.join(SYSTEMS)}.")
-    return tuple(s for s in SYSTEMS if not names or s in names)
+        raise UsageError(f"There is no system {unknown!r}.", hint=f"Choose from: {', '.join(ALL_SYSTEMS)}.")
+    return tuple(s for s in ALL_SYSTEMS if s in (names or SYSTEMS))
 
 
 def _lines(found: ForageResult) -> str:
@@ -94,7 +100,7 @@ def _lines(found: ForageResult) -> str:
     for held in found.holdings:
         avoided = "n/a" if held.traps_avoided is None else f"{held.traps_avoided:.0%}"
         lines.append(
-            f"  {held.system:<5} {held.n_chars_budget:>7,} characters: {held.facts:6.1%} of the facts, "
+            f"  {held.system:<12} {held.n_chars_budget:>7,} characters: {held.facts:6.1%} of the facts, "
             f"{avoided:>4} of the traps avoided, {held.n_documents} documents"
         )
     return "\n".join(lines)

@@ -126,7 +126,8 @@ class _Forager:
         yield _Pool(tuple(i for i in order if self._index.passages[i].doc_id in aside), is_main=False)
 
     def _nearest(self, order: Sequence[int]) -> set[int]:
-        n_chars, of_each, near = 0, Counter[str](), set()
+        n_chars, of_each = 0, Counter[str]()
+        near: set[int] = set()
         for i in order:
             passage = self._index.passages[i]
             if n_chars < _CANDIDATES * self.basket.required or of_each[passage.doc_id] < _N_OF_EACH:

@@ -41,9 +41,10 @@ def quoted_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words.strip() for words in _QUOTED.findall(text) if words.strip()))
 
 
-def nearness(passage_relevance: Vector, own_words: Vector) -> Vector:
+def nearness(passage_relevance: NDArray[Any], own_words: NDArray[Any]) -> Vector:
     """How near each unit is to what is asked; mean 0."""
-    return PASSAGE_WEIGHT * standardised(passage_relevance) + WORDS_WEIGHT * standardised(own_words)
+    near: Vector = PASSAGE_WEIGHT * standardised(passage_relevance) + WORDS_WEIGHT * standardised(own_words)
+    return near
 
 
 def telling(units: Sequence[Unit]) -> Vector:
@@ -51,7 +52,8 @@ def telling(units: Sequence[Unit]) -> Vector:
     import numpy as np
 
     rows = np.array([_signs(unit.text) for unit in units], dtype=np.float64).reshape(len(units), 3)
-    return SAYS_WEIGHT * sum((standardised(column) for column in rows.T), np.zeros(len(units)))
+    total: Vector = SAYS_WEIGHT * np.sum([standardised(column) for column in rows.T], axis=0)
+    return total
 
 
 def standardised(values: NDArray[Any]) -> Vector:
@@ -60,7 +62,8 @@ def standardised(values: NDArray[Any]) -> Vector:
 
     moved = np.asarray(values, dtype=np.float64) - (np.mean(values) if len(values) else 0.0)
     spread = float(moved.std()) if len(values) else 0.0
-    return moved / spread if spread > 0 else moved * 0.0
+    scaled: Vector = moved / spread if spread > 0 else np.zeros_like(moved)
+    return scaled
 
 
 def _signs(text: str) -> tuple[float, float, float]:

@@ -1,4 +1,5 @@
-"""Ways to gather evidence up to a budget of characters: foraging, and three plain rankings by one query."""
+"""Ways to gather evidence up to a budget of characters: foraging whole or with a part left out, and three plain
+rankings by one query."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from deepnews.retrieval.forage import forage
+from deepnews.retrieval.forage import ALL_WAYS, Ways, forage
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.corpus import Corpus, Passage
 from deepnews.schemas.evidence import InformationNeed, SaturationAccount
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-System = Literal["ours", "topk", "mmr", "bm25"]
+System = Literal["ours", "topk", "mmr", "bm25", "no-coarse", "no-sentences", "no-gain", "no-growth"]
 SYSTEMS: Final[tuple[System, ...]] = ("ours", "topk", "mmr", "bm25")
+WAYS: Final[dict[System, Ways]] = {
+    "ours": ALL_WAYS,
+    "no-coarse": Ways(coarse=False),
+    "no-sentences": Ways(sentences=False),
+    "no-gain": Ways(gain=False),
+    "no-growth": Ways(growth=False),
+}
+"""Foraging whole, and with one part left out."""
+ALL_SYSTEMS: Final[tuple[System, ...]] = tuple(dict.fromkeys((*SYSTEMS, *WAYS)))
 
 _OVERSHOOT: Final = 1.1
 """The last passage may go so far above the budget, as it may in foraging."""
@@ -37,11 +47,11 @@ class Gatherer:
 
     def gather(self, system: System, n_chars_budget: int) -> tuple[Passage, ...]:
         """Passages of about `n_chars_budget` characters."""
-        if system == "ours":
-            return self._foraged(n_chars_budget)
+        if system in WAYS:
+            return self._foraged(n_chars_budget, WAYS[system])
         return _filled((self._index.passages[i] for i in self._order(system)), n_chars_budget)
 
-    def _foraged(self, n_chars_budget: int) -> tuple[Passage, ...]:
+    def _foraged(self, n_chars_budget: int, ways: Ways) -> tuple[Passage, ...]:
         account = SaturationAccount(
             n_chars_requested=n_chars_budget // 10,
             n_chars_target=n_chars_budget // 10,
@@ -50,7 +60,7 @@ class Gatherer:
             n_chars_evidence=0,
             policy="allow",
         )
-        found = forage(self._needs, self._index, self._corpus, account)
+        found = forage(self._needs, self._index, self._corpus, account, ways)
         return tuple(p.passage for p in found.passages)
 
     def _order(self, system: System) -> list[int]:

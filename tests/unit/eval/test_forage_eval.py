@@ -17,7 +17,7 @@ from deepnews.app.cli import app
 from deepnews.errors import UsageError
 from deepnews.eval.forage_eval.keys import Key, KeyItem, check_files, found_in, read_key
 from deepnews.eval.forage_eval.run import BUDGETS
-from deepnews.eval.forage_eval.systems import SYSTEMS, Gatherer, System
+from deepnews.eval.forage_eval.systems import ALL_SYSTEMS, SYSTEMS, Gatherer, System
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import HybridIndex, build_index
 from deepnews.retrieval.load import load_corpus
@@ -114,7 +114,7 @@ def test_a_fact_counts_only_in_its_own_file_and_across_line_breaks() -> None:
 # --- systems ---------------------------------------------------------------------------------------------------------
 
 
-@given(system=st.sampled_from(SYSTEMS), n_chars=st.integers(500, 80_000))
+@given(system=st.sampled_from(ALL_SYSTEMS), n_chars=st.integers(500, 80_000))
 def test_budgets_are_kept_and_no_passage_comes_twice(system: System, n_chars: int) -> None:
     found = gatherer().gather(system, n_chars)
     assert len({p.passage_id for p in found}) == len(found)
