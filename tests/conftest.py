@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,21 +15,24 @@ settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Address of a PostgreSQL server with pgvector that runs for this session, without any data."""
     pgserver = pytest.importorskip("pgserver", reason="needs the package pgserver, which carries PostgreSQL")
-    server = _started(pgserver, tmp_path_factory)
+    server = _started(pgserver)
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
 
 
-def _started(pgserver: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A new server; on a busy machine its ten seconds for starting may not suffice the first time."""
+def _started(pgserver: Any) -> Any:
+    """A new server; on a busy machine its ten seconds for starting may not suffice the first time.
+
+    Its folder is not one of pytest's, which other sessions close to the server's own user.
+    """
     for _ in range(3):
         try:
-            return pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+            return pgserver.get_server(tempfile.mkdtemp(prefix="deepnews-postgres-"), cleanup_mode="delete")
         except subprocess.SubprocessError as error:
             last = error
     raise last

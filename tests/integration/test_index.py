@@ -211,24 +211,24 @@ def test_truncation_at_random_bytes_is_refused(tmp_path: Path) -> None:
     assert FolderArchive(tmp_path).stats().n_documents == 40
 
 
-def test_a_hundred_thousand_copies(tmp_path: Path) -> None:
+def test_twenty_thousand_copies(tmp_path: Path) -> None:
     """They are known, counted, and searched once; one of them takes the place of the first when that goes."""
     folder = tmp_path / "d"
     folder.mkdir()
-    for number in range(100_000):
+    for number in range(20_000):
         path = folder / f"{number:06}.txt"
-        if number % 50_000 == 0:  # a file can have some sixty thousand names
+        if number % 10_000 == 0:
             original = path
             path.write_text(story(1), encoding="utf-8")
         else:
             path.hardlink_to(original)
     with open_writer(tmp_path / "idx", SPEC) as index:
         change = add_sources(index, [str(folder)], EMBEDDER, READING)
-    assert (change.n_added, change.n_copies, change.n_passages) == (100_000, 99_999, 1)
+    assert (change.n_added, change.n_copies, change.n_passages) == (20_000, 19_999, 1)
     archive = FolderArchive(tmp_path / "idx")
     row = EMBEDDER.encode_queries(["report"])[0]
     assert len(archive.search("report", row, 10)) == 1
-    assert (archive.stats().n_documents, archive.stats().n_copies) == (1, 99_999)
+    assert (archive.stats().n_documents, archive.stats().n_copies) == (1, 19_999)
 
 
 def test_a_line_without_an_end(tmp_path: Path) -> None:
