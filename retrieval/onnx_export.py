@@ -152,8 +152,9 @@ def _sample_vectors(graph: Any, weights: Path) -> Vectors:
         for text in _SAMPLE:
             ids = torch.tensor([tokenizer.encode(text).ids])
             rows.append(graph(ids, torch.ones_like(ids), torch.zeros_like(ids))[0].mean(dim=0).numpy())
-    stacked: Vectors = np.stack(rows)
-    return stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
+    stacked = np.stack(rows)
+    unit: Vectors = stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
+    return unit
 
 
 def fuse(full: Path, path: Path, *, n_heads: int, n_hidden: int) -> None:

@@ -52,7 +52,7 @@ def read_archived(
         else:
             doc_ids = _nearest(archive, questions, embedder, n_chars_max)
         entries = list(archive.entries(doc_ids))
-    rows = {}
+    rows: dict[bytes, Matrix] = {}
     for entry in entries:
         rows.update(zip((text_digest(p.text) for p in entry.passages), entry.rows, strict=True))
         rows[text_digest(profile_text(entry.document, entry.passages))] = entry.profile

@@ -117,7 +117,7 @@ def build_clusters(folder: Path, segments: Sequence[Segment], names: Sequence[st
     content = faiss.serialize_index(index)
 
     def fill(stream: HashingStream) -> None:
-        stream.write(memoryview(content))
+        stream.write(content.data)
 
     name = f"clusters-{uuid.uuid4().hex[:16]}.faiss"
     n_bytes, sha256 = write_file(folder / name, fill)

@@ -136,7 +136,10 @@ class ArchiveWriter(Protocol):
     """The one process that changes an archive; each call is done whole or not at all."""
 
     spec: IndexSpec
-    origin: Origin
+
+    @property
+    def origin(self) -> Origin:
+        """Where the documents come from."""
 
     def states(self) -> dict[str, FileState]:
         """What is known of every source, by key."""

@@ -183,7 +183,6 @@ def store_of(address: str, tables: Tables) -> PGVectorStore:
         tables.passages,
         id_column="id",
         metadata_columns=list(_COLUMNS),
-        metadata_json_column=None,
         index_query_options=_graph_options(),
     )
 
