@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deepnews.agents.layered import checker_name
 from deepnews.agents.materials import load_materials
 from deepnews.agents.publish import Publication, write_outputs
 from deepnews.agents.run_folder import RunFolder
-from deepnews.agents.verify import checker_name, verify_claims
+from deepnews.agents.verify import verify_claims
 from deepnews.eval.hfr import measure
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.scripted_model import ScriptedModel
@@ -38,7 +39,7 @@ def falsify(folder: Path) -> None:
     draft, facts, record = _falsified(run.read_draft()), run.read_facts(), run.read_record()
     model = ScriptedModel()
     claims = verify_claims(draft, facts, materials.corpus, materials.index, model, draft.language)
-    ledger = measure(draft, claims, facts, materials.corpus, checker_name(model))
+    ledger = measure(draft, claims, facts, materials.corpus, checker_name(model, draft.language))
     changed = {"run_dir": str(folder), "state": "red", "hfr": ledger.hfr, "companions": ledger.companions}
     record = record.model_copy(update=changed)
     run.write_draft(draft)
