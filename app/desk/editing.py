@@ -61,11 +61,6 @@ class _Article(NamedTuple):
     search: EvidenceSearch
 
 
-def warm(folder: Path) -> None:
-    """Read the sources of a run, so that the first change does not wait for it; raises what `save` raises."""
-    _open(RunFolder.open(folder))
-
-
 def save(
     folder: Path,
     seen: Sequence[SeenSentence],
@@ -113,8 +108,8 @@ def propose(folder: Path, seen: Sequence[SeenSentence], deed: Proposing) -> Prop
     elif deed == "rewritten":
         sentences = _rewritten(article, before)
     gap = "" if article.draft.language == "zh" else " "
-    texts = (gap.join(s.text for s in part) for part in (before, sentences))
-    return Proposal(deed, tuple(seen), *texts, sentences)
+    old, new = (gap.join(s.text for s in part) for part in (before, sentences))
+    return Proposal(deed, tuple(seen), old, new, sentences)
 
 
 def _demand_author(author: str) -> None:

@@ -10,9 +10,10 @@ from deepnews.agents.footnotes import plain
 from deepnews.app.desk.live import StageLine
 from deepnews.app.desk.words import Words
 from deepnews.app.progress import duration
+from deepnews.schemas.run import RunState
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~:$&])")
-SIGNS: Final = {
+SIGNS: Final[dict[RunState, str]] = {
     "running": "●",
     "waiting": "◆",
     "done": "✓",
@@ -35,7 +36,7 @@ def as_html(text: str) -> str:
     return html.escape(plain(text))
 
 
-def state_html(state: str, words: Words) -> str:
+def state_html(state: RunState, words: Words) -> str:
     """The state of a run with its mark."""
     return f'<span class="dn-state {state}">{SIGNS[state]} {as_html(words(f"states.{state}"))}</span>'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -45,7 +45,7 @@ def draw() -> None:
 
 def _page(key: str, w: Words) -> st.Page:
     title = w(f"pages.{key}")
-    visibility = "hidden" if key in _HIDDEN else "visible"
+    visibility: Literal["hidden", "visible"] = "hidden" if key in _HIDDEN else "visible"
     return st.Page(
         _DRAW[key], title=title, url_path="" if key == "desk" else key, default=key == "desk", visibility=visibility
     )

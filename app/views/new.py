@@ -129,7 +129,11 @@ def _check(
     if not sources:
         raise UsageError(w("new.need_sources"))
     bar = st.progress(0.0, w("new.reading"))
-    read = read_sources(sources, settings, lambda _, done, total: bar.progress(done / max(total, 1)) and None)
+
+    def tell(step: str, done: int, total: int) -> None:
+        bar.progress(done / max(total, 1), w("new.reading"))
+
+    read = read_sources(sources, settings, tell)
     bar.empty()
     st.session_state[CHECKED] = (stamp, tuple(sources), read)
     return tuple(sources), read

@@ -31,7 +31,8 @@ def draw() -> None:
         with st.expander(w("score.sources"), expanded=SCORED not in st.session_state):
             _draw_form(w)
         if SCORED in st.session_state:
-            _draw_scored(*st.session_state[SCORED], w)
+            key, scored = st.session_state[SCORED]
+            _draw_scored(key, scored, w)
 
 
 def _draw_form(w: Words) -> None:

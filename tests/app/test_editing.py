@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from deepnews.agents.article_edit import SeenSentence
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.run_lock import locked
-from deepnews.app.desk.editing import propose, restore, save, warm
+from deepnews.app.desk.editing import propose, restore, save
 from deepnews.app.desk.versions import read_notes
 from deepnews.app.export.exporting import export
 from deepnews.app.export.gate import UnsignedClaimsError
@@ -79,7 +79,7 @@ def test_two_readers_of_one_paragraph_lose_nothing(run: Path) -> None:
 
 
 def test_changes_at_the_same_moment_come_one_after_the_other(run: Path) -> None:
-    warm(run)
+    propose(run, seen(run), "cut")  # reads the sources
     paragraphs = [seen(run, 0), seen(run, 1)]
     threads = [threading.Thread(target=save, args=(run, p, f"{text(p)} {FALSE}", "Ada")) for p in paragraphs]
     for thread in threads:
@@ -132,7 +132,7 @@ def test_what_stands_in_the_way_is_a_sentence(run: Path) -> None:
 
 
 def test_a_warm_paragraph_is_checked_and_published_quickly(run: Path) -> None:
-    warm(run)
+    propose(run, seen(run), "cut")  # reads the sources
     paragraph = seen(run)
     save(run, paragraph, FALSE, "Ada")
     started = time.process_time()
