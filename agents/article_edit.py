@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from deepnews.agents.decompose import decompose
 from deepnews.errors import UsageError
 from deepnews.schemas.draft import Draft, Paragraph, Sentence
 from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.verification import CheckedClaim
+
+_ENDS: Final = tuple(".!?…。！？”’」』\"')）")
+"""Characters that may end a sentence."""
 
 
 class SeenSentence(NamedTuple):
@@ -54,6 +57,24 @@ def with_paragraph(draft: Draft, place: Place, sentences: Sequence[Sentence]) ->
     if not kept:
         raise UsageError("An article must keep a paragraph.", hint="Put the run away instead.")
     return draft.model_copy(update={"blocks": kept})
+
+
+def kept_and_new(text: str, known: Sequence[Sentence]) -> tuple[Sentence | str, ...]:
+    """The text as those `known` sentences that stand in it word for word and in order, and the stretches between.
+
+    An editor who changes one sentence does not move the ends of the others, wherever a splitter would see them.
+    """
+    pieces: list[Sentence | str] = []
+    position = 0
+    for sentence in known:
+        at = text.find(sentence.text, position)
+        between = text[position:at].strip()
+        if at < 0 or (between and not between.endswith(_ENDS)):
+            continue
+        pieces += [between, sentence] if between else [sentence]
+        position = at + len(sentence.text)
+    rest = text[position:].strip()
+    return (*pieces, rest) if rest else tuple(pieces)
 
 
 def with_own_ids(sentences: Sequence[Sentence], taken: Iterable[str], mark: str) -> tuple[Sentence, ...]:

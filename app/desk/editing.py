@@ -13,6 +13,7 @@ from deepnews.agents.article_edit import (
     SeenSentence,
     cited_anew,
     find_paragraph,
+    kept_and_new,
     placed_claims,
     sentences_at,
     with_own_ids,
@@ -24,7 +25,7 @@ from deepnews.agents.materials import Materials, load_materials
 from deepnews.agents.pace.measure import measure as measure_pace
 from deepnews.agents.publication import Publication
 from deepnews.agents.publish import write_outputs
-from deepnews.agents.recheck import recheck
+from deepnews.agents.recheck import Rechecked, recheck
 from deepnews.agents.rewrite import rewritten, shortened
 from deepnews.agents.run_folder import DISAGREEMENTS, EVIDENCE, PLAN, RunFolder
 from deepnews.app import service
@@ -81,7 +82,7 @@ def save(
         article = _open(RunFolder.open(folder))
         place = _find(article, seen)
         before = sentences_at(article.draft, place)
-        found = recheck(text, (*proposed, *before), article.run.read_facts(), article.search)
+        found = _rechecked(article, text, before, proposed or before)
         draft, claims = _changed(article, place, found.sentences, found.claims)
         where = before[0].text[:_N_WHERE_CHARS]
         return _keep(article, draft, claims, _note(folder, author, deed, where), found.checker)
@@ -143,6 +144,27 @@ def _find(article: _Article, seen: Sequence[SeenSentence]) -> Place:
         who = f"{last.author} has" if last else "Somebody has"
         raise UsageError(f"{who} changed this paragraph meanwhile.", hint="It is shown as it is now; yours is kept.")
     return place
+
+
+def _rechecked(article: _Article, text: str, before: Sequence[Sentence], known: Sequence[Sentence]) -> Rechecked:
+    """The sentences of `text`, with the claims of those that do not read as `before`."""
+    pieces = kept_and_new(text, known)
+    left = [s for s in before if s not in pieces]
+    facts = article.run.read_facts()
+    sentences: list[Sentence] = []
+    claims: list[CheckedClaim] = []
+    checker = ""
+    for piece in pieces:
+        if isinstance(piece, Sentence) and piece in before:
+            sentences.append(piece)
+            continue
+        old, words = ([piece], piece.text) if isinstance(piece, Sentence) else (left, piece)
+        found = recheck(words, old, facts, article.search)
+        left = [s for s in left if s.sentence_id not in {f.sentence_id for f in found.sentences}]
+        sentences += found.sentences
+        claims += found.claims
+        checker = found.checker
+    return Rechecked(tuple(sentences), tuple(claims), checker)
 
 
 def _changed(

@@ -20,6 +20,8 @@ from deepnews.errors import DeepNewsError
 AUTHOR: Final = "author"
 LANGUAGE: Final = "language"
 PAGES: Final = "pages"
+N_TITLE_CHARS: Final = 160
+"""Of a topic that stands for a headline."""
 RUN: Final = "run"
 
 

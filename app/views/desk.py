@@ -24,7 +24,7 @@ def draw() -> None:
     title.title(w("desk.title"))
     if button.button(w("desk.new"), type="primary", width="stretch"):
         go("new")
-    search, states, put_away = st.columns([3, 4, 1], vertical_alignment="bottom")
+    search, states, put_away = st.columns([2, 5, 1], vertical_alignment="center")
     typed = search.text_input(w("desk.search"), placeholder=w("desk.search"), label_visibility="collapsed")
     wanted = states.pills(
         w("desk.states"),

@@ -26,7 +26,7 @@ from deepnews.app.desk.planning import (
 from deepnews.app.desk.process import start
 from deepnews.app.desk.runs import headline_of
 from deepnews.app.desk.words import Words
-from deepnews.app.views.common import author_now, chosen_run, go, sentences, words_now
+from deepnews.app.views.common import N_TITLE_CHARS, author_now, chosen_run, go, sentences, words_now
 from deepnews.schemas.plan import AtomicBlock, PacingMode
 
 PACINGS: Final[tuple[PacingMode, ...]] = get_args(PacingMode)
@@ -41,7 +41,7 @@ def draw() -> None:
         return
     w = words_now()
     with sentences():
-        st.title(as_markdown(headline_of(folder)), anchor=False)
+        st.title(as_markdown(headline_of(folder)[:N_TITLE_CHARS]), anchor=False)
         if not (folder / PLAN).is_file():
             st.info(w("plan.none"))
             if st.button(w("read.watch")):
@@ -94,7 +94,8 @@ def _draw_head(
         for sign, name, by, is_end in moves:
             if st.button(sign, key=f"{name}-{key}", help=w(f"plan.{name}"), type="tertiary", disabled=is_end):
                 _save(folder, card, lambda plan, _, by=by: plan_edit.moved(plan, block.block_id, by))  # type: ignore[misc]
-        if st.button("🔒" if block.locked else "🔓", key=f"lock-{key}", help=w("plan.lock"), type="tertiary"):
+        icon = ":material/lock:" if block.locked else ":material/lock_open:"
+        if st.button("", icon=icon, key=f"lock-{key}", help=w("plan.lock"), type="tertiary"):
             _save(folder, card, lambda plan, _: plan_edit.with_lock(plan, block.block_id, locked=not block.locked))
         if st.button("✕", key=f"remove-{key}", help=w("plan.remove"), type="tertiary", disabled=block.locked):
             _save(folder, card, lambda plan, _: plan_edit.without_block(plan, block.block_id))
@@ -119,11 +120,11 @@ def _draw_values(block: AtomicBlock, folder: Path, key: str, w: Words, *, shut: 
 
 
 def _draw_fact(fact: FactLine, card: BlockCard, folder: Path, key: str, w: Words, *, shut: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
-        st.html(facts_html(((fact.text, fact.where),)), width="stretch")
-        if not shut and st.button("✕", key=f"drop-{fact.fact_id}-{key}", help=w("plan.drop"), type="tertiary"):
-            kept = [f.fact_id for f in card.facts if f != fact]
-            _save(folder, card, _telling(card.block, kept))
+    told, drop = st.columns([14, 1], gap="small")
+    told.html(facts_html(((fact.text, fact.where),)))
+    if not shut and drop.button("✕", key=f"drop-{fact.fact_id}-{key}", help=w("plan.drop"), type="tertiary"):
+        kept = [f.fact_id for f in card.facts if f != fact]
+        _save(folder, card, _telling(card.block, kept))
 
 
 def _draw_adding(card: BlockCard, desk: PlanDesk, folder: Path, key: str, w: Words) -> None:
@@ -155,7 +156,6 @@ def _save_seen(folder: Path, block: AtomicBlock, edit: Edit) -> None:
 
 
 def _draw_decision(desk: PlanDesk, folder: Path, w: Words, *, is_open: bool) -> None:
-    st.caption(as_markdown(desk.schema_reason))
     codes = list(desk.schemas)
     code = st.selectbox(
         w("new.schema"),
@@ -164,6 +164,7 @@ def _draw_decision(desk: PlanDesk, folder: Path, w: Words, *, is_open: bool) -> 
         format_func=lambda c: desk.schemas[c],
         disabled=not is_open,
     )
+    st.caption(as_markdown(desk.schema_reason))
     if not is_open:
         return
     if code and code != desk.schema_code:

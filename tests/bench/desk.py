@@ -1,6 +1,6 @@
-"""CPU time of the desk's pages: ``python tests/bench/desk.py RUN_FOLDER`` with a finished run, e.g. of the sample dossier.
+"""Seconds of one core that the desk's pages take. Use: python tests/bench/desk.py RUN, a finished run.
 
-Prints seconds of one core, which tell more on a busy machine than the wall does. The way through the browser is not in it.
+They tell more on a busy machine than the wall does. The way through the browser is not in them.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class Editor {
     this.slot = desk.slot(part);
     this.area = node("textarea");
     this.area.value = text;
-    this.area.rows = Math.max(3, Math.ceil(text.length / 60));
+    this.area.rows = Math.max(3, Math.ceil(text.length / 66));
     this.area.setAttribute("aria-label", desk.t.edit);
     this.area.oninput = () => localStorage.setItem(this.slot, this.area.value);
     this.area.onkeydown = (event) => this.key(event);
@@ -206,6 +206,8 @@ class Desk {
     root.replaceChildren(this.bar, columns);
     this.shown = [...this.article.querySelectorAll(".s")];
     this.article.onclick = (event) => this.clicked(event);
+    this.top = 0;
+    this.article.onscroll = () => { this.top = this.article.scrollTop; };
     this.article.ondblclick = (event) => this.editAt(event.target);
     this.filter("");
     this.close();
@@ -232,7 +234,8 @@ class Desk {
   edit(part, paragraph, text) {
     if (paragraph.hidden) return;
     const editor = new Editor(part, paragraph, this, text ?? this.text(part));
-    if (text === undefined) editor.area.focus();
+    editor.node.scrollIntoView({ block: "nearest" });
+    if (text === undefined) editor.area.focus({ preventScroll: true });
     else editor.node.prepend(node("p", "fault", this.t.unsaved));
   }
 
@@ -275,6 +278,14 @@ class Desk {
     this.aside.classList.remove("open");
   }
 
+  // Where the reader was before the article changed under them.
+  stayAt(before) {
+    this.article.scrollTop = before.top;
+    const sentence = before.data.sentences[before.n];
+    const n = sentence ? this.data.sentences.findIndex((s) => s.sentence_id === sentence.sentence_id) : -1;
+    if (n >= 0) this.choose(n, false);
+  }
+
   step(places, by) {
     if (!places.length) return;
     const now = this.n ?? (by > 0 ? -1 : places.at(-1) + 1);
@@ -313,7 +324,9 @@ export default function (component) {
   const root = parentElement.querySelector(".desk");
   if (root.dataset.key !== data.key) {
     root.dataset.key = data.key;
+    const before = root.desk;
     root.desk = new Desk(data, root);
+    if (before && data.editing && before.data.editing === data.editing) root.desk.stayAt(before);
   }
   root.desk.wish = (wish) => component.setTriggerValue("wish", wish);
   root.unbind?.();

@@ -9,6 +9,7 @@ from deepnews.agents.article_edit import (
     SeenSentence,
     cited_anew,
     find_paragraph,
+    kept_and_new,
     placed_claims,
     with_own_ids,
     with_paragraph,
@@ -63,6 +64,16 @@ def test_a_paragraph_is_found_only_as_it_reads_now() -> None:
     assert find_paragraph(DRAFT, seen(a, b)) == Place(0, 0)
     assert find_paragraph(DRAFT, seen(a)) is None
     assert find_paragraph(DRAFT, [SeenSentence("a", "Other words."), *seen(b)]) is None
+
+
+def test_sentences_that_stay_keep_their_ends_wherever_a_splitter_would_see_them() -> None:
+    one = Sentence(sentence_id="1", text="She wrote: “It is over.”")
+    two = Sentence(sentence_id="2", text="Corrigal agreed.")
+    text = f"{one.text} {two.text} The chairman flew."
+    assert kept_and_new(text, [one, two]) == (one, two, "The chairman flew.")
+    assert kept_and_new("New. Corrigal agreed.", [one, two]) == ("New.", two)
+    assert kept_and_new("Nobody but Corrigal agreed.", [two]) == ("Nobody but Corrigal agreed.",)
+    assert kept_and_new("", [one]) == ()
 
 
 def test_an_emptied_paragraph_goes_and_its_block_with_the_last() -> None:
