@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from deepnews.agents.rules import annotate, find_speaker
-from deepnews.agents.speakers import is_transcript, turn_at
+from deepnews.agents.rules import annotate
+from deepnews.agents.speakers import who_speaks
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.instructions import speaks_to_machine
 from deepnews.retrieval.paragraphs import TextSpan, paragraph_spans
@@ -19,7 +19,7 @@ from deepnews.schemas.verification import Claim
 from deepnews.text import Folded, content_units, folded
 
 N_PASSAGES = 5
-N_SENTENCES = 3
+N_SENTENCES = 4
 _N_COMPARED = 8
 """Sentences of the passages found that are compared by meaning; the rest share too few words."""
 _MIN_EXACT_CHARS = {"en": 20, "zh": 8}
@@ -57,7 +57,7 @@ class EvidenceSearch:
         """Facts made of the sentences nearest to `text`, best first; the sentence itself where a source has it."""
         exact = self._exact(text)
         spans = [exact] if exact else self._nearest(text)
-        return tuple(self._fact(number, span) for number, span in enumerate(spans, 1))
+        return tuple(self.fact(number, span) for number, span in enumerate(spans, 1))
 
     def _exact(self, text: str) -> Span | None:
         """The place that holds `text` word for word, its sentence completed; None when no source does.
@@ -102,14 +102,14 @@ class EvidenceSearch:
             if span.start < end and start < span.end and not speaks_to_machine(text):
                 yield doc_id, span.start, text
 
-    def _fact(self, number: int, span: Span) -> Fact:
+    def fact(self, number: int, span: Span) -> Fact:
+        """A Fact made of a sentence, with who says it."""
         document = self.documents[span.doc_id]
         note = annotate(span.text, self.language, document.date)
-        turn = turn_at(document, span.start) if is_transcript(document) else None
         return Fact(
             fact_id=f"E{number:03d}",
             spans=(span,),
-            speaker=turn.speaker if turn else find_speaker(span.text, self.language),
+            speaker=who_speaks(document, span.start, span.text, self.language),
             doc_title=document.title,
             doc_date=document.date,
             quantities=note.quantities,
@@ -120,19 +120,27 @@ class EvidenceSearch:
 
     def context(self, span: Span) -> Span:
         """The span with the sentence before it and the one after it, within its paragraph; orders are not taken in."""
+        around = self.beside(span)
         document = self.documents.get(span.doc_id)
         if document is None:
             return span
-        paragraph = next((p for p in _paragraphs(document.text) if p.start <= span.start < p.end), None)
-        if paragraph is None:
-            return span
+        start, end = around[0].start, around[-1].end
+        return Span(doc_id=span.doc_id, start=start, end=end, text=document.text[start:end])
+
+    def beside(self, span: Span) -> tuple[Span, ...]:
+        """The sentence before, the span, and the sentence after, in its paragraph; orders are not among them."""
+        document = self.documents.get(span.doc_id)
+        paragraphs = _paragraphs(document.text) if document else ()
+        paragraph = next((p for p in paragraphs if p.start <= span.start < p.end), None)
+        if document is None or paragraph is None:
+            return (span,)
         sentences = document_sentences(document.text, document.language)
         inside = [s for s in sentences if paragraph.start <= s.start and s.end <= max(paragraph.end, span.end)]
+        inside = [s for s in inside if not speaks_to_machine(document.text[s.start : s.end])]
         before = [s for s in inside if s.end <= span.start][-1:]
         after = [s for s in inside if s.start >= span.end][:1]
-        told = [s for s in (*before, *after) if not speaks_to_machine(document.text[s.start : s.end])]
-        start, end = min([span.start, *(s.start for s in told)]), max([span.end, *(s.end for s in told)])
-        return Span(doc_id=span.doc_id, start=start, end=end, text=document.text[start:end])
+        cut = [(s.start, s.end) for s in before] + [(span.start, span.end)] + [(s.start, s.end) for s in after]
+        return tuple(Span(doc_id=span.doc_id, start=a, end=b, text=document.text[a:b]) for a, b in cut)
 
 
 def _plain(text: Folded) -> Folded:

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 
 from deepnews.agents.entail import Answer, EntailmentAsker
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
+from deepnews.agents.joins import joined
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
 from deepnews.agents.settle import ABOUT, ENOUGH_ALONE, NEAR_COPY, WORTH_ASKING, Settled, settle
@@ -31,6 +32,8 @@ VERSION = "0.2"
 _ANSWER_PROB: dict[Answer, float] = {"yes": 0.75, "unclear": 0.30, "no": 0.15}
 """What an answer says by itself of a claim that was as likely as not."""
 _VERBATIM_PROB = 0.98
+_N_WIDENED = 2
+"""Sentences found that are also read together with their neighbours."""
 _NOTHING = Settled(verdict="open", code="open", overlap=0.0)
 
 
@@ -112,8 +115,19 @@ class LayeredVerifier:
         """What the best of the sentences found, or all of one document together, say; None when nothing was found."""
         groups: list[tuple[Fact, ...]] = [(f,) for f in found]
         groups += [same] if found and len(same := tuple(f for f in found if f.doc_id == found[0].doc_id)) > 1 else []
-        judged = [(self._settle(claim, g), g) for g in groups]
+        groups += [self._with_neighbours(f) for f in found[:_N_WIDENED]]
+        judged = [(self._joined(claim, self._settle(claim, g), g), g) for g in groups]
         return max(judged, key=lambda j: (j[0].verdict == "supported", j[0].overlap, -len(j[1])), default=None)
+
+    def _with_neighbours(self, fact: Fact) -> tuple[Fact, ...]:
+        """The Fact with the sentences before and after it in its paragraph, each as a Fact of its own."""
+        return tuple(self._search.fact(n, s) for n, s in enumerate(self._search.beside(fact.spans[0]), 1))
+
+    def _joined(self, claim: Claim, settled: Settled, facts: Sequence[Fact]) -> Settled:
+        """What several sentences say together, unless a part of the claim stands in none of them by itself."""
+        if settled.verdict not in ("supported", "open") or len(facts) < 2 or settled.code == "verbatim":
+            return settled
+        return joined(claim.text, settled, facts, self._search.documents, self._language)
 
     def _by_corpus(self, claim: Claim, found: Sequence[Fact]) -> CheckedClaim:
         best = self._best(claim, found)

@@ -48,7 +48,7 @@ class NearCopy:
 
     def negation_slip(self) -> Finding | None:
         """A refuting finding when the claim copies the sentence but for a negation; None otherwise."""
-        if self._n_shared < _MIN_SHARED * len(self._claim):
+        if self._n_shared < _MIN_SHARED * len(self._claim) or _adds_not_before(self._claim, self._source):
             return None
         for tag, i, j, k, m in self._steps:
             cut_off = i == j == len(self._claim)
@@ -58,6 +58,16 @@ class NearCopy:
                 reason = f"The claim follows its source word for word but for a negation: “{changed}”."
                 return Finding(code="negation.slip", verdict="refuted", claim_text=changed, reason=reason)
         return None
+
+
+def _adds_not_before(claim: Sequence[str], source: Sequence[str]) -> bool:
+    """True for "not before May" where the source says "from May"."""
+    return _not_before(claim) and not _not_before(source) and not _n_negators(source, (), "en")
+
+
+def _not_before(words: Sequence[str]) -> bool:
+    """True for "not ... before", which denies nothing."""
+    return "not" in words and any(w in ("before", "until") for w in words[words.index("not") :])
 
 
 def _slips(claimed: Sequence[str], source: Sequence[str], language: Language) -> bool:

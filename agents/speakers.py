@@ -6,7 +6,10 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from deepnews.schemas.base import Record
+from deepnews.agents.rules.names import name_mentions
+from deepnews.agents.rules.speakers import find_speaker
+from deepnews.retrieval.sentences import sentence_spans
+from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 
 # "Mr Max Cairnduff: ...", "CHAIR POWELL. ...", "张某：..." at the start of a paragraph.
@@ -16,6 +19,7 @@ _LABEL = re.compile(
     r"|(?P<han>[\u4e00-\u9fff·]{2,12})[:：])",
     re.M,
 )
+_MAX_OPENING_CHARS = 4
 _TABULAR = re.compile(r"csv|sheet|excel|xls|json", re.I)
 _MIN_TURNS = 6
 _NOT_SPEAKERS = {
@@ -59,6 +63,32 @@ def _turns(text: str) -> tuple[Turn, ...]:
 def is_transcript(document: SourceDocument) -> bool:
     """True when the document is made of labelled turns; the columns of a table are none."""
     return not _TABULAR.search(document.media_type) and bool(_turns(document.text))
+
+
+_PRONOUN_SPEAKS = re.compile(
+    r"\b(?:[Hh]e|[Ss]he)\s+(?:\w+ly\s+)?(?:said|says|added|told|asked|wrote|explained|argued|noted|replied|went on)\b"
+    r"|\b(?:said|added|wrote|asked|replied)\s+(?:he|she)\b|(?:^|[。”，])[他她](?:还|又|则)?(?:说|表示|指出|认为|强调|解释|写道)"
+)
+
+
+def who_speaks(document: SourceDocument, start: int, sentence: str, language: Language) -> str:
+    """Who says a sentence of a document: the turn's label, who it names, or for "he said" who was named last before it.
+
+    Empty when nobody is named, in the sentence or before it in its paragraph.
+    """
+    turn = turn_at(document, start) if is_transcript(document) else None
+    named = turn.speaker if turn else find_speaker(sentence, language)
+    if named or not _PRONOUN_SPEAKS.search(sentence):
+        return named
+    begin = document.text.rfind("\n", 0, start) + 1
+    earlier = sentence_spans(document.text[begin:start], language)
+    told = [document.text[begin + s.start : begin + s.end] for s in reversed(earlier)]
+    return next((who for text in told if (who := find_speaker(text, language) or _subject(text, language))), "")
+
+
+def _subject(text: str, language: Language) -> str:
+    """The name a sentence opens with; empty when it opens otherwise."""
+    return next((m.text for m in name_mentions(text, language) if m.start <= _MAX_OPENING_CHARS), "")
 
 
 def turn_at(document: SourceDocument, offset: int) -> Turn | None:

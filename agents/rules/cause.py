@@ -11,6 +11,15 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
 
 _AS = re.compile(r",\s+(?:as|since|with)\s")
+_MIN_SIDE = 0.34
+"""Share of the words on each side of a "because" that the sentence which gives the cause must have."""
+_BACKWARD = re.compile(
+    r"^(?:because|because of|due to|as a result of|resulted from|resulting from|thanks to|owing to|on account of"
+    r"|driven by|fuell?ed by|stemm\w+ from|attribut\w+( to)?|blamed on|in response to"
+    r"|因为|由于|归因于|起因于|源于|缘于|得益于|鉴于)$",
+    re.I,
+)
+"""Cues after which the cause stands; after the others stands the effect."""
 _TEMPORAL_DUE = re.compile(
     r"\bdue to (?:be|begin|start|open|close|end|expire|report|meet|vote|appear|take|come|arrive|return|go)\b", re.I
 )
@@ -22,6 +31,8 @@ def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
     for cue in pattern("cause", grounds.language).finditer(body):
         if _TEMPORAL_DUE.match(body, cue.start()):
             continue
+        if turned := _turned(body, cue, grounds):
+            return [turned]
         if not any(_gives_cause(body, cue, sentence, grounds.language) for sentence in grounds.sentences):
             return [
                 Finding(
@@ -39,8 +50,27 @@ def _gives_cause(claim: str, cue: re.Match[str], sentence: str, language: Langua
     before, after = _sides(claim, cue, language)
     if not (has_cue("cause", sentence, language) or _AS.search(sentence)):
         return _joined_weakly(before, after, sentence, language)
-    shared = [_n_shared(side, sentence, language) for side in (before, after) if side]
-    return bool(shared) and all(n >= 1 for n in shared)
+    sides = [side for side in (before, after) if side]
+    return bool(sides) and all(_n_shared(s, sentence, language) >= max(1, _MIN_SIDE * len(s)) for s in sides)
+
+
+def _turned(claim: str, cue: re.Match[str], grounds: Grounds) -> Finding | None:
+    """A refuting finding when the claim makes the evidence's effect the cause."""
+    language = grounds.language
+    before, after = _sides(claim, cue, language)
+    mine = (after, before) if _BACKWARD.match(cue.group()) else (before, after)
+    for sentence in grounds.sentences:
+        for found in pattern("cause", language).finditer(sentence):
+            left, right = _sides(sentence, found, language)
+            its = (right, left) if _BACKWARD.match(found.group()) else (left, right)
+            straight = len(mine[0] & its[0]) + len(mine[1] & its[1])
+            crossed = len(mine[0] & its[1]) + len(mine[1] & its[0])
+            if mine[0] & its[1] and mine[1] & its[0] and crossed >= straight + 2:
+                reason = f"The evidence has cause and effect the other way round: “{sentence}”"
+                return Finding(
+                    code="cause.turned", verdict="refuted", claim_text=cue.group(), is_frame=True, reason=reason
+                )
+    return None
 
 
 def _joined_weakly(before: frozenset[str], after: frozenset[str], sentence: str, language: Language) -> bool:

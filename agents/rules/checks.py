@@ -10,8 +10,12 @@ from deepnews.agents.rules.name_check import name_findings
 from deepnews.agents.rules.negation import polarity_findings
 from deepnews.agents.rules.novelty import novelty_findings
 from deepnews.agents.rules.number_check import number_findings
+from deepnews.agents.rules.pairing import pairing_findings
 from deepnews.agents.rules.quotes import quotation_findings
+from deepnews.agents.rules.roles import role_findings
 from deepnews.agents.rules.standing import standing_findings
+from deepnews.agents.rules.surer import surer_findings
+from deepnews.agents.rules.together import apart_findings
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -38,6 +42,10 @@ def check_sentence(
         *name_findings(text, grounds),
         *polarity_findings(text, grounds),
         *frame_findings(text, grounds),
+        *pairing_findings(text, grounds),
+        *role_findings(text, grounds),
+        *apart_findings(text, grounds),
         *standing_findings(text, grounds),
+        *surer_findings(text, grounds),
         *novelty_findings(text, grounds),
     )

@@ -17,6 +17,8 @@ _HAS_YEAR = re.compile(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}
 _SLACK = dt.timedelta(days=3)
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:星期|周)[一二三四五六日天](?!期)")
 _IGNORED = re.compile(r"^(?:today|今天|今日|当天|当日|当月|当年)$", re.I)
+_COMPARED = re.compile(r"\b(?:from|against|compared (?:with|to)|than|versus)\b[^,;]*$|(?:较|比|而)[^，；]*$", re.I)
+"""What a date behind it is only compared with: it does not date the event."""
 _WEEKDAYS_ZH = "一二三四五六日"
 
 
@@ -27,13 +29,20 @@ def date_findings(text: str, grounds: Grounds) -> list[Finding]:
     claimed = [
         d for d in find_dates(text, grounds.language, anchor) if d.start >= n_lead and not _IGNORED.match(d.text)
     ]
-    own = [d for s in grounds.sentences for d in find_dates(s, grounds.language, anchor)]
-    faults = [f for d in claimed if (f := _fault(d, claimed, own, text, grounds)) is not None]
+    dated = [(d, s) for s in grounds.sentences for d in find_dates(s, grounds.language, anchor)]
+    own = [d for d, _ in dated]
+    placing = [d for d, s in dated if not _COMPARED.search(s[max(0, d.start - 40) : d.start])]
+    faults = [f for d in claimed if (f := _fault(d, claimed, own, placing, text, grounds)) is not None]
     return faults + _weekday_faults(text[n_lead:], grounds)
 
 
 def _fault(
-    mention: DateMention, claimed: list[DateMention], own: list[DateMention], text: str, grounds: Grounds
+    mention: DateMention,
+    claimed: list[DateMention],
+    own: list[DateMention],
+    placing: list[DateMention],
+    text: str,
+    grounds: Grounds,
 ) -> Finding | None:
     if any(_agrees(mention, d) for d in own):
         return None
@@ -41,7 +50,7 @@ def _fault(
         find_dates(grounds.frame, grounds.language, grounds.anchor or _NO_ANCHOR)
     )
     if any(_agrees(mention, d) for d in frame):
-        return _moved(mention, claimed, own, text, grounds)
+        return _moved(mention, claimed, placing, text, grounds)
     around = find_dates(grounds.window, grounds.language, grounds.anchor or _NO_ANCHOR)
     if any(_agrees(mention, d) for d in around) and not (own and not _any_kept(claimed, own)):
         return None

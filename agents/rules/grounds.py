@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from deepnews.agents.rules.persons_zh import persons
 from deepnews.agents.rules.tokens import Token, sentences, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -65,6 +66,13 @@ class Grounds:
         """Dates of the documents."""
         dates = [f.doc_date for f in self.facts] + [d.date for d in self.sources]
         return tuple(dict.fromkeys(d for d in dates if d is not None))
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Persons whom the Chinese sources introduce; empty for other articles."""
+        if self.language != "zh":
+            return frozenset()
+        return frozenset().union(*(persons(d.text) for d in self.documents.values()))
 
     @property
     def anchor(self) -> dt.date | None:

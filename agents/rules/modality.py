@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 
 from deepnews.agents.rules.grounds import Grounds, best_sentence
 from deepnews.agents.rules.lexicon import duties, pattern, single_characters, word_set
+from deepnews.agents.rules.numbers import find_quantities
 from deepnews.agents.rules.speakers import find_speaker
 from deepnews.agents.rules.tokens import Token, clauses, has_cue, tokens
 from deepnews.schemas.base import Language
@@ -14,7 +16,8 @@ from deepnews.schemas.facts import Modality
 from deepnews.schemas.verification import Finding
 
 _MONTH_MAY = re.compile(
-    r"\b(?:(?:in|since|by|of|last|this|mid-?|early|late|until|from|during|before|after)[\s-]+May\b|(?:for|and|to)\s+May\b(?!\s+[a-z]+\s)|May(?=\s+\d|[,.;]|\s+[a-z]+s\b))"
+    r"\b(?:(?:in|since|by|of|last|this|mid-?|early|late|until|from|during|before|after)[\s-]+May\b|(?:for|and|to)\s+May\b(?!\s+[a-z]+\s)"
+    r"|(?<=\d )May\b|May(?=\s+\d|[,.;]|\s+[a-z]+s\b))"
 )
 _LAW_NAME_WILL = re.compile(r"\b(?:at will|free will|goodwill|good will|last will)\b", re.I)
 _KINDS = ("mustnot", "must", "may")
@@ -24,6 +27,11 @@ _NEED = re.compile(
     r"\b(?:must|shall|should|need\w*|requir\w+|oblig\w+|necessar\w+|ha(?:s|ve|d) to|order\w*|mandat\w+|compulsory)\b",
     re.I,
 )
+_COMMA = re.compile(r"[,;:](?!\d)|[，；：。]")
+_AIMED = {
+    "en": re.compile(r"\b(?:forecast\w*|target\w*|guidance|projected|budgeted|planned for|goal|aims?)\b", re.I),
+    "zh": re.compile(r"目标|预计|预测|原定|力争|规划"),
+}
 _DONE_ZH = re.compile(r"了|已")
 
 
@@ -72,7 +80,7 @@ def modality_findings(text: str, grounds: Grounds) -> list[Finding]:
     """Findings for plans and forecasts told as done, duties turned round, opinions and verbs made stronger."""
     body = text.removeprefix(grounds.lead_in)
     found = [
-        _told_as_done(body, grounds),
+        _told_as_done(body, grounds) or _figure_only_planned(body, grounds),
         _hedged(body, grounds),
         _duty_turned(body, grounds) or _duty_added(body, grounds),
         _attribution_lost(text, grounds),
@@ -112,6 +120,32 @@ def _told_as_done(text: str, grounds: Grounds) -> Finding | None:
         is_frame=True,
         reason=f"Told as done; the evidence has a plan, a duty or a forecast: “{sentence}”",
     )
+
+
+def _figure_only_planned(text: str, grounds: Grounds) -> Finding | None:
+    """A finding for a figure told as reached that the evidence has as a target or a forecast only."""
+    language = grounds.language
+    if _is_open(text, language):
+        return None
+    known = [(q, _piece(s, q.start, q.end)) for s in grounds.sentences for q in find_quantities(s, language)]
+    for claimed in find_quantities(text, language):
+        same = [p for q, p in known if q.unit == claimed.unit and math.isclose(q.value, claimed.value)]
+        if claimed.unit != "ordinal" and same and all(_AIMED[language].search(p) for p in same):
+            return Finding(
+                code="modality.result",
+                verdict="not_enough_info",
+                claim_text=claimed.text,
+                is_frame=True,
+                reason=f"The evidence has {claimed.text} as a target or a forecast only: “{same[0].strip()}”",
+            )
+    return None
+
+
+def _piece(sentence: str, start: int, end: int) -> str:
+    """The words between the commas around a place."""
+    low = max((m.end() for m in _COMMA.finditer(sentence, 0, start)), default=0)
+    high = next((m.start() for m in _COMMA.finditer(sentence, end)), len(sentence))
+    return sentence[low:high]
 
 
 def _hedged(text: str, grounds: Grounds) -> Finding | None:

@@ -10,13 +10,15 @@ from deepnews.agents.rules.grounds import Grounds, stems_of
 from deepnews.agents.rules.lexicon import common_stems, kin, pattern, word_groups, word_list, word_set
 from deepnews.agents.rules.names import NameMention, find_names, name_mentions
 from deepnews.agents.rules.numbers import find_quantities
+from deepnews.agents.rules.persons_zh import persons_in
+from deepnews.agents.rules.speakers import find_speaker
 from deepnews.agents.rules.tokens import tokens
 from deepnews.schemas.verification import Finding
 from deepnews.text import is_stop_word, stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _PERSONAL = re.compile(
-    r"\b(?:he|she|his|her|him|they|we|our|i|my|the\s+(?:company|firm|bank|district|city|town|region|mill|board))\b",
+    r"\b(?:he|she|his|her|him|its|they|we|our|i|my|the\s+(?:company|firm|bank|district|city|town|region|mill|board))\b",
     re.I,
 )
 _OPENS_WITH_PRONOUN = re.compile(r"(?:It|Its|This|These|Those|That|There|Both)\b")
@@ -26,12 +28,18 @@ _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]{2,}")
 def name_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every name that is new, misspelt, or taken from beside the evidence."""
     if grounds.language == "zh":
-        found = [f for m in name_mentions(text, "zh") if (f := _chinese_fault(m.text, grounds)) is not None]
+        named = dict.fromkeys([m.text for m in name_mentions(text, "zh")] + _introduced(text, grounds))
+        found = [f for n in named if (f := _chinese_fault(n, grounds)) is not None]
         return found or _near_bodies(text[_n_lead(text, grounds) :], grounds)
     taken = [*date_ranges(text, "en"), *((q.start, q.end) for q in find_quantities(text, "en") if q.unit != "ordinal")]
     taken.append((0, _n_lead(text, grounds)))
     mentions = [m for m in name_mentions(text, "en") if not any(a <= m.start and m.end <= b for a, b in taken)]
     return [f for m in mentions if (f := _english_fault(m, text, grounds)) is not None]
+
+
+def _introduced(text: str, grounds: Grounds) -> list[str]:
+    """Persons of the sources in the text, whom the dictionary of names may not know."""
+    return [text[a:b] for a, b in persons_in(text, grounds.persons)]
 
 
 def _n_lead(text: str, grounds: Grounds) -> int:
@@ -190,7 +198,10 @@ def _swapped(mention: NameMention, dropped: list[str]) -> Finding:
 
 
 def _from_window(mention: NameMention, text: str, grounds: Grounds) -> Finding | None:
-    dropped = [n for n in find_names(grounds.text, "en") if not set(map(stem, name_parts(n))) & stems_of(text, "en")]
+    told = stems_of(text, "en")
+    if not find_speaker(text, "en"):
+        told = told.union(*(stems_of(find_speaker(s, "en"), "en") for s in grounds.sentences))
+    dropped = [n for n in find_names(grounds.text, "en") if not set(map(stem, name_parts(n))) & told]
     if _PERSONAL.search(grounds.text) and not _is_place_like(mention.text, dropped):
         return None
     if dropped:
@@ -261,7 +272,7 @@ def _chinese_fault(name: str, grounds: Grounds) -> Finding | None:
         code = "name.near_miss" if likeness else "name.new"
         reason = f"证据中没有“{name}”" + (f"，近似的是“{likeness}”。" if likeness else "。")
         return Finding(code=code, verdict="refuted", claim_text=name, reason=reason)
-    own = find_names(grounds.text, "zh")
+    own = list(dict.fromkeys([*find_names(grounds.text, "zh"), *_introduced(grounds.text, grounds)]))
     if pattern("anaphors", "zh").search(grounds.text) or not own:
         return None
     return Finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from deepnews.agents.rules.derived import arithmetic_findings, is_derived
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.numbers import find_quantities
@@ -16,10 +17,11 @@ _CURRENCIES = frozenset(("USD", "GBP", "EUR", "CNY", "JPY", "HKD", "AUD", "CAD",
 _KINDS = frozenset(("percent", "percentage_point", "basis_point", "ordinal"))
 _VAGUE = re.compile(r"(?:dozens|hundreds|thousands|millions|billions|trillions)$", re.I)
 _MORE = re.compile(
-    r"(?:more than|over|above|at least|upwards of|in excess of|超过?|逾|至少|不少于|不低于)\s*[$£€¥]?$", re.I
+    r"(?:more than|over|above|at least|upwards of|in excess of|超过?|逾|至少|不少于|不低于)\s*(?:an?\s+)?[$£€¥]?$", re.I
 )
 _LESS = re.compile(
-    r"(?:less than|fewer than|under|below|at most|up to|nearly|almost|不足|不到|近|将近|接近|至多|不超过)\s*[$£€¥]?$",
+    r"(?:less than|fewer than|under|below|at most|up to|nearly|almost|不足|不到|近|将近|接近|至多|不超过)"
+    r"(?:[\u4e00-\u9fff]{0,4}的)?\s*(?:an?\s+)?[$£€¥]?$",
     re.I,
 )
 _DOUBLED = {
@@ -38,6 +40,8 @@ _LIST = re.compile(
     r"|[\u4e00-\u9fff]+(?:、[\u4e00-\u9fff]+)+(?:和[\u4e00-\u9fff]+)?"
 )
 _MAX_LISTED = 12
+_OF_THE = re.compile(r"\b(?:of|out of)\s+(?:the|its|his|her|their|all)\s+$", re.I)
+"""What a whole is named after: "two of the four"; the whole may stand beside the evidence."""
 _TIME = {
     "hour": 1 / 24,
     "day": 1.0,
@@ -60,6 +64,7 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     claimed = [q for q in find_quantities(text, grounds.language) if not _in_lead_in(q, text, grounds.lead_in)]
     evidence = [q for s in grounds.sentences for q in find_quantities(s, grounds.language)]
     faults = [f for q in claimed if (f := _fault(q, text, evidence, grounds)) is not None]
+    faults += arithmetic_findings(text, grounds.language)
     if faults or not claimed:
         return faults
     return [
@@ -80,7 +85,11 @@ def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Gro
     matching = [e for e in evidence if matches(quantity, e, text[: quantity.start])]
     if matching:
         return _swapped(quantity, matching, evidence)
-    if _is_implied(quantity, evidence, grounds):
+    if _is_implied(quantity, evidence, grounds) or is_derived(quantity, text, grounds):
+        return None
+    around = find_quantities(grounds.window, grounds.language)
+    stands_near = any(matches(quantity, e, text[: quantity.start]) for e in around)
+    if stands_near and _OF_THE.search(text[: quantity.start]):
         return None
     rivals = [e for e in evidence if _comparable(quantity, e)]
     if rivals:
@@ -91,7 +100,7 @@ def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Gro
             claim_text=quantity.text,
             reason=f"The claim says {quantity.text}; the evidence says {shown}.",
         )
-    if any(matches(quantity, e, text[: quantity.start]) for e in find_quantities(grounds.window, grounds.language)):
+    if stands_near:
         return Finding(
             code="number.elsewhere",
             verdict="not_enough_info",
@@ -144,13 +153,16 @@ def matches(claimed: Quantity, found: Quantity, before: str = "") -> bool:
         return False
     one, other = _common_value(claimed), _common_value(found)
     if stem(claimed.unit) in _TIME and stem(claimed.unit) != stem(found.unit):
-        return stem(found.unit) in _TIME and math.isclose(one, other, rel_tol=0.03)
+        if stem(found.unit) not in _TIME:
+            return False
+        return math.isclose(one, other, rel_tol=0.03) or (claimed.approximate and _near(one, other, before))
     if math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9):
         return True
     if _VAGUE.search(claimed.text) and _is_noun_or_none(claimed.unit):
         return claimed.value <= found.value < claimed.value * 100
     if _fraction_like(claimed, found):
-        return abs(one - other) <= (0.03 if claimed.approximate or "/" not in claimed.text else 0.01) * max(one, other)
+        slack = 0.03 if claimed.approximate or "/" not in claimed.text else 0.01
+        return abs(one - other) <= slack * max(one, other) or _beside(one, other, before)
     if claimed.approximate:
         return _near(one, other, before)
     return _rounded(claimed, one, other)
@@ -191,6 +203,14 @@ def _near(claimed: float, found: float, before: str) -> bool:
     if _MORE.search(tail):
         return found >= claimed
     return found <= claimed if _LESS.search(tail) else abs(claimed - found) <= 0.06 * abs(found)
+
+
+def _beside(claimed: float, found: float, before: str) -> bool:
+    """True for a share a little over "more than" or a little under "less than" a fraction."""
+    tail = before[-24:]
+    if _MORE.search(tail):
+        return claimed <= found <= 1.2 * claimed
+    return bool(_LESS.search(tail)) and 0.8 * claimed <= found <= claimed
 
 
 def _rounded(quantity: Quantity, claimed: float, found: float) -> bool:

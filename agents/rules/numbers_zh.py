@@ -51,7 +51,9 @@ _CORE = re.compile(
     rf"|(?P<han>{_HAN_NUMBER})"
 )
 _ORDINAL_OF = re.compile(r"[条款项章节次届名位个号期批类季页轮版部]")
-_APPROXIMATE = re.compile(r"(?:约|近|逾|超|超过|不足|至少|大约|将近|接近|多达|高达|不到|最多|(?<!以)上|几乎)$")
+_APPROXIMATE = re.compile(
+    r"(?:约|近|逾|超|超过|不足|至少|大约|将近|接近|多达|高达|不到|最多|(?<!以)上|几乎)(?:[\u4e00-\u9fff]{1,3}的)?$"
+)
 _NOT_NUMBER = re.compile(
     r"一(?:些|定|般|律|并|致|旦|直|切|样|经|面|方|体|起|边|再|同|时|向|度|系列|线|系|下|带|贯|手|旁|共|味|番|概|对一|步|流|类|种|个|款|项|部分|级|审)|十分|万(?:一|物|分|能)|千(?:方|万别)|三(?:者|农)|两(?:者|会|岸|级)|四(?:处|周)|五(?:金)|百姓|百货|亿(?:万)|百(?:科|度)|千(?:瓦|克)|二(?:审|手|维)|三(?:审|维|角)"
 )
@@ -110,7 +112,7 @@ def _made(
 ) -> Quantity | None:
     if value is None:
         return None
-    approximate = vague or bool(_APPROXIMATE.search(text[max(0, m.start() - 2) : m.start()]))
+    approximate = vague or bool(_APPROXIMATE.search(text[max(0, m.start() - 8) : m.start()]))
     return Quantity(
         text=text[m.start() : end], start=m.start(), end=end, value=value, unit=unit, approximate=approximate
     )

@@ -26,6 +26,15 @@ _IDIOM = re.compile(
     r"^(?:all\s+(?:but|in\s+all|along|too|right|the\s+(?:more|same|while))|most\s+(?:recent|likely)\w*|much\s+(?:of|the|more|less|as)|each\s+other|certain\s+(?:of|that)|every\s+(?:day|week|month|year|other)|some\s+\d)",
     re.I,
 )
+_PER_ONE = re.compile(r"\d\S*(?:\s\w+)?\s(?:an?|per)\s\w+|\b(?:each|every|apiece)\b", re.I)
+_WHOLE = re.compile(
+    r"\b(?:all|every one)\s+(?:of\s+)?(?:the\s+)?(?P<en>\d[\d,.]*|[a-z]+)\b|(?:全部|所有)(?P<zh>\d+)", re.I
+)
+_PART_OF = re.compile(
+    r"\b(?P<part>\d[\d,.]*|[a-z]+)\s+(?:out\s+)?of\s+(?:the|its|their|all)\s+(?P<whole>\d[\d,.]*|[a-z]+)\b"
+    r"|(?P<all>\d+)[^，。；]{0,6}中[，有的]{0,2}(?P<some>\d+)",
+    re.I,
+)
 _NOUN_REACH = 4
 _LIMIT_REACH = 4
 _MIN_LIMITED = 2
@@ -77,6 +86,7 @@ def scope_findings(text: str, grounds: Grounds) -> list[Finding]:
         _generalised(text, grounds),
         _limit_dropped(body, grounds),
         _superlative(body, grounds),
+        _part_as_whole(body, grounds),
     ]
     return [f for f in found if f is not None]
 
@@ -85,6 +95,8 @@ def _widened(text: str, grounds: Grounds) -> list[Finding]:
     known = [r for s in grounds.sentences for r in reaches(s, grounds.language)]
     findings = []
     for reach in reaches(text, grounds.language):
+        if reach.word.lower() in ("each", "every") and _PER_ONE.search(grounds.text):
+            continue
         rivals = [k for k in known if k.stems & reach.stems]
         if any(k.rank == reach.rank for k in rivals) or reach.rank == 0:
             continue
@@ -154,6 +166,18 @@ def _limit_dropped(text: str, grounds: Grounds) -> Finding | None:
             limited = [t.stem for t in tokens(sentence, language) if t.start >= limit.end() and t.has_content]
             if len(told & set(limited[:_LIMIT_REACH])) >= _MIN_LIMITED:
                 return _finding("scope.limit", limit.group(), f"The evidence says it of “{limit.group()}” only.")
+    return None
+
+
+def _part_as_whole(text: str, grounds: Grounds) -> Finding | None:
+    """A finding for "all 20" where the evidence says "16 of the 20"."""
+    for whole in _WHOLE.finditer(text):
+        number = (whole["en"] or whole["zh"]).lower()
+        for part in _PART_OF.finditer(grounds.text):
+            if (part["whole"] or part["all"]).lower() == number and (
+                part["part"] or part["some"]
+            ).lower() not in text.lower():
+                return _finding("scope.part", whole.group(), f"The evidence says “{part.group()}”.")
     return None
 
 
