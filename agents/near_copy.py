@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
@@ -21,6 +22,8 @@ _NEGATOR = {
     ),
     "zh": re.compile(r"[不未无非没勿禁莫免否]$"),
 }
+_NO_DENIAL_ZH = frozenset(("不到", "不足", "不少", "不仅", "不但", "不过", "不同", "未来", "无论"))
+"""Words that begin like a denial and count or join instead."""
 _OPPOSITE = re.compile(r"(?:un|in|im|ir|dis|non)(\w{3,})$")
 
 
@@ -79,7 +82,10 @@ def _slips(claimed: Sequence[str], source: Sequence[str], language: Language) ->
 
 def _n_negators(part: Sequence[str], other: Sequence[str], language: Language) -> int:
     """Negating words of a part; "unhappy" is one where the other part says "happy"."""
-    return sum(bool(_NEGATOR[language].match(u)) or _is_opposite(u, other) for u in part)
+    spared = {i for i, pair in enumerate(pairwise(part)) if language == "zh" and "".join(pair) in _NO_DENIAL_ZH}
+    return sum(
+        i not in spared and (bool(_NEGATOR[language].match(u)) or _is_opposite(u, other)) for i, u in enumerate(part)
+    )
 
 
 def _is_opposite(unit: str, other: Sequence[str]) -> bool:

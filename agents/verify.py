@@ -47,9 +47,20 @@ def verify_claims(
 def check_draft(
     draft: Draft, facts: Sequence[Fact], search: EvidenceSearch, checker: Verifier
 ) -> tuple[CheckedClaim, ...]:
-    """Every claim of the draft with the checker's verdict, over a search that is open already."""
+    """Every claim of the draft with the checker's verdict, over a search that is open already.
+
+    What is said twice in the same words, citing the same Facts, is checked once.
+    """
     by_id = {f.fact_id: f for f in facts}
-    return tuple(_checked(c, checker, search.evidence(c.claim, by_id), search.language) for c in decompose(draft))
+    seen: dict[tuple[str, tuple[str, ...]], CheckedClaim] = {}
+    found: list[CheckedClaim] = []
+    for item in decompose(draft):
+        key = item.claim.text, item.claim.fact_ids
+        known = seen.get(key)
+        checked = known or _checked(item, checker, search.evidence(item.claim, by_id), search.language)
+        seen[key] = checked
+        found.append(checked.model_copy(update={"claim": item.claim}))
+    return tuple(found)
 
 
 def verify_text(

@@ -48,13 +48,16 @@ def _literal(word: Word, idioms: list[tuple[int, int]]) -> Word:
 
 
 def _words(clause: tuple[Token, ...], spared: list[tuple[int, int]], language: Language) -> Iterator[Word]:
-    denied, left = False, 0
+    denied, left, is_adverbial = False, 0, False
     for position, token in enumerate(clause):
+        if token.text == "的" and is_adverbial:
+            denied, left = False, 0
         root, is_negator = _negator(token, spared, language)
         if token.text.lower() == "little" and (position == 0 or clause[position - 1].text.lower() != "a"):
             root, is_negator = "", True
         if is_negator:
             denied, left = (not denied if left else True), _SCOPE
+            is_adverbial = token.text[0] in "不未"
         if not root or (token.is_stop and not is_negator and not _has_pole(root, language)):
             continue
         yield Word(token, root, denied and left > 0, position)
@@ -180,12 +183,11 @@ def _shown(clause: tuple[Word, ...]) -> str:
 
 def _antonyms(clause: tuple[Word, ...], text: str, evidence: _Evidence, language: Language) -> list[Finding]:
     findings = []
-    everywhere = [(w, c) for c in polar_clauses(text, language) for w in c]
+    two_sided = _two_sided(text, language)
     for axis in axes(language):
-        has_both = len({p for w, c in everywhere if (p := _pole(axis, w, c))}) > 1
         for word in clause:
             pole = _pole(axis, word, clause)
-            margin = 2.0 if has_both else 1.3
+            margin = 2.0 if axis.name in two_sided else 1.3
             rival = _rival(axis, word, pole, clause, evidence, language, margin) if pole else None
             if rival is not None:
                 findings.append(
@@ -197,6 +199,14 @@ def _antonyms(clause: tuple[Word, ...], text: str, evidence: _Evidence, language
                     )
                 )
     return findings[:1]
+
+
+@lru_cache(maxsize=1024)
+def _two_sided(text: str, language: Language) -> frozenset[str]:
+    """Names of the axes of which a text has words of both poles."""
+    words = [(w, c) for c in polar_clauses(text, language) for w in c]
+    poles = {(axis.name, p) for axis in axes(language) for w, c in words if (p := _pole(axis, w, c))}
+    return frozenset(name for name, p in poles if (name, -p) in poles)
 
 
 def _pole(axis: Axis, word: Word, clause: tuple[Word, ...]) -> int:

@@ -20,7 +20,7 @@ _HEAD = (
     "convenor|steward|clerk|judge|professor|adviser|advisor|ambassador|senator|councillor|superintendent"
 )
 _FIELD = r"(?:\s+(?:of|for)\s+(?:the\s+)?(?:[a-z]+\s+){0,3}?[a-z]+(?:\s+committee)?)?"
-_ROLE = rf"(?:[a-z][\w-]*\s+){{0,4}}?(?:{_HEAD})\b{_FIELD}"
+_ROLE = rf"(?<![\w-])(?:[a-z][\w-]*\s+){{0,4}}?(?:{_HEAD})\b{_FIELD}"
 _AFTER = re.compile(rf"(?P<name>{_PERSON}),\s+(?:the\s+|an?\s+|its\s+|then\s+|now\s+)?(?P<role>{_ROLE})")
 _BEFORE = re.compile(rf"(?:\b[Tt]he|\b[Ii]ts|\b[Aa])?\s*(?P<role>{_ROLE}),?\s+(?P<name>{_PERSON})")
 _OFFICE_ZH = re.compile(
@@ -77,7 +77,7 @@ def role_findings(text: str, grounds: Grounds) -> list[Finding]:
     for office in offices(text, language, known):
         tables = [_offices_of(d.text, language, known) for d in grounds.documents.values()]
         own = {r for t in tables for r in t.get(_key(office.name, language), ())}
-        if not own or any(_agree(office.role, r, language) for r in own) or _in_line(office, grounds):
+        if not own or any(_agree(office.role, r, language) for r in own):
             continue
         holder = _holder(office, tables, language)
         if holder:
@@ -85,11 +85,6 @@ def role_findings(text: str, grounds: Grounds) -> list[Finding]:
             shown = f"{office.name}, {office.role}"
             return [Finding(code="role.wrong", verdict="refuted", claim_text=shown, reason=reason, is_frame=True)]
     return []
-
-
-def _in_line(office: Office, grounds: Grounds) -> bool:
-    """True when the evidence itself puts the two side by side."""
-    return any(office.name in s and office.role in s for s in grounds.sentences)
 
 
 def _holder(office: Office, tables: list[Mapping[str, frozenset[str]]], language: Language) -> str:
