@@ -1,4 +1,4 @@
-"""The checker on sentences written by hand about the sample dossiers: true paraphrases pass, natural errors turn red."""
+"""The checker on sentences written by hand about the sample dossiers: true ones pass, natural errors turn red."""
 
 from __future__ import annotations
 
