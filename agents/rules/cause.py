@@ -9,6 +9,7 @@ from deepnews.agents.rules.lexicon import pattern, synonym_numbers
 from deepnews.agents.rules.tokens import has_cue, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
+from deepnews.text import outside_quotes
 
 _AS = re.compile(r",\s+(?:as|since|with)\s")
 _MIN_SIDE = 0.34
@@ -26,9 +27,9 @@ _TEMPORAL_DUE = re.compile(
 
 
 def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
-    """A finding when the claim gives a cause that no single evidence sentence gives."""
+    """A finding when the claim, outside quotation marks, gives a cause that no single evidence sentence gives."""
     body = text.removeprefix(grounds.lead_in)
-    for cue in pattern("cause", grounds.language).finditer(body):
+    for cue in pattern("cause", grounds.language).finditer(outside_quotes(body)):
         if _TEMPORAL_DUE.match(body, cue.start()):
             continue
         if turned := _turned(body, cue, grounds):
