@@ -40,6 +40,7 @@ _LIST = re.compile(
     r"|[\u4e00-\u9fff]+(?:、[\u4e00-\u9fff]+)+(?:和[\u4e00-\u9fff]+)?"
 )
 _MAX_LISTED = 12
+_TITLE = re.compile("《[^》]*》")
 _OF_THE = re.compile(r"\b(?:of|out of)\s+(?:the|its|his|her|their|all)\s+$", re.I)
 """What a whole is named after: "two of the four"; the whole may stand beside the evidence."""
 _TIME = {
@@ -61,7 +62,9 @@ _TIME = {
 
 def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every quantity that differs from the evidence or is new; one positive when all are found."""
-    claimed = [q for q in find_quantities(text, grounds.language) if not _in_lead_in(q, text, grounds.lead_in)]
+    titles = [m.span() for m in _TITLE.finditer(text)]
+    told = (q for q in find_quantities(text, grounds.language) if not any(a < q.start < b for a, b in titles))
+    claimed = [q for q in told if not _in_lead_in(q, text, grounds.lead_in)]
     evidence = [q for s in grounds.sentences for q in find_quantities(s, grounds.language)]
     faults = [f for q in claimed if (f := _fault(q, text, evidence, grounds)) is not None]
     faults += arithmetic_findings(text, grounds.language)
