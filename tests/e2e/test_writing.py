@@ -1,0 +1,117 @@
+"""From files to an article in Chromium: upload, check, watch, leave and come back, change the plan, approve, read."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.run_lock import holder
+
+NewPage = Callable[..., Page]
+SOURCES = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "sources"
+TOPIC = "When did Thornlode turn from promising delivery on schedule to planning for a recall?"
+
+
+def begin(page: Page, *, review: bool) -> None:
+    """Fill in the form, upload the sample sources, have them checked, and start."""
+    page.get_by_role("textbox", name="What is the article about?").fill(TOPIC)
+    files = [str(p) for p in sorted(SOURCES.iterdir()) if p.is_file()]
+    page.locator("input[type=file]").first.set_input_files(files)
+    uploader = page.get_by_test_id("stFileUploader")
+    expect(uploader.get_by_role("button", name="Remove")).to_have_count(len(files))
+    expect(uploader.get_by_role("progressbar")).to_have_count(0)
+    page.get_by_role("button", name="Check the sources").click()
+    start = page.get_by_role("button", name="Start the run")
+    expect(start).to_be_enabled()
+    wanted = page.get_by_test_id("stCheckbox").filter(has_text="Show me the plan").locator("input")
+    if not review:
+        page.get_by_text("Show me the plan before it is written").click()
+    (expect(wanted).to_be_checked if review else expect(wanted).not_to_be_checked)()
+    start.click()
+    page.wait_for_url(re.compile(r"/live\?run="))
+
+
+def folder_of(page: Page, runs: Path) -> Path:
+    """The run that the address names."""
+    return runs / parse_qs(urlsplit(page.url).query)["run"][0]
+
+
+def frozen(folder: Path) -> int:
+    """The id of the process that works on the run, stopped where it stands."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if (owner := holder(folder)) and RunFolder(folder).read_events():
+            os.kill(owner, signal.SIGSTOP)
+            return owner
+        time.sleep(0.02)
+    raise AssertionError(f"no process ever worked on {folder}")
+
+
+def test_files_become_an_article_while_nobody_watches(new_page: NewPage, desk: Any) -> None:
+    page = new_page("/new")
+    begin(page, review=False)
+    folder = folder_of(page, desk.runs)
+    owner = frozen(folder)
+    try:
+        address = page.url.removeprefix(desk.url)
+        page.close()
+        again = new_page(address)
+        expect(again.get_by_text("running", exact=False).first).to_be_visible()
+        expect(again.get_by_role("button", name="Stop", exact=True).first).to_be_visible()
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(owner, signal.SIGCONT)
+    again.get_by_role("button", name="Read the article").click()
+    expect(again.locator("article .s").first).to_be_visible()
+    draft = RunFolder.open(folder).read_draft()
+    expect(again.locator("article h1")).to_contain_text(draft.headline.text)
+    assert again.locator("article .paragraph .s").count() == len(draft.sentences)
+    assert RunFolder.open(folder).read_record().state in ("done", "red")
+
+
+def test_a_plan_is_changed_and_approved_and_the_article_follows_it(new_page: NewPage, desk: Any) -> None:
+    page = new_page("/new")
+    begin(page, review=True)
+    folder = folder_of(page, desk.runs)
+    page.get_by_role("button", name="Look at the plan").click()
+    approve = page.get_by_role("button", name="Approve and write")
+    expect(approve).to_be_disabled()
+    name = page.get_by_role("textbox", name="Your name")
+    name.fill("Ann Lee")
+    name.press("Enter")
+    expect(approve).to_be_enabled()
+    before = RunFolder.open(folder).read_plan()
+    page.get_by_role("button", name="↓").nth(1).click()
+    second, third = before.blocks[1], before.blocks[2]
+    _eventually(lambda: [b.block_id for b in _plan(folder).blocks][1:3] == [third.block_id, second.block_id])
+    point = page.get_by_role("textbox", name="Point").first
+    point.fill("What was promised, in the company's words")
+    point.press("Control+Enter")
+    _eventually(lambda: _plan(folder).blocks[0].point == "What was promised, in the company's words")
+    approve.click()
+    page.get_by_role("button", name="Read the article").click()
+    expect(page.locator("article .s").first).to_be_visible()
+    written = [b.block_id for b in RunFolder.open(folder).read_draft().blocks]
+    assert [i for i in written if i in (second.block_id, third.block_id)] == [third.block_id, second.block_id]
+
+
+def _plan(folder: Path) -> Any:
+    return RunFolder.open(folder).read_plan()
+
+
+def _eventually(holds: Callable[[], bool]) -> None:
+    """Wait until it holds on disk."""
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to hold"
+        time.sleep(0.05)
