@@ -1,0 +1,128 @@
+"""An article is mended, signed for and let out in Chromium; two people at one paragraph lose nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from deepnews.agents.run_folder import RunFolder
+from deepnews.app.export.signing import read_signatures
+
+NewPage = Callable[..., Page]
+Runs = Callable[[str], Path]
+
+
+@pytest.fixture
+def red(placed: Callable[[Path, str], Path], red_run: Runs) -> Path:
+    """A run with two red claims, on the desk."""
+    return placed(red_run("en"), "to-mend")
+
+
+def opened(new_page: NewPage, folder: Path, author: str) -> Page:
+    """The reading desk as `author` has it before them."""
+    page = new_page(f"/read?run={quote(folder.name)}")
+    name = page.get_by_role("textbox", name="Your name")
+    name.fill(author)
+    name.press("Enter")
+    expect(page.locator(".s.v-refuted").first).to_be_visible()
+    return page
+
+
+def editor_of_next_red(page: Page) -> Locator:
+    """The text field of the paragraph that holds the next red sentence."""
+    page.locator("article h1").click()
+    page.keyboard.press("n")
+    expect(page.locator(".s.on.v-refuted")).to_be_visible()
+    page.keyboard.press("e")
+    area = page.locator(".editor textarea")
+    expect(area).to_be_focused()
+    return area
+
+
+def right_words(text: str, wrong: Path, right: Path) -> str:
+    """`text` with the planted errors taken out again."""
+    pairs = zip(RunFolder.open(wrong).read_draft().sentences, RunFolder.open(right).read_draft().sentences, strict=True)
+    for false, true in pairs:
+        text = text.replace(false.text, true.text)
+    return text
+
+
+def hfr(folder: Path) -> float:
+    value = RunFolder.open(folder).read_record().hfr
+    assert value is not None and value.value is not None
+    return value.value
+
+
+def choose_kind(page: Page, kind: str) -> None:
+    option = page.get_by_test_id("stExpander").get_by_text(kind, exact=True)
+    if not option.is_visible():
+        page.get_by_text("Export", exact=True).click()
+    option.click()
+
+
+def downloaded(page: Page, path: Path) -> Path:
+    """The file that the button hands out, kept at `path`."""
+    button = page.get_by_role("button", name="Download")
+    expect(button).to_be_visible()
+    with page.expect_download() as caught:
+        button.click()
+    assert caught.value.suggested_filename.endswith(path.suffix)
+    caught.value.save_as(path)
+    return path
+
+
+def test_a_sentence_is_mended_the_other_signed_for_and_the_article_leaves(
+    new_page: NewPage, red: Path, finished: Runs, tmp_path: Path
+) -> None:
+    page = opened(new_page, red, "Ann Lee")
+    before = hfr(red)
+    choose_kind(page, "PDF")
+    expect(page.get_by_text("2 red claims are not signed for")).to_be_visible()
+
+    area = editor_of_next_red(page)
+    area.fill(right_words(area.input_value(), red, finished("en")))
+    area.press("Control+Enter")
+    expect(page.locator("article .s.v-refuted")).to_have_count(1)
+    assert hfr(red) > before
+
+    page.locator(".s.v-refuted").click()
+    page.get_by_role("textbox", name="Why may this claim stand?").fill("Confirmed by phone.")
+    page.get_by_role("button", name="Sign", exact=True).click()
+    pages = pypdfium2.PdfDocument(downloaded(page, tmp_path / "article.pdf"))
+    assert [(s.author, s.reason) for s in read_signatures(red)] == [("Ann Lee", "Confirmed by phone.")]
+    page.locator(".s.v-refuted").click()
+    expect(page.locator("aside .signed")).to_contain_text("Ann Lee")
+    choose_kind(page, "JSON")
+    item = json.loads(downloaded(page, tmp_path / "article.json").read_text(encoding="utf-8"))
+    assert item["deepnews"]["signatures"][0]["reason"] == "Confirmed by phone."
+    text = "".join(pages[i].get_textpage().get_text_range() for i in range(len(pages)))
+    assert "Ann Lee" in text
+
+
+def test_two_people_at_one_paragraph_lose_nothing(new_page: NewPage, red: Path) -> None:
+    ann, bo = opened(new_page, red, "Ann Lee"), opened(new_page, red, "Bo Chen")
+    hers, his = editor_of_next_red(ann), editor_of_next_red(bo)
+    her_words, his_words = "Ann wrote this sentence about the recall.", "Bo wrote another one about the recall."
+    hers.fill(her_words)
+    his.fill(his_words)
+    hers.press("Control+Enter")
+    expect(ann.locator("article")).to_contain_text(her_words)
+    his.press("Control+Enter")
+    kept = bo.get_by_role("textbox", name="Your text, not saved")
+    expect(kept).to_have_value(his_words)
+    body = RunFolder.open(red).read_draft().body
+    assert her_words in body
+    assert his_words not in body
+
+
+def test_a_text_typed_and_not_saved_is_there_after_a_reload(new_page: NewPage, red: Path) -> None:
+    page = opened(new_page, red, "Ann Lee")
+    editor_of_next_red(page).fill("Half a thought")
+    page.reload()
+    expect(page.locator(".editor textarea")).to_have_value("Half a thought")
