@@ -72,7 +72,9 @@ def _encodable(text: str) -> str:
 def _marked(encoding: Any, claim: str, document: str) -> Encoded:
     words = _words(claim), _words(document)
     held = tuple(frozenset(w.stem for w in found) for found in words)
-    kinds, places, at = [], [], [0, 0]
+    kinds: list[int] = []
+    places: list[tuple[int, int]] = []
+    at = [0, 0]
     for of, (start, end) in zip(encoding.sequence_ids, encoding.offsets, strict=True):
         if of is None:
             kinds.append(PASSAGE if places else HELD)

@@ -204,7 +204,8 @@ class Hhem(HubModel):
                 f"The weights of {self._place!r} are not those of HHEM-2.1-Open ({[*lacking, *unexpected][0]}).",
                 hint="Name the folder of vectara/hallucination_evaluation_model.",
             )
-        return model.eval()
+        model.eval()  # type: ignore[no-untyped-call]
+        return model
 
 
 def _weights_file(place: str) -> str:

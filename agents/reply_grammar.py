@@ -68,7 +68,7 @@ def _figures(fact: Fact, language: Language) -> Iterator[str]:
 
 def _words(fact: Fact, language: Language) -> Iterator[str]:
     """Names word by word, and codes with digits that are no quantity and no date."""
-    held = [(m.start, m.end) for m in (*fact.quantities, *fact.dates)]
+    held = [(q.start, q.end) for q in fact.quantities] + [(d.start, d.end) for d in fact.dates]
     yield from _ABBREVIATION.findall(fact.text)
     for match in _LOCKED[language].finditer(fact.text):
         word = _TAIL.sub("", match.group())

@@ -125,8 +125,11 @@ def run_settings(run_dir: Path, *, model: str | None = None, base_url: str | Non
 
     folder = RunFolder(run_dir)
     choice = json.loads(folder.read_text(MODEL_CHOICE)) if folder.has(MODEL_CHOICE) else {}
-    kept = {"model": model or choice.get("model"), "base_url": base_url or choice.get("base_url")}
-    return make_settings(**kept, pacing=choice.get("pacing"))
+    return make_settings(
+        model=model or choice.get("model"),
+        base_url=base_url or choice.get("base_url"),
+        pacing=choice.get("pacing"),
+    )
 
 
 def read_record(run_dir: Path) -> RunRecord:

@@ -177,7 +177,7 @@ def _identity(folder: Path) -> str:
 def row_of(job: Job, out: Path, prices: PriceTable, record: RunRecord | None, reason: str = "") -> JobRow:
     """What is known of `job`: how it ended by `record`, or, without one, that it failed for `reason`."""
     state: JobState = "failed"
-    if record is not None and record.state not in ("running", "waiting"):
+    if record is not None and record.state != "running" and record.state != "waiting":
         state = record.state
     usage, wall_s = _spent(out / job.job_id, record)
     return _bare_row(job).model_copy(

@@ -22,13 +22,13 @@ def claim_scorer() -> Any:
     import torch
     from transformers import BertModel, BertPreTrainedModel
 
-    class ClaimScorer(BertPreTrainedModel):  # type: ignore[misc]
+    class ClaimScorer(BertPreTrainedModel):  # type: ignore[no-untyped-call]
         def __init__(self, config: Any) -> None:
             super().__init__(config)
             self.bert = BertModel(config, add_pooling_layer=False)
             self.token_head = torch.nn.Linear(config.hidden_size, 1)
             self.claim_head = torch.nn.Linear(2 * config.hidden_size + 2, 1)
-            self.post_init()
+            self.post_init()  # type: ignore[no-untyped-call]
 
         def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> tuple[Any, Any]:
             hidden = self.bert(

@@ -168,7 +168,7 @@ def test_without_the_weights_a_claim_that_the_rules_leave_open_is_unscored(monke
     monkeypatch.setattr(pair_scorers, "shipped_model", Lost)
     fit = LanguageFit(features=("rules", support.EMBEDDED), weights=(1.0, 1.0), bias=0.0, threshold=0.5)
     scorer = open_scorer("fused", made=Fit(name="fused", languages={"en": fit}, data_sha256="", n_rows=0))
-    open_claim, altered = "The mill of Ferro in the town stopped for want of orders.", "912 people lost their work."
+    open_claim, altered = "The decision hurt the town.", "912 people lost their work."
     assert scorer.score([pair(MILL, open_claim)]) == [0.0]
     assert scorer.score([pair(MILL, altered)]) == [pytest.approx(0.02)]
     assert scorer.score([pair(MILL, "412 people lost their work.")])[0] > 0.9
