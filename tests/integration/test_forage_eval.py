@@ -24,7 +24,7 @@ from deepnews.retrieval.load import load_corpus
 from deepnews.schemas.corpus import Corpus, Passage
 from deepnews.schemas.evidence import InformationNeed
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 KEYS = ROOT / "eval" / "keys"
 DOSSIER = ROOT / "examples" / "dossiers" / "en"
 PACKS = Path(os.environ.get("DEEPNEWS_TEST_PACKS") or ROOT.parent / "shared" / "packs")
