@@ -24,8 +24,9 @@ _LOCKED = {
 """Tokens that a reply takes whole or not at all: what begins with a digit or a capital letter, in Chinese text with any
 Latin letter."""
 _TAIL = re.compile(r"(?:[’']s|[^\w%]+)$")
-_WORD = {"en": r'[^"“”\\.\n A-Z0-9,;:()%£$€¥/–—一-鿿-]+', "zh": r'[^"“”\\。！？\nA-Za-z0-9]+'}
-"""What stands between locked tokens: in English a word, in Chinese any run of characters."""
+_WORD = {"en": r'[^"“”\\.\n A-Z0-9,;:()%£$€¥/–—一-鿿-]+', "zh": r'[^"“”\\。！？\nA-Za-z0-9]'}
+"""What stands between locked tokens: in English a word, in Chinese a character (one at a time: a pattern that can be
+matched in many ways takes for ever)."""
 _GAP = "[ ,;:()%/–—-]+"
 """What parts English words: no token is run together with the next."""
 

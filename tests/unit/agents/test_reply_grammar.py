@@ -95,3 +95,9 @@ def test_every_figure_of_a_reply_stands_in_its_fact(tail: str) -> None:
     if accepts(reply, BLOCKS):
         figures = re.findall(r"\d[\d.,]*\d|\d", reply)
         assert all(figure in BLOCKS or figure in "December 31, 2024" for figure in figures)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_long_reply_is_refused_at_once(language: Language) -> None:
+    text, word = (BLOCKS, "loom ") if language == "en" else (RULE, "罚款")
+    assert not accepts(f"A{word * 300}", text, language)
