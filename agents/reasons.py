@@ -22,8 +22,10 @@ def reason_words(language: Language) -> dict[str, str]:
 def reason(code: str, language: Language, source: str, fault: Finding | None = None, detail: str = "") -> str:
     """The sentence for the editor: of the checker's own codes from the list, else what the rule says."""
     words = reason_words(language)
+    claim = (fault.claim_text or fault.reason) if fault else ""
     if code in words:
-        return words[code].format(source=source, detail=detail)
-    said = fault.reason if fault else code
+        return words[code].format(source=source, detail=detail, claim=claim)
     kind = words.get(code.split(".")[0])
-    return kind.format(claim=fault.claim_text or fault.reason) if kind and fault else said
+    if kind and fault:
+        return kind.format(source=source, detail=detail, claim=claim)
+    return fault.reason if fault else code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -42,10 +43,15 @@ def test_a_run_stands_with_its_headline_and_figures(open_page: OpenPage, run: Pa
     assert any(f"HFR {record.hfr.value:.1%}".replace(".0%", "%") in h.value for h in page.get("html"))
 
 
+def search_field(page: AppTest) -> Any:
+    """The field that looks through headlines; the reader's name has one too."""
+    return next(field for field in page.text_input if field.label == "Search headline or name")
+
+
 def test_search_finds_by_headline(open_page: OpenPage, run: Path) -> None:
     headed(run, "well", "The <b>well</b> closed")
     page = open_page()
-    page.text_input[0].set_value("WELL closed").run()
+    search_field(page).set_value("WELL closed").run()
     assert names(page) == ["well"]
     label = next(b.label for b in page.button if b.key == "open-well")
     assert "<b>" not in label and "well" in label
@@ -53,7 +59,7 @@ def test_search_finds_by_headline(open_page: OpenPage, run: Path) -> None:
 
 def test_nothing_found_is_said(open_page: OpenPage, run: Path) -> None:
     page = open_page()
-    page.text_input[0].set_value("no such words").run()
+    search_field(page).set_value("no such words").run()
     assert names(page) == [] and page.info[0].value == "No run matches."
 
 

@@ -1,0 +1,21 @@
+"""Every reason code has its sentence, in both languages, with and without a finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepnews.agents.reasons import reason, reason_words
+from deepnews.schemas.base import Language
+from deepnews.schemas.verification import Finding
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+@pytest.mark.parametrize(
+    ("language", "code"), [(language, code) for language in LANGUAGES for code in reason_words(language)]
+)
+def test_every_sentence_can_be_filled(language: Language, code: str) -> None:
+    fault = Finding(code=code, verdict="refuted", reason="why", claim_text="40 mills")
+    for found in (None, fault):
+        said = reason(code, language, "the letter", found, "detail")
+        assert said and "{" not in said
