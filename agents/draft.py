@@ -18,8 +18,9 @@ from deepnews.text import outside_quotes
 
 _SHORT_BY = 0.92
 _QUOTED_COSTS = 0.25
-_COPIED_SHARE = 0.09
-"""Share of a block that may stand in long runs of a source; a tenth of the article is the limit."""
+_COPIED_SHARE = 0.06
+"""Share of a block's target that may stand in long runs of a source; a tenth of the article is the limit, and blocks
+may come out short."""
 _MAX_RUN = 4
 _MAX_SHARED = 3
 _SHARED_CHARS = {"en": 560, "zh": 220}
