@@ -37,7 +37,7 @@ _MIN_OPENING = {"en": 0.34, "zh": 0.2}
 COPIED = "copy.run"
 """Reason code of a candidate that holds a long run of a source."""
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
-_NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]")
+_NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]|(?:^| )['’](?: |$)")
 """What no sentence of a newspaper holds: a model that has lost its way."""
 
 
@@ -175,7 +175,7 @@ def _drops_subject(text: str, body: str, fact: Fact, language: Language) -> bool
 def _ends_in_abbreviation(text: str, source: str) -> bool:
     """True when the sentence breaks off in the middle of an abbreviation of the source ("of a U")."""
     last = re.search(r"\b([A-Z])[.”\"]*$", text)
-    return last is not None and re.search(rf"\b{last.group(1)}\.[A-Z]\.", source) is not None
+    return last is not None and re.search(rf"\b{last.group(1)}\.(?:[A-Z]\.| [A-Z])", source) is not None
 
 
 @lru_cache(maxsize=4)

@@ -64,6 +64,7 @@ _OPERATOR = re.compile(
     r" (?:of|on|in|for|to|about|over|that|against|from) (?!which|whom|whose)((?:[\w’'-]+ ?){1,4})",
     re.I,
 )
+_PLACED_IN = re.compile(r"\bin the (?:city|town|village|state|country|region|county|province) of\b", re.I)
 _GLOSS = re.compile(
     r"\b(?:is|are|was|were) (?:a|an|one of the)\b|, (?:a|an) (?:\w+ ){0,3}(?:type|kind|form|company|measure) "
 )
@@ -111,7 +112,9 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "date.loose": _sets_date_loose(body, fact.text),
         "figure.loose": any(_loose_figures(body, fact)),
         "quantifier.new": bool(_quantifiers(outside_quotes(body)) - _quantifiers(fact.text)),
+        "place.new": bool(_PLACED_IN.search(body)) and not _PLACED_IN.search(fact.text),
         "gloss.new": bool(_GLOSS.search(outside_quotes(body))) and not _GLOSS.search(fact.text),
+        "or.new": " or " in outside_quotes(body) and " or " not in fact.text,
         "bound.new": bool(_bounds(outside_quotes(body)) - _bounds(fact.text)),
         "adverb.new": any(_new_adverbs(outside_quotes(body), fact.text)),
         "predicate.bare": _BARE_PREDICATE.search(body) is not None and not _BARE_PREDICATE.search(fact.text),

@@ -173,10 +173,13 @@ def _continues(a: Framed, b: Framed, language: Language) -> bool:
 
 
 def _joined(first: str, a: Framed, b: Framed, ground: Ground) -> str:
-    """One sentence of both; empty when it would be too long or has no form."""
+    """One sentence of both; empty when it would be too long, has no form, or would run from the writer's words into a
+    speaker's."""
     language = ground.language
     stop = "。" if language == "zh" else "."
     quoted = a.body.endswith(("”", "”.", "”。")) and b.body.startswith("“")
+    if language == "en" and b.body.startswith("“") and not quoted:
+        return ""
     if a.tail:
         text = f"{first.rstrip(stop)}{_forms(language)['joins']['after_tail']}{b.body}" if quoted else ""
     else:

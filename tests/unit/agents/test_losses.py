@@ -154,3 +154,14 @@ def test_nothing_is_explained_from_memory(found: Check) -> None:
     words = "Public interest in a digital dollar has reached fever pitch."
     assert "gloss.new" in found(words, "The digital dollar is a new type of currency of public interest.")
     assert "gloss.new" not in found(words, "Public interest in a digital dollar had reached fever pitch.")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("Letters of May 3 or May 4 reached Corran.", "or.new"),
+        ("Letters of May 3 and May 4 reached the well in the city of Corran.", "place.new"),
+    ],
+)
+def test_neither_a_choice_nor_a_place_comes_in(found: Check, body: str, code: str) -> None:
+    assert code in found("Letters of May 3 and May 4 reached Corran.", body)
