@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from deepnews.agents.candidates import Bench, judged_variants, write_candidate
@@ -21,7 +23,9 @@ LEAD_IN = "The report of April 2, 2024 said that"
 def test_default_model_retells_a_fact() -> None:
     settings = load_settings(use_cache=False)
     span = Span(doc_id="d", start=0, end=len(TEXT), text=TEXT)
-    document = SourceDocument(doc_id="d", path="mill.txt", title="Mill report", text=TEXT, content_sha256="0")
+    document = SourceDocument(
+        doc_id="d", path="mill.txt", title="Mill report", text=TEXT, content_sha256="0", date=dt.date(2024, 4, 2)
+    )
     index = build_index(Corpus(documents=(document,)), load_embedder("en", data_dir=settings.data_dir), cache_dir=None)
     model = open_model(settings)
     try:
