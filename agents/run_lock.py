@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +11,11 @@ from typing import Final
 
 from deepnews.agents.run_files import write_error
 from deepnews.errors import RunError
+from deepnews.process_lock import try_lock
 
 LOCK_NAME: Final = ".lock"
 PATIENCE_S: Final = 0.09
 _PAUSE_S: Final = 0.03
-_HELD: Final = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 def holder(folder: Path) -> int | None:
@@ -27,7 +25,7 @@ def holder(folder: Path) -> int | None:
     except OSError:
         return None
     try:
-        return None if _try_lock(handle) else int(_owner(handle) or 0)
+        return None if try_lock(handle) else int(_owner(handle) or 0)
     except ValueError:
         return 0
     finally:
@@ -57,26 +55,10 @@ def locked(folder: Path, name: str = LOCK_NAME, *, patience_s: float = PATIENCE_
 def _patient_lock(handle: int, patience_s: float) -> bool:
     """True when the lock was free within that time, as it is where somebody only asked for its holder."""
     end_s = time.monotonic() + patience_s
-    while not _try_lock(handle):
+    while not try_lock(handle):
         if time.monotonic() > end_s:
             return False
         time.sleep(_PAUSE_S)
-    return True
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(handle, 1 << 20, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in _HELD  # a file system without locks guards nothing, and stops nobody
     return True
 
 
