@@ -73,13 +73,21 @@ class ModelProfile(_Frozen):
     n_candidates: int = Field(ge=1)
     """Candidate sentences asked for per beat."""
     max_facts_per_sentence: int = Field(ge=1)
+    is_asked_to_pace: bool
+    """Whether it is asked to split or turn sentences for their rhythm, beyond what code does."""
     n_context_tokens: int = Field(ge=1024)
 
 
 PROFILES: dict[str, ModelProfile] = {
-    "small": ModelProfile(name="small", n_candidates=3, max_facts_per_sentence=2, n_context_tokens=4096),
-    "medium": ModelProfile(name="medium", n_candidates=2, max_facts_per_sentence=3, n_context_tokens=8192),
-    "frontier": ModelProfile(name="frontier", n_candidates=2, max_facts_per_sentence=3, n_context_tokens=32768),
+    "small": ModelProfile(
+        name="small", n_candidates=2, max_facts_per_sentence=2, is_asked_to_pace=False, n_context_tokens=4096
+    ),
+    "medium": ModelProfile(
+        name="medium", n_candidates=2, max_facts_per_sentence=3, is_asked_to_pace=True, n_context_tokens=8192
+    ),
+    "frontier": ModelProfile(
+        name="frontier", n_candidates=2, max_facts_per_sentence=3, is_asked_to_pace=True, n_context_tokens=32768
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from pydantic import JsonValue
 
 from deepnews.chat_client import ChatClient
 from deepnews.errors import ModelUnavailableError
+from deepnews.json_reply import first_object
 from deepnews.llm import ChatReply, ChatRequest, Copying, Message, ModelProfile
+from deepnews.prefill import Prefill, prefill_of
 from deepnews.settings import Settings
 from deepnews.weights import checked_model_path, file_sha256
 
@@ -44,6 +47,7 @@ class LocalModel:
         self._lock = threading.Lock()
         self._server: Any = None
         self._client: ChatClient | None = None
+        self._is_guided = False
         self._held: tuple[Message, ...] = ()
         """Messages the server has read last."""
         self.model_id = f"local:{self._path.stem}:{file_sha256(self._path, settings.data_dir)[:8]}"
@@ -55,15 +59,13 @@ class LocalModel:
             if self._client is None:
                 self._client = self._start()
             started = time.monotonic()
-            n_cached_tokens = self._read(self._client, request)
-            try:
-                reply = self._client.complete(request, _options(request))
-            except BaseException:
-                self._held = ()
-                raise
-            wall_s = round(time.monotonic() - started, 4)
-            n_cached = reply.n_cached_tokens if n_cached_tokens is None else n_cached_tokens
-            return reply.model_copy(update={"wall_s": wall_s, "n_cached_tokens": n_cached})
+            prefill = prefill_of(request.json_schema) if self._is_guided else None
+            reply = self._completed(self._client, _begun(request, prefill), _options(request, prefill))
+            update: dict[str, Any] = {"wall_s": round(time.monotonic() - started, 4)}
+            if prefill:
+                text = prefill.beginning + reply.text.removeprefix(prefill.beginning)
+                update |= {"text": text, "data": first_object(text)}
+            return reply.model_copy(update=update)
 
     def close(self) -> None:
         """Stop the server and free its memory; safe to call twice."""
@@ -74,17 +76,27 @@ class LocalModel:
             self._server = None
             self._held = ()
 
-    def _read(self, client: ChatClient, request: ChatRequest) -> int | None:
+    def _completed(self, client: ChatClient, request: ChatRequest, options: Mapping[str, JsonValue]) -> ChatReply:
+        """The reply, with the prompt tokens that really were kept from before."""
+        n_cached_tokens = self._read(client, request, options)
+        try:
+            reply = client.complete(request, options)
+        except BaseException:
+            self._held = ()
+            raise
+        return reply if n_cached_tokens is None else reply.model_copy(update={"n_cached_tokens": n_cached_tokens})
+
+    def _read(self, client: ChatClient, request: ChatRequest, options: Mapping[str, JsonValue]) -> int | None:
         """Tokens of the prompt that were kept from before; None when the server has just read this very prompt."""
         if request.messages == self._held:
             return None
-        head = request.messages[:-1]
-        is_known = bool(self._held) and head == self._held[:-1]
+        head = _head(request.messages)
+        is_known = bool(self._held) and head == _head(self._held)
         self._held = ()
         read_only = {"max_tokens": 1, "json_schema": None, "messages": (*head, _HEAD_ONLY)}
         client.complete(request.model_copy(update=read_only), {"cache_prompt": is_known})
         whole = request.model_copy(update={"max_tokens": 1})
-        n_cached_tokens = client.complete(whole, _options(request)).n_cached_tokens
+        n_cached_tokens = client.complete(whole, options).n_cached_tokens
         self._held = request.messages
         return n_cached_tokens if is_known else 0
 
@@ -99,6 +111,7 @@ class LocalModel:
                 hint="It needs a whole GGUF file, about 2 GiB of free memory and a free port on 127.0.0.1;"
                 " see: deepnews doctor",
             ) from error
+        self._is_guided = _knows_llguidance(xllamacpp)
         return ChatClient(
             model=self._path.stem,
             base_url=f"{self._server.listening_address}/v1",
@@ -150,6 +163,26 @@ def _n_cores_allowed() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _options(request: ChatRequest) -> dict[str, JsonValue]:
+def _knows_llguidance(xllamacpp: Any) -> bool:
+    """True when this build of llama.cpp takes grammars of llguidance."""
+    return str(xllamacpp.json_schema_to_grammar({"type": "object"})).startswith("%llguidance")
+
+
+def _head(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """The turns before the last one of the user: what calls of one stage share."""
+    n = max((i for i, m in enumerate(messages) if m.role == "user"), default=0)
+    return tuple(messages[:n])
+
+
+def _begun(request: ChatRequest, prefill: Prefill | None) -> ChatRequest:
+    """The request with the reply's forced beginning as the model's own turn."""
+    if prefill is None:
+        return request
+    turn = Message(role="assistant", content=prefill.beginning)
+    return request.model_copy(update={"messages": (*request.messages, turn), "json_schema": None})
+
+
+def _options(request: ChatRequest, prefill: Prefill | None) -> dict[str, JsonValue]:
     """Fields of the body that llama.cpp's server knows."""
-    return {"cache_prompt": True, "repeat_penalty": request.repeat_penalty, **_DRY[request.copying]}
+    options = {"cache_prompt": True, "repeat_penalty": request.repeat_penalty, **_DRY[request.copying]}
+    return options | {"grammar": prefill.grammar} if prefill else options

@@ -55,7 +55,7 @@ def pace_draft(
     if asker:
         asker.mend_wording()
     search.run()
-    if asker:
+    if asker and asker.model.profile.is_asked_to_pace:
         asker.mend_rhythm()
         search.run()
     account = _account(draft, search.blocks, gate.refused, asker, held)

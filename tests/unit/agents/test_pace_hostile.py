@@ -12,6 +12,7 @@ import pytest
 from deepnews.agents.pace.claims import differences
 from deepnews.agents.pace.stage import pace_draft
 from deepnews.agents.pace.units import Ground
+from deepnews.llm import PROFILES
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
@@ -176,7 +177,7 @@ def liar(attack: Attack) -> ScriptedModel:
     lines += [
         ScriptLine(stage="pace", contains=re.escape(f), reply={"sentences": [f]}) for f in FILLERS[attack.language]
     ]
-    return ScriptedModel(lines=tuple(lines))
+    return ScriptedModel(lines=tuple(lines), profile=PROFILES["medium"])
 
 
 def test_there_are_enough_of_them() -> None:

@@ -175,3 +175,14 @@ def test_threads_leave_busy_cores_alone(
     monkeypatch.setattr(local_model, "_n_cores_allowed", lambda: n_cores)
     monkeypatch.setattr(local_model, "n_busy_cores", lambda: n_busy)
     assert threads_by_load() == n_threads
+
+
+def test_a_forced_beginning_is_read_and_not_sampled(model: LocalModel, server: Any, ask: Any, faults: Any) -> None:
+    pattern = {"type": "string", "pattern": "^By May 15, ([a-z]+)\\.$"}
+    schema = {"type": "object", "properties": {"sentence": pattern}, "required": ["sentence"]}
+    server.always = faults.Fault(body=faults.completion(' all was well."}'))
+    reply = model.complete(ask(json_schema=schema))
+    body = server.bodies[-1]
+    assert body["messages"][-1] == {"role": "assistant", "content": '{"sentence": "By May 15,'}
+    assert "response_format" not in body and body["grammar"].startswith("%llguidance")
+    assert reply.data == {"sentence": "By May 15, all was well."}
