@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key
+from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key, told_apart
 from deepnews.agents.rules.lexicon import pattern, word_set
 from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.quote_marks import MASK
@@ -100,7 +100,7 @@ def same_claims(
 def _passage(
     texts: Sequence[str], sources: list[frozenset[str]], language: Language, dropped: Sequence[str]
 ) -> _Passage:
-    parts = [framed(text, language) for text in texts]
+    parts = [framed(part, language) for text in texts for part in told_apart(text, language)]
     speakers = _speakers(parts, sources, language)
     words = [w for part, n in zip(parts, speakers, strict=True) for w in _words(part.body, n, language, dropped)]
     return _Passage(tuple(words), frozenset(d for part in parts for d in part.dates))

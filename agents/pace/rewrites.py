@@ -14,8 +14,9 @@ from typing import Any
 
 import yaml
 
+from deepnews.agents.frames import short_name
 from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key
-from deepnews.agents.pace.splits import split_body, split_quotation
+from deepnews.agents.pace.splits import split_body, split_fragment, split_quotation
 from deepnews.agents.pace.units import Ground, RewriteKind, Unit
 from deepnews.agents.rules.grounds import lower_vocabulary
 from deepnews.schemas.base import Language
@@ -23,6 +24,8 @@ from deepnews.schemas.base import Language
 Texts = tuple[str, ...]
 _MOST_CHARS = {"en": 360, "zh": 130}
 """Length of a joined sentence."""
+_MOST_CHARS_PAIR = {"en": 430, "zh": 150}
+"""Length of a sentence of two sources; the second frame makes its middle easy to find."""
 _MOST_JOINED = 3
 _PLAIN_VERBS = frozenset(("said", "wrote", "noted", "reported", "recorded", "record"))
 _FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
@@ -43,6 +46,7 @@ def rewrites(unit: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
         ("turn", _turn),
         ("split", _split),
         ("split-quotation", _split_quotation),
+        ("fragment", _fragment),
     )
     for kind, make in made:
         if kind in unit.kinds:
@@ -53,12 +57,16 @@ def rewrites(unit: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
 
 
 def joins(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
-    """Ways to say two neighbours together, when they tell of one source."""
-    if not _of_one_source(one, other, ground) or len(one.plain) + len(other.plain) > _MOST_JOINED:
-        return
+    """Ways to say two neighbours together."""
     first, second = one.texts[-1], other.texts[0]
     a, b = framed(first, ground.language), framed(second, ground.language)
-    if a.is_frame_only or b.is_frame_only or b.tail or not _continues(a, b, ground.language):
+    if a.is_frame_only or b.is_frame_only or b.tail or len(one.plain) + len(other.plain) > _MOST_JOINED:
+        return
+    if not _of_one_source(one, other, ground):
+        if text := _side_by_side(first, a, second, b, ground):
+            yield "pair", (*one.texts[:-1], text, *other.texts[1:])
+        return
+    if not _continues(a, b, ground.language):
         return
     if text := _joined(first, a, b, ground):
         yield "join", (*one.texts[:-1], text, *other.texts[1:])
@@ -76,8 +84,7 @@ def _dateline(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
         return
     rest = _without_date(text, frame.dates[0], ground.language)
     if rest and framed(rest, ground.language).body == frame.body:
-        for form in _forms(ground.language)["datelines"]:
-            yield form.format(date=frame.dates[0]), _upper(rest)
+        yield _forms(ground.language)["dateline"].format(date=frame.dates[0]), _upper(rest)
 
 
 def _without_date(text: str, date: str, language: Language) -> str:
@@ -131,16 +138,30 @@ def _turn(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
 
 
 def _split(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
-    """Two sentences at a clause boundary of what the writer tells."""
+    """Two sentences at a clause boundary of what the writer tells; where somebody says it, each names them."""
     frame = framed(text, ground.language)
-    if frame.tail or (frame.lead and _has_speaker(unit, ground)):
+    if frame.tail:
         return
+    spoken = bool(frame.lead) and _has_speaker(unit, ground)
     for head, rest in split_body(frame.body, ground.language):
-        yield frame.lead + head, _upper(rest)
+        second = _said_as_well(rest, frame, ground.language) if spoken else _upper(rest)
+        if second:
+            yield frame.lead + head, second
+
+
+def _said_as_well(rest: str, frame: Framed, language: Language) -> str:
+    """The second half of what a person says, with their name; empty where no short form names them."""
+    if frame.link not in ("that", "，") or not frame.verb or frame.verb == "went on" or "“" in rest:
+        return ""
+    source = short_name(frame.source) if language == "en" else frame.source
+    if re.search(r"\d", source):
+        return ""
+    form: str = _forms(language)["second_half"]
+    return form.format(body=_upper(rest.rstrip(".。")), source=_lower_the(source), verb=frame.verb)
 
 
 def _has_speaker(unit: Unit, ground: Ground) -> bool:
-    """True when somebody says it: then each half would need the name."""
+    """True when somebody says it: then each half needs the name."""
     facts = [ground.facts[i] for i in unit.fact_ids]
     return any(f.speaker or ground.documents[f.doc_id].author for f in facts)
 
@@ -151,6 +172,15 @@ def _split_quotation(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     if frame.tail or frame.is_frame_only:
         return
     for head, rest in split_quotation(frame.body, ground.language):
+        yield frame.lead + head, rest
+
+
+def _fragment(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
+    """What is only added at the end as a fragment of its own."""
+    frame = framed(text, ground.language)
+    if frame.tail or frame.is_frame_only:
+        return
+    for head, rest in split_fragment(frame.body, ground.language):
         yield frame.lead + head, rest
 
 
@@ -187,6 +217,15 @@ def _joined(first: str, a: Framed, b: Framed, ground: Ground) -> str:
         rest = b.body if b.body.startswith("“") else _lower_known(b.body, ground)
         text = f"{_unstopped(first, stop)}{link}{rest}" if rest else ""
     return text if len(text) <= _MOST_CHARS[language] else ""
+
+
+def _side_by_side(first: str, a: Framed, second: str, b: Framed, ground: Ground) -> str:
+    """Two sources in one sentence, each with its own frame; empty where one is not named, or it would be too long."""
+    stop = "。" if ground.language == "zh" else "."
+    named = a.lead and a.source and b.lead and b.source and source_key(b.source, ground.language)
+    rest = _lower_known(second, ground)
+    text = f"{_unstopped(first, stop)}{_forms(ground.language)['joins']['told']}{rest}" if named and rest else ""
+    return text if len(text) <= _MOST_CHARS_PAIR[ground.language] else ""
 
 
 def _unstopped(text: str, stop: str) -> str:

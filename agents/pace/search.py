@@ -20,8 +20,8 @@ from deepnews.text import is_near_repeat
 _MAX_STEPS = 60
 _MAX_KINDS = 2
 """Rewrites of one unit; a third would leave little of what was drafted."""
-_MAX_DEVICES = {"block": 1, "share": 0.18}
-"""Sentences that only name a source or a date: in a block, and of all sentences."""
+_MAX_DEVICES = 1
+"""Sentences of an article that only name a source or a date, and fragments; a second already reads as a habit."""
 _MAX_PARAGRAPH = 6
 _LEAST_GAIN = 1e-6
 
@@ -99,14 +99,13 @@ class PaceSearch:
         return blocks
 
     def _steps(self) -> Iterator[Step]:
-        may_device = self._room_for_devices()
+        may_device = self._n_devices() < _MAX_DEVICES
         for b, block in enumerate(self.blocks):
             if b in self.held:
                 continue
-            devices = any(self._is_device(t) for p in block.paragraphs for u in p for t in u.texts)
             for p, paragraph in enumerate(block.paragraphs):
                 for i, unit in enumerate(paragraph):
-                    yield from self._unit_steps(b, p, i, unit, allow_device=may_device and not devices)
+                    yield from self._unit_steps(b, p, i, unit, allow_device=may_device)
                     if i + 1 < len(paragraph):
                         yield from self._join_steps(b, p, i, unit, paragraph[i + 1])
                 yield from self._paragraph_steps(b, p, block)
@@ -116,6 +115,8 @@ class PaceSearch:
             return
         for kind, texts in rewrites(unit, self.ground):
             if kind in ("dateline", "credit") and not (allow_device and self._device_fits(b, p, i, kind, texts)):
+                continue
+            if kind == "fragment" and self._n_fragments() >= _MAX_DEVICES:
                 continue
             yield Step(b, p, i, 1, ((with_texts(unit, texts, kind),),))
 
@@ -135,35 +136,30 @@ class PaceSearch:
             both = (*units, *block.paragraphs[p + 1])
             if sum(len(u.sentences) for u in both) <= _MAX_PARAGRAPH:
                 yield Step(b, p, 0, 0, (both,))
+                yield from self._pairs_over_the_gap(b, p, units, block.paragraphs[p + 1])
+
+    def _pairs_over_the_gap(self, b: int, p: int, units: Sequence[Unit], after: Sequence[Unit]) -> Iterator[Step]:
+        """Two paragraphs in one, the sentences that met at the gap said side by side."""
+        for step in self._join_steps(b, p, len(units) - 1, units[-1], after[0]):
+            yield Step(b, p, 0, 0, ((*units[:-1], *step.made[0], *after[1:]),))
 
     def _is_device(self, text: str) -> bool:
         return framed(text, self.ground.language).is_frame_only
 
-    def _room_for_devices(self) -> bool:
-        texts = [t for block in self.blocks for p in block.paragraphs for u in p for t in u.texts]
-        return sum(map(self._is_device, texts)) + 1 <= _MAX_DEVICES["share"] * len(texts)
+    def _n_devices(self) -> int:
+        return sum(self._is_device(t) for u in units_of(self.blocks) for t in u.texts)
+
+    def _n_fragments(self) -> int:
+        return sum("fragment" in u.kinds for u in units_of(self.blocks))
 
     def _device_fits(self, b: int, p: int, i: int, kind: RewriteKind, texts: Sequence[str]) -> bool:
-        """A date stands alone where a paragraph opens; "then came" only after an earlier date; nothing at the end."""
+        """A date stands alone where a paragraph opens, but not the article; a credit anywhere but at its end."""
         if kind == "credit":
             return not (b == len(self.blocks) - 1 and p == len(self.blocks[b].paragraphs) - 1)
         date = framed(texts[0], self.ground.language).dates[0]
-        is_plain = date == texts[0].rstrip(".。")
-        return i == 0 and not self._told_before(date, b, p) and (is_plain or self._is_later(b, p, i))
+        return i == 0 and (b, p) != (0, 0) and not self._told_before(date, b, p)
 
     def _told_before(self, date: str, b: int, p: int) -> bool:
         """True when a sentence before this paragraph has named the date."""
         before = [*(para for block in self.blocks[:b] for para in block.paragraphs), *self.blocks[b].paragraphs[:p]]
         return any(date in text for paragraph in before for unit in paragraph for text in unit.texts)
-
-    def _is_later(self, b: int, p: int, i: int) -> bool:
-        """True when the unit's document is younger than all that the article has told so far."""
-        dates = [self._date(u) for block in self.blocks[:b] for para in block.paragraphs for u in para]
-        dates += [self._date(u) for para in self.blocks[b].paragraphs[:p] for u in para]
-        own = self._date(self.blocks[b].paragraphs[p][i])
-        known = [d for d in dates if d]
-        return bool(own and known) and own > max(known)
-
-    def _date(self, unit: Unit) -> str:
-        dates = [self.ground.facts[f].doc_date for f in unit.fact_ids if f in self.ground.facts]
-        return min((d.isoformat() for d in dates if d), default="")

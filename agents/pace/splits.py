@@ -28,6 +28,18 @@ _HANGS = {
     ),
 }
 """What may reach over the cut: after it the second half would claim something else."""
+_SCOPE_ENDS = re.compile(
+    r"\b(?:if|unless|whether|before|after|until|when|while|although|though|because|since|that|either|neither|both|"
+    r"between|only)\b",
+    re.I,
+)
+"""The same for a clause after "but" with a subject of its own: "not" and "may" do not reach it."""
+_APPENDED = re.compile(
+    r", (?=(?:none|most|some|all|many|few|half|one) of (?:which|whom)\b|(?:up|down) from\b|compared with\b|"
+    r"after an? [\w-]+ of [£$€]?\d)"
+)
+"""Before what is only added to a full statement and can follow it as a fragment."""
+_MOST_APPENDED_UNITS = 14
 _ADVERBIAL_ZH = re.compile(r"(?:^|，)(?:在|截至|自|从|与|对|按|根据|除|于|当|经|其中|[\d年月日至到、]+$)[^，]*$")
 """A last clause that only places or dates what comes after it."""
 _RELATIVE = re.compile(r"(?:[\w’'-]+ ){1,4}(?:that|which|who|whose)\b")
@@ -41,7 +53,8 @@ def split_body(body: str, language: Language) -> Iterator[tuple[str, str]]:
     own = outside_quotes(body)
     for cut in _CUT[language].finditer(own):
         head, rest = body[: cut.start()], body[cut.end() :]
-        if _HANGS[language].search(own[: cut.start()]) or not _is_clause(rest, language):
+        hangs = _SCOPE_ENDS if cut.groupdict().get("join") == "but" else _HANGS[language]
+        if hangs.search(own[: cut.start()]) or not _is_clause(rest, language):
             continue
         if all(n_units(part, language) >= _LEAST_UNITS[language] for part in (head, rest)):
             yield head + ("。" if language == "zh" else "."), rest
@@ -53,6 +66,16 @@ def _is_clause(text: str, language: Language) -> bool:
         return False
     probe = f"一方已经说明情况；{text}" if language == "zh" else f"The first side was heard on this; {text}"
     return len(statements(probe, language)) > 1
+
+
+def split_fragment(body: str, language: Language) -> Iterator[tuple[str, str]]:
+    """English words of the writer's own cut before what is only added to them ("none of which ...")."""
+    own = outside_quotes(body)
+    for cut in _APPENDED.finditer(own) if language == "en" else ():
+        head, rest = body[: cut.start()], body[cut.end() :]
+        is_full = n_units(head, language) >= 2 * _LEAST_UNITS[language]
+        if is_full and n_units(rest, language) <= _MOST_APPENDED_UNITS and "“" not in rest:
+            yield f"{head}.", f"{rest[0].upper()}{rest[1:]}"
 
 
 def split_quotation(body: str, language: Language) -> Iterator[tuple[str, str]]:
@@ -67,7 +90,7 @@ def split_quotation(body: str, language: Language) -> Iterator[tuple[str, str]]:
             continue
         if any(n_units(part, language) < _LEAST_UNITS[language] for part in (head, rest)) or "(" in words:
             continue
-        if language == "zh" and _ADVERBIAL_ZH.search(head):
+        if _ADVERBIAL_ZH.search(head) if language == "zh" else not _is_clause(rest, "en"):
             continue
         yield _marked(told, head, rest, cut, language)
 

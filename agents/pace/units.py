@@ -11,7 +11,18 @@ from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact
 
 RewriteKind = Literal[
-    "dateline", "credit", "turn", "split", "split-quotation", "drop-frame", "join", "model", "merge", "break"
+    "dateline",
+    "credit",
+    "turn",
+    "split",
+    "split-quotation",
+    "fragment",
+    "drop-frame",
+    "join",
+    "pair",
+    "model",
+    "merge",
+    "break",
 ]
 
 

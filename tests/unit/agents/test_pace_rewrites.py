@@ -58,7 +58,7 @@ def grounded(
 
 
 def made(kind: str, language: Language, *texts: str, **fields: Any) -> list[tuple[str, ...]]:
-    units, ground = grounded(texts, language, **fields)
+    units, ground = grounded(texts, language, one_document=kind != "pair", **fields)
     found = joins(units[0], units[1], ground) if len(units) == 2 else rewrites(units[0], ground)
     return [t for k, t in found if k == kind]
 
@@ -92,6 +92,33 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "en",
         ("The board closed the dye works, and the mill kept its 12 looms.",),
         ("The board closed the dye works.", "The mill kept its 12 looms."),
+    ),
+    (
+        "split",
+        "en",
+        ("The dye works may not open again, but the mill kept its 12 looms.",),
+        ("The dye works may not open again.", "The mill kept its 12 looms."),
+    ),
+    (
+        "fragment",
+        "en",
+        ("The mill sold 46 looms in the spring, none of which was paid for.",),
+        ("The mill sold 46 looms in the spring.", "None of which was paid for."),
+    ),
+    (
+        "pair",
+        "en",
+        (EN_SAID, "On June 3, 2024, Dana Ruiz said: “We close.”"),
+        (
+            "The minutes of May 14, 2024 said that the board closed the dye works at Corran; on June 3, 2024, "
+            "Dana Ruiz said: “We close.”",
+        ),
+    ),
+    (
+        "pair",
+        "zh",
+        ("2024年5月14日，林若安说，染坊已经停工。", "2024年6月3日，周启明说：“厂子不关。”"),
+        ("2024年5月14日，林若安说，染坊已经停工；2024年6月3日，周启明说：“厂子不关。”",),
     ),
     (
         "split-quotation",
@@ -174,6 +201,14 @@ def test_what_code_makes_of_it(kind: str, language: Language, texts: tuple[str, 
         ("split-quotation", "en", "Dana Ruiz said: “If the dye fails, we close, and 40 jobs go.”"),
         ("split", "en", "The board did not close the works, and the mill lost its looms."),
         ("split", "en", "The board closed the works, and dyers."),
+        ("split", "en", "If the dye fails, the works close, but the mill keeps its looms."),
+        ("fragment", "en", "The minutes noted: “The mill sold 46 looms in the spring, none of which was paid for.”"),
+        # the last member of a list is no sentence
+        (
+            "split-quotation",
+            "en",
+            "Dana Ruiz said: “The order rests on the depth of the market, the size of the mill, and trust in the law.”",
+        ),
         ("split", "en", "The board met on Monday, and approved the plan of the mill."),
         ("split", "en", "The board closed the works, and the mill that fed it."),
         ("split-quotation", "zh", "《纺织厂纪要》写明：“如果染料不合格，染坊停工，合同终止。”"),
@@ -185,6 +220,33 @@ def test_what_code_makes_of_it(kind: str, language: Language, texts: tuple[str, 
 )
 def test_what_code_leaves_alone(kind: str, language: Language, text: str) -> None:
     assert made(kind, language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        (
+            "en",
+            "On May 14, 2024, Dana Ruiz said that the board closed the dye works, and the mill kept its 12 looms.",
+            (
+                "On May 14, 2024, Dana Ruiz said that the board closed the dye works.",
+                "The mill kept its 12 looms, Ruiz said.",
+            ),
+        ),
+        (
+            "zh",
+            "2024年5月14日，林若安说，染坊五月已经停工；织机已经运往马尔。",
+            ("2024年5月14日，林若安说，染坊五月已经停工。", "林若安还说，织机已经运往马尔。"),
+        ),
+    ],
+)
+def test_each_half_of_what_somebody_says_names_them(language: Language, text: str, wanted: tuple[str, ...]) -> None:
+    speaker = "Dana Ruiz" if language == "en" else "林若安"
+    assert made("split", language, text, speaker=speaker) == [wanted]
+    assert same_claims((text,), wanted, language)
+    assert not same_claims(
+        (text,), (wanted[0], wanted[1].replace("Ruiz", "Pike").replace("林若安", "周启明")), language
+    )
 
 
 def test_only_plain_statements_get_their_credit_afterwards() -> None:
@@ -199,7 +261,22 @@ def test_two_sources_are_never_run_together(kind: str) -> None:
     units, ground = grounded(texts, "en")
     assert not [t for k, t in joins(units[0], units[1], ground) if k == kind]
     units, ground = grounded((EN_SAID, "The mill kept its 12 looms."), "en", one_document=False)
-    assert not list(joins(units[0], units[1], ground))
+    assert not list(joins(units[0], units[1], ground)), "one of them is not named"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Dana Ruiz said that the works closed; Owen Pike said that the works closed.",
+        "Owen Pike said that the works closed; Dana Ruiz said that the looms went to Marle.",
+        "Dana Ruiz said that the works closed; the looms went to Marle.",
+    ],
+)
+def test_two_sources_side_by_side_keep_their_words_apart(after: str) -> None:
+    before = ("Dana Ruiz said that the works closed.", "Owen Pike said that the looms went to Marle.")
+    together_ = "Dana Ruiz said that the works closed; Owen Pike said that the looms went to Marle."
+    assert same_claims(before, (together_,), "en")
+    assert not same_claims(before, (after,), "en")
 
 
 def test_frames() -> None:
@@ -313,6 +390,24 @@ def test_a_flat_article_is_paced_and_says_the_same() -> None:
     assert len({s.sentence_id for s in result.draft.sentences}) == len(result.draft.sentences)
 
 
+DATED = tuple(
+    f"On May {day}, 2024, {who} noted that the {what} went to Marle on carts before the snow lay on the moor road."
+    for day, who, what in zip(
+        (2, 9, 16, 23, 30, 31),
+        ("Dana Ruiz", "Owen Pike", "Ines Marl", "Tom Hale", "Rosa Quill", "Ada Finch"),
+        ("looms", "vats", "spindles", "ledgers", "carts", "lamps"),
+        strict=True,
+    )
+)
+
+
+def test_one_sentence_of_an_article_at_most_names_only_a_date_or_a_source_and_never_its_first() -> None:
+    draft, plan, ground = flat_draft(*DATED)
+    texts = [s.text for s in paced(draft, plan, ground).draft.sentences]
+    devices = [n for n, text in enumerate(texts) if framed(text, "en").is_frame_only]
+    assert len(devices) == 1 and devices != [0]
+
+
 def test_pacing_is_the_same_each_time() -> None:
     draft, plan, ground = flat_draft(*FLAT)
     assert paced(draft, plan, ground) == paced(draft, plan, ground)
@@ -333,7 +428,7 @@ def checked(sentence_id: str, verdict: Any) -> CheckedClaim:
 
 def test_a_red_rewrite_takes_its_block_back_and_what_was_red_before_does_not() -> None:
     draft, plan, ground = flat_draft(*FLAT)
-    result = paced(draft, plan, ground)
+    result = paced(draft, plan, ground, held=("B2",))
     rewritten, block_id = next(iter(result.rewritten.items()))
     kept = next(s.sentence_id for s in result.draft.sentences if s.sentence_id not in result.rewritten)
     assert blocks_to_hold(result, [checked(kept, "refuted")], (), 0) == ()
