@@ -374,5 +374,5 @@ def test_what_stays_red_is_taken_out() -> None:
 
 def test_the_example_of_the_instruction_does_not_reach_an_article() -> None:
     lead = "The report said that"
-    leaked = judge(f"{lead} Harlow Mill of Leeds had lost its worsted orders.", [FACTS["F1"]], lead, (), bench())
+    leaked = judge(f"{lead} Harlow Mill lacked time to clean the ferry cabins.", [FACTS["F1"]], lead, (), bench())
     assert "prompt.leak" in leaked.faults
