@@ -170,7 +170,7 @@ def _reports_the_past(fact: Fact, bench: Bench) -> bool:
     return bench.language == "en" and document.date is not None and not document.author
 
 
-def _drops_subject(text: str, body: str, fact: Fact, language: Language) -> bool:
+def drops_subject(text: str, body: str, fact: Fact, language: Language) -> bool:
     """True when the sentence keeps none of the names, or too few of the words, that the Fact opens with: whose case
     it is would be lost."""
     opening = fact.text[:_SUBJECT_CHARS]
@@ -224,7 +224,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["likeness.low"] if similarity < _MIN_SIMILARITY[bench.language] else []
     faults += ["recall.low"] if recall < _MIN_RECALL else []
     faults += [COPIED] if n_copied_chars else []
-    faults += ["subject.dropped"] if _drops_subject(text, body, facts[0], bench.language) else []
+    faults += ["subject.dropped"] if drops_subject(text, body, facts[0], bench.language) else []
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
     faults += ["form.misspelt"] if bench.language == "en" and any(misspelt(body, source, bench.known_words)) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []

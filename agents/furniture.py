@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from deepnews.agents.brief import lead_question
-from deepnews.agents.candidates import Bench
+from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.frames import date_text, label_of
 from deepnews.agents.rules import check_sentence
 from deepnews.llm import ChatRequest, parsed
@@ -58,7 +58,7 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     if not low <= len(text) <= high:
         return False
     findings = check_sentence(text, (fact,), bench.documents, bench.language)
-    if not _names_in_order(text, fact):
+    if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):
         return False
     return not any(f.verdict in ("refuted", "not_enough_info") for f in findings)
 

@@ -94,6 +94,10 @@ _PLAIN_ADVERBS = frozenset(
 )
 _BARE_PREDICATE = re.compile(r"\b(?:was|were|is|are|had been|has been)\s+[a-z]+(?:ed|wn)\.[”\"]?$")
 _N_COMPLEMENT = 2
+_PART_OF_MANY = frozenset(("nearly all", "most", "few", "half of"))
+"""Quantifiers that cannot be left out: what most say is not what all say."""
+_PHRASE = re.compile(r"\b(?:of|for|to|in|on|by|with|from|about|over|against) (?=((?:[a-z][a-z’'-]+ ?){1,5}))")
+"""What follows a preposition, in small letters."""
 """Content words of a complement that are looked for."""
 
 
@@ -112,6 +116,9 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "date.loose": _sets_date_loose(body, fact.text),
         "figure.loose": any(_loose_figures(body, fact)),
         "quantifier.new": bool(_quantifiers(outside_quotes(body)) - _quantifiers(fact.text)),
+        "quantifier.lost": any(_lost_quantifiers(told, body, fact.text)),
+        "phrase.new": any(_new_phrases(outside_quotes(body), fact.text)),
+        "phrase.cut": any(_cut_phrases(told, fact.text)),
         "place.new": bool(_PLACED_IN.search(body)) and not _PLACED_IN.search(fact.text),
         "gloss.new": bool(_GLOSS.search(outside_quotes(body))) and not _GLOSS.search(fact.text),
         "or.new": " or " in outside_quotes(body) and " or " not in fact.text,
@@ -194,6 +201,44 @@ def _quantifiers(text: str) -> set[str]:
     """How many of them: all, nearly all, most, many, several, some, few; "virtually all" is nearly all."""
     found = {" ".join(m.group().lower().split()) for m in _QUANTIFIER.finditer(text)}
     return {_SAME_QUANTIFIER.get(words, words) for words in found}
+
+
+def _lost_quantifiers(told: set[str], body: str, source: str) -> Iterator[str]:
+    """Nouns that `told` keeps without the quantifier they have in the source ("virtually every indicator")."""
+    kept = _quantifiers(body)
+    for match in _QUANTIFIER.finditer(source):
+        words = " ".join(match.group().lower().split())
+        counted = set(content_units(source[match.end() :][:40], "en")[:1])
+        if _SAME_QUANTIFIER.get(words, words) in _PART_OF_MANY - kept and counted & told:
+            yield match.group()
+
+
+def _new_phrases(body: str, source: str) -> Iterator[str]:
+    """Phrases after a preposition of which the source has no word ("a shortage of resources")."""
+    known = set(content_units(source, "en"))
+    families = {n for unit in known for n in kin("en").get(unit, ())}
+    for match in _PHRASE.finditer(body):
+        units = content_units(_to_function_word(match.group(1)), "en")
+        if units and not any(u in known or not families.isdisjoint(kin("en").get(u, ())) for u in units):
+            yield match.group(1)
+
+
+def _cut_phrases(told: set[str], source: str) -> Iterator[str]:
+    """Phrases whose first word is kept as if it were their noun ("businesses" of "business fixed investment")."""
+    for match in _PHRASE.finditer(source):
+        units = content_units(_to_function_word(match.group(1)), "en")
+        if len(units) > 1 and units[0] in told and not told & set(units[1:]):
+            yield match.group(1)
+
+
+def _to_function_word(words: str) -> str:
+    """The words before the first stop word that is no article or possessive."""
+    kept: list[str] = []
+    for word in words.split():
+        if is_stop_word(word) and kept and word not in ("the", "a", "an", "its", "their"):
+            break
+        kept.append(word)
+    return " ".join(kept)
 
 
 def _bounds(text: str) -> set[str]:

@@ -165,3 +165,29 @@ def test_nothing_is_explained_from_memory(found: Check) -> None:
 )
 def test_neither_a_choice_nor_a_place_comes_in(found: Check, body: str, code: str) -> None:
     assert code in found("Letters of May 3 and May 4 reached Corran.", body)
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "code"),
+    [
+        ("Virtually every indicator points down.", "The indicators point down.", "quantifier.lost"),
+        ("Most mills cut their hours.", "Mills cut their hours.", "quantifier.lost"),
+        ("Two towns call the shortage a major problem.", "Two towns saw a shortage of resources.", "phrase.new"),
+        ("The slump spread to business fixed investment.", "The slump spread to businesses.", "phrase.cut"),
+    ],
+)
+def test_phrases_stay_whole(found: Check, words: str, body: str, code: str) -> None:
+    assert code in found(words, body)
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("Most mills cut their hours.", "Hours were cut at most mills."),
+        ("All mills cut their hours.", "The mills cut their hours."),
+        ("The slump spread to business fixed investment.", "The slump spread to investment by business."),
+        ("Orders for worsted cloth fell in the spring.", "Orders for cloth fell in spring."),
+    ],
+)
+def test_phrases_may_be_turned(found: Check, words: str, body: str) -> None:
+    assert not set(found(words, body)) & {"quantifier.lost", "phrase.new", "phrase.cut"}
