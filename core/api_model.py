@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from deepnews.chat_client import ChatClient
 from deepnews.errors import ModelUnavailableError, UsageError
 from deepnews.llm import ChatReply, ChatRequest, ModelProfile
+from deepnews.model_faults import host_of
+from deepnews.provider_gate import ProviderGate, gate_store
+from deepnews.rate_limit import RateLimits
 from deepnews.server_pool import ServerPool
 from deepnews.settings import Settings
 
@@ -32,6 +35,7 @@ class ApiModel:
                 api_key=key or "none",
                 timeout_s=settings.timeout_s,
                 max_retries=settings.max_retries,
+                gate=_gate(url, settings),
             )
             for url in urls
         ]
@@ -44,6 +48,12 @@ class ApiModel:
     def close(self) -> None:
         """Close the connection; safe to call twice."""
         self._client.close()
+
+
+def _gate(url: str | None, settings: Settings) -> ProviderGate:
+    limits = RateLimits(requests_per_min=settings.requests_per_min, tokens_per_min=settings.tokens_per_min)
+    host = host_of(url)
+    return ProviderGate(host, limits, gate_store(limits, settings.cache_dir / "limits", host))
 
 
 def _addresses(base_url: str | None) -> list[str | None]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import JsonValue, SecretStr
 
+from deepnews.errors import ModelTimeoutError, ModelUnavailableError
 from deepnews.json_reply import closed_schema, first_object, without_surrogates
 from deepnews.llm import ChatReply, ChatRequest
 from deepnews.model_faults import MAX_WAIT_S, FaultNamer, PassingFault
+from deepnews.provider_gate import Gate, OpenGate
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -48,11 +51,13 @@ class ChatClient:
         timeout_s: float,
         max_retries: int,
         is_local: bool = False,
+        gate: Gate | None = None,
     ) -> None:
         from langchain.chat_models import init_chat_model
         from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 
         self._faults = FaultNamer(base_url=base_url, model=model, api_key=api_key)
+        self._gate: Gate = gate or OpenGate()
         self._max_retries = max_retries
         self._is_local = is_local
         self._token_field = "max_tokens" if base_url else "max_completion_tokens"
@@ -83,11 +88,19 @@ class ChatClient:
         from tenacity import Retrying, retry_if_exception_type
 
         retrying = Retrying(
-            retry=retry_if_exception_type(PassingFault), stop=self._stop, wait=_wait_s, sleep=time.sleep, reraise=True
+            retry=retry_if_exception_type(PassingFault),
+            stop=self._stop,
+            wait=_wait_s,
+            sleep=time.sleep,
+            before_sleep=self._tell_rest,
+            reraise=True,
         )
+        self._gate.check()
         try:
-            return retrying(self._once, request, options or {})
+            return retrying(self._once, request, options or {}, itertools.count())
         except PassingFault as fault:
+            if isinstance(fault.error, ModelUnavailableError | ModelTimeoutError):
+                self._gate.fail()
             raise fault.error from fault.__cause__
 
     def close(self) -> None:
@@ -100,12 +113,19 @@ class ChatClient:
         own = fault.n_tries_max if isinstance(fault, PassingFault) and fault.n_tries_max else n_tries_max
         return int(state.attempt_number) >= min(n_tries_max, own)
 
-    def _once(self, request: ChatRequest, options: Mapping[str, JsonValue]) -> ChatReply:
+    def _tell_rest(self, state: Any) -> None:
+        fault = state.outcome.exception()
+        if isinstance(fault, PassingFault) and fault.wait_s:
+            self._gate.rest(fault.wait_s)
+
+    def _once(self, request: ChatRequest, options: Mapping[str, JsonValue], tries: Iterator[int]) -> ChatReply:
         """One reply; while the server refuses the request, what it may not know is left out or said otherwise."""
-        started = time.monotonic()
         has_schema = request.json_schema is not None
         rung = self._rung
+        n_expected, n_try = _n_tokens_expected(request), next(tries)
         while True:
+            self._gate.enter(n_expected, has_rested=n_try > 0)
+            started = time.monotonic()
             try:
                 message = self._invoke(request, _LADDER[rung], options)
             except Exception as error:  # named below, or raised as it is: the client libraries raise many kinds
@@ -117,7 +137,9 @@ class ChatClient:
                     continue
                 raise self._faults.named(error) from (None if self._faults.tells_key(error) else error)
             self._rung = rung if has_schema else self._rung
-            return self._reply(request, message, time.monotonic() - started)
+            reply = self._reply(request, message, time.monotonic() - started)
+            self._gate.settle(n_expected, reply.n_prompt_tokens + reply.n_output_tokens)
+            return reply
 
     def _left_out(self, complaint: str) -> bool:
         """True when `complaint` is about a field that can be left out, which from now on it is."""
@@ -177,6 +199,11 @@ def _wait_s(state: Any) -> float:
     if isinstance(fault, PassingFault) and fault.wait_s is not None:
         return fault.wait_s
     return max(0.1, float(wait_random_exponential(multiplier=_BASE_WAIT_S, max=MAX_WAIT_S)(state)))
+
+
+def _n_tokens_expected(request: ChatRequest) -> int:
+    """Tokens that a provider will count, rather too many: a token for three bytes, and all that may be answered."""
+    return sum(len(m.content.encode("utf-8", "replace")) for m in request.messages) // 3 + request.max_tokens
 
 
 def _turns(request: ChatRequest, *, in_prompt: bool) -> list[tuple[str, str]]:

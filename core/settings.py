@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     timeout_s: float = Field(default=300.0, gt=0, allow_inf_nan=False)
     """Ceiling on one model call."""
     max_retries: int = Field(default=4, ge=0, le=20)
+    requests_per_min: int | None = Field(default=None, ge=1)
+    """What the provider allows each server, kept by all processes of this machine together; None is no limit."""
+    tokens_per_min: int | None = Field(default=None, ge=1)
+    """The same in tokens, of prompts and answers."""
+    prices: Path | None = None
+    """Table of prices of your own (YAML), over the one that ships; what an article cost is reckoned with it."""
     n_ctx: int = Field(default=4096, ge=1024)
     """Context window of the local model in tokens."""
     n_threads: int = Field(default=0, ge=0)
@@ -54,6 +60,10 @@ class Settings(BaseSettings):
     """``int8`` runs the English model in eight bits, about twice as fast; ``hashing`` needs no weights, for tests."""
     pacing: Literal["off", "measure", "rewrite"] = "rewrite"
     """What is done about rhythm and stock phrases: nothing, measured, or rewritten with the same claims."""
+    telemetry: Literal["off", "otlp"] = "off"
+    """``otlp`` sends traces and metrics to where the variables OTEL_EXPORTER_OTLP_... say; they hold no text."""
+    telemetry_prompts: bool = False
+    """Send the texts of prompts and replies with the traces as well."""
     offline: bool = False
     """Never ask a model hub."""
     allow_private_urls: bool = False
