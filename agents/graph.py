@@ -20,6 +20,7 @@ from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.stages import MAX_REPAIRS, Stages
 from deepnews.agents.state import OnEvent, RunState, Toolbox
 from deepnews.models import open_model
+from deepnews.prices import load_prices
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Record
 from deepnews.schemas.run import RunRecord
@@ -94,13 +95,16 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
     Raises ScarcityError when the sources do not suffice, NoSourcesError when none can be read, ModelError when the
     model cannot answer, RunError when the folder is in use or the disk refuses. The folder stays resumable.
     """
-    with folder.locked():
+    price = load_prices(toolbox.settings.prices).price(toolbox.settings.model)
+    journal = Journal(folder, on_event, price, toolbox.telemetry)
+    with folder.locked(), journal.run(toolbox.settings.model):
         mark_running(assignment, folder, toolbox.settings.model)
-        journal = Journal(folder, on_event)
         with journal.stage("sources"):
             materials = load_materials(assignment, toolbox.settings, journal.step)
             folder.write_sources(materials.corpus)
-        with closing(open_model(toolbox.settings, on_call=journal.call, run_dir=folder.path)) as model:
+        telemetry = toolbox.telemetry
+        model = open_model(toolbox.settings, on_call=journal.call, run_dir=folder.path, telemetry=telemetry)
+        with closing(model):
             stages = Stages(assignment, materials, model, journal, toolbox)
             with _checkpointer(folder) as checkpointer:
                 graph = build_graph(stages, checkpointer)

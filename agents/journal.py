@@ -10,47 +10,78 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
+from deepnews import __version__
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import OnEvent, ProgressEvent
+from deepnews.errors import RunError
 from deepnews.llm import ChatReply
+from deepnews.prices import Price, Usage
+from deepnews.schemas.events import (
+    ModelCalled,
+    Progress,
+    RunBegun,
+    RunEvent,
+    RunStopped,
+    StepBegun,
+    StepEnded,
+    StepsExpected,
+)
 from deepnews.schemas.run import StageTiming
+from deepnews.telemetry import NO_TELEMETRY, Telemetry
 
 STEP_S: Final = 1.0
 """Steps inside a stage are written at least this far apart."""
 
 
 class Journal:
-    """Writes events; safe for threads."""
+    """Writes events, the calls with their cost at `price`; safe for threads."""
 
-    def __init__(self, folder: RunFolder, on_event: OnEvent) -> None:
+    def __init__(
+        self, folder: RunFolder, on_event: OnEvent, price: Price | None = None, telemetry: Telemetry = NO_TELEMETRY
+    ) -> None:
         self.folder = folder
         self._on_event = on_event
+        self._price = price
+        self._telemetry = telemetry
         self._lock = threading.Lock()
         self._totals: dict[str, int] = {}
         self._done: dict[str, int] = {}
         self._speed: float | None = None
         self._stepped_s = float("-inf")
 
+    @contextmanager
+    def run(self, model: str) -> Iterator[None]:
+        """Write that a process works on the run, and, when it does not come to its end, why."""
+        self._write(RunBegun(model=model, deepnews_version=__version__))
+        try:
+            with self._telemetry.span("run", {"deepnews.run": self.folder.path.name}):
+                yield
+        except BaseException as error:
+            with suppress(RunError):  # a full disk is told by the error itself
+                self._write(RunStopped(error=type(error).__name__))
+            raise
+
     def expect(self, stage: str, total: int) -> None:
         """Say how many steps `stage` will take; raises RunError when the disk refuses."""
         self._totals[stage] = total
         self._done[stage] = 0
-        self.folder.append_event("expect", stage=stage, total=total)
+        self._write(StepsExpected(stage=stage, total=total))
 
     @contextmanager
     def stage(self, name: str, detail: str = "") -> Iterator[None]:
         """Time one step of a stage and tell of it, also when it fails."""
         self._tell(name, detail)
-        self.folder.append_event("begin", stage=name, detail=detail)
+        self._write(StepBegun(stage=name, detail=detail))
         started = time.monotonic()
         try:
-            yield
+            with self._telemetry.span(f"stage {name}", {"deepnews.stage": name}):
+                yield
         finally:
             wall_s = round(time.monotonic() - started, 3)
-            self.folder.append_event("stage", stage=name, detail=detail, wall_s=wall_s)
+            self._write(StepEnded(stage=name, detail=detail, wall_s=wall_s))
             with self._lock:
                 self._done[name] = self._done.get(name, 0) + 1
             self._tell(name, detail)
@@ -60,23 +91,35 @@ class Journal:
         now_s = time.monotonic()
         if done >= total or now_s - self._stepped_s >= STEP_S:
             self._stepped_s = now_s
-            self.folder.append_event("step", stage="sources", detail=stage, done=done, total=total)
+            self._write(Progress(stage="sources", detail=stage, done=done, total=total))
         self._on_event(ProgressEvent(stage="sources", done=done, total=total, detail=stage))
 
     def call(self, stage: str, key: str, reply: ChatReply) -> None:
         """Record a finished model call; the hook of the model's accounting."""
         if not reply.from_cache and reply.wall_s > 0:
             self._speed = reply.n_output_tokens / reply.wall_s
-        self.folder.append_event(
-            "model_call",
-            stage=stage,
-            key=key,
-            from_cache=reply.from_cache,
-            wall_s=round(reply.wall_s, 3),
-            n_prompt_tokens=reply.n_prompt_tokens,
-            n_cached_tokens=reply.n_cached_tokens,
-            n_output_tokens=reply.n_output_tokens,
+        self._write(
+            ModelCalled(
+                stage=stage,
+                key=key,
+                from_cache=reply.from_cache,
+                wall_s=round(reply.wall_s, 3),
+                n_prompt_tokens=reply.n_prompt_tokens,
+                n_cached_tokens=reply.n_cached_tokens,
+                n_output_tokens=reply.n_output_tokens,
+                cost_usd=self._cost_usd(reply),
+            )
         )
+
+    def _cost_usd(self, reply: ChatReply) -> float | None:
+        if self._price is None:
+            return None
+        tokens = {name: getattr(reply, name) for name in Usage.model_fields}
+        return 0.0 if reply.from_cache else round(self._price.cost_usd(Usage(**tokens)), 9)
+
+    def _write(self, event: RunEvent) -> None:
+        fields = event.model_dump(mode="json", exclude={"time", "event", "stage"})
+        self.folder.append_event(event.event, stage=event.stage, **fields)
 
     def _tell(self, name: str, detail: str) -> None:
         done = self._done.get(name, 0)
@@ -99,6 +142,11 @@ class Account:
         return sum(_number(c, field) for c in self._calls)
 
     @property
+    def cost_usd(self) -> float | None:
+        """US dollars of all calls; None when the price of one is not known."""
+        return _cost_usd(self._calls)
+
+    @property
     def wall_s(self) -> float:
         """Seconds in all stages."""
         return round(sum(_seconds(e) for e in self._stages), 3)
@@ -116,12 +164,19 @@ class Account:
             n_prompt_tokens=sum(_number(c, "n_prompt_tokens") for c in calls),
             n_cached_tokens=sum(_number(c, "n_cached_tokens") for c in calls),
             n_output_tokens=sum(_number(c, "n_output_tokens") for c in calls),
+            cost_usd=_cost_usd(calls),
         )
 
 
 def n_requests(events: Sequence[dict[str, object]], stage: str) -> int:
     """Different requests a stage has made so far, answered by the model or from a cache."""
     return len({e["key"] for e in events if e["event"] == "model_call" and e["stage"] == stage})
+
+
+def _cost_usd(calls: Sequence[dict[str, object]]) -> float | None:
+    costs = [c.get("cost_usd") for c in calls]
+    known = [float(cost) for cost in costs if isinstance(cost, int | float)]
+    return round(sum(known), 6) if len(known) == len(costs) else None
 
 
 def _number(event: dict[str, object], field: str) -> int:

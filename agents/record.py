@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from deepnews import __version__
 from deepnews.agents.journal import Account, peak_rss_mib
@@ -11,6 +12,7 @@ from deepnews.agents.materials import Materials
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import RunState
 from deepnews.errors import RunError
+from deepnews.prices import Usage
 from deepnews.prompts.render import prompts_sha256
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.run import RunRecord
@@ -43,11 +45,23 @@ def mark_waiting(folder: RunFolder) -> None:
     folder.write_record(folder.read_record().model_copy(update={"state": "waiting"}))
 
 
+def spent(folder: RunFolder) -> dict[str, Any]:
+    """Fields of the record that say what the run has cost so far: calls, tokens, money, seconds, stages."""
+    account = Account(folder.read_events())
+    return {
+        "n_model_calls": account.n_model_calls,
+        "n_cached_replies": account.n_cached_replies,
+        **{name: account.total(name) for name in Usage.model_fields},
+        "cost_usd": account.cost_usd,
+        "wall_s": account.wall_s,
+        "stages": account.stages(),
+    }
+
+
 def run_record(
     state: RunState, ledger: ClaimLedger, materials: Materials, assignment: Assignment, model_id: str, folder: RunFolder
 ) -> RunRecord:
     """What ``run.json`` holds."""
-    account = Account(folder.read_events())
     draft, saturation = state["draft"], state["evidence"].saturation
     n_chars = draft.n_chars
     return RunRecord(
@@ -69,14 +83,8 @@ def run_record(
         companions=ledger.companions,
         pacing=state.get("pacing"),
         pacing_account=state["paced"].account if "paced" in state else None,
-        n_model_calls=account.n_model_calls,
-        n_cached_replies=account.n_cached_replies,
-        n_prompt_tokens=account.total("n_prompt_tokens"),
-        n_cached_tokens=account.total("n_cached_tokens"),
-        n_output_tokens=account.total("n_output_tokens"),
-        wall_s=account.wall_s,
+        **spent(folder),
         peak_rss_mib=peak_rss_mib(),
-        stages=account.stages(),
         skipped_sources=materials.corpus.skipped,
         warnings=tuple(warnings(state, ledger, materials, n_chars)),
     )

@@ -16,6 +16,7 @@ from deepnews.schemas.facts import Disagreement, Fact, Span
 from deepnews.schemas.plan import Plan
 from deepnews.schemas.verification import CheckedClaim, ClaimLedger, PacingReport
 from deepnews.settings import Settings
+from deepnews.telemetry import NO_TELEMETRY, Telemetry
 
 Measure = Callable[[Draft, Sequence[CheckedClaim], Sequence[Fact], Corpus, str], ClaimLedger]
 """``eval.hfr.measure``: draft, checked claims, facts, corpus, checker -> ledger with HFR and companions."""
@@ -42,6 +43,7 @@ class Toolbox:
 
     settings: Settings
     measure: Measure
+    telemetry: Telemetry = NO_TELEMETRY
 
 
 class GroupPicks(Record):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from deepnews.app import cli_batch, cli_index, cli_tools, exit_codes, texts
+from deepnews.app import cli_batch, cli_index, cli_support, cli_tools, exit_codes, texts
 from deepnews.app import options as opt
 from deepnews.app.console import SentenceGroup, put, say, stop_on_signals
 
@@ -101,11 +101,16 @@ def resume(
 
 
 @app.command(help=texts.SHOW)
-def show(run_dir: opt.RunDir, as_json: opt.Json = False, article_out: opt.ArticleOut = False) -> None:
+def show(
+    run_dir: opt.RunDir, as_json: opt.Json = False, article_out: opt.ArticleOut = False, timeline: opt.Timeline = False
+) -> None:
     """Show a run."""
     from deepnews.app import service
     from deepnews.app.summary import red_lines, run_summary
 
+    if timeline:
+        cli_support.show_timeline(run_dir, as_json=as_json)
+        return
     record = service.read_record(run_dir)
     if article_out:
         put(service.read_article(run_dir))
@@ -118,6 +123,7 @@ def show(run_dir: opt.RunDir, as_json: opt.Json = False, article_out: opt.Articl
 cli_tools.add_to(app)
 cli_batch.add_to(app)
 cli_index.add_to(app)
+cli_support.add_to(app)
 
 
 def _finish(outcome: Outcome, *, as_json: bool, quiet: bool, article_out: bool) -> None:

@@ -77,9 +77,9 @@ def batch(
 
     from deepnews.app import service
     from deepnews.app.batch.jobs import read_jobs
-    from deepnews.app.batch.prices import load_prices
     from deepnews.app.batch.run import Plan
     from deepnews.app.batch.schedule import Limits, read_deadline
+    from deepnews.prices import load_prices
 
     end = read_deadline(deadline, dt.datetime.now()) if deadline else None
     settings = service.make_settings(model=model, base_url=base_url)

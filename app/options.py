@@ -73,6 +73,7 @@ PrivateUrls = Annotated[
 Json = Annotated[bool, Option("--json", help="Print one JSON object, last on stdout.")]
 Quiet = Annotated[bool, Option("--quiet", help="No progress and no summary; errors are still shown.")]
 ArticleOut = Annotated[bool, Option("--stdout", help="Print the article on stdout.")]
+Timeline = Annotated[bool, Option("--timeline", help="What the run did when: its processes, stages, calls and costs.")]
 Article = Annotated[Path, Argument(metavar="ARTICLE", help="The article: .md, .txt, .html or .docx.")]
 AgainstSources = Annotated[list[str], Option("--sources", metavar="PATH", help="Folder, file or URL; repeatable.")]
 ReportFile = Annotated[Path | None, Option("--report", metavar="FILE", help="Write the report to this file as HTML.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -176,9 +176,12 @@ def _run(assignment: Assignment, folder: RunFolder, settings: Settings, on_event
     from deepnews.agents.graph import run_pipeline
     from deepnews.agents.state import Toolbox
     from deepnews.eval.hfr import measure
+    from deepnews.telemetry import open_telemetry
 
     try:
-        record = run_pipeline(assignment, folder, Toolbox(settings=settings, measure=measure), on_event)
+        with closing(open_telemetry(settings)) as telemetry:
+            toolbox = Toolbox(settings=settings, measure=measure, telemetry=telemetry)
+            record = run_pipeline(assignment, folder, toolbox, on_event)
     except (Exception, KeyboardInterrupt) as error:  # whatever it was is recorded, and raised again at the edge
         known = system_error(error) or error
         if not isinstance(known, DeepNewsError):
@@ -189,7 +192,7 @@ def _run(assignment: Assignment, folder: RunFolder, settings: Settings, on_event
 
 def _stopped_record(assignment: Assignment, folder: RunFolder, settings: Settings, error: BaseException) -> RunRecord:
     """The record of a run that did not come to its end, written where the disk still allows it."""
-    from deepnews.agents.record import record_so_far
+    from deepnews.agents.record import record_so_far, spent
 
     state: RunState = "refused" if isinstance(error, ScarcityError) else "failed"
     sentence = str(error) if isinstance(error, DeepNewsError) else f"{type(error).__name__}: {error}"
@@ -199,6 +202,7 @@ def _stopped_record(assignment: Assignment, folder: RunFolder, settings: Setting
     record = before.model_copy(update={"state": state, "error": sentence})
     if before.state not in ("done", "red"):  # a finished article stays finished, whatever a second resume ran into
         with suppress(RunError), folder.locked():  # a folder in use belongs to the process that works in it
+            record = record.model_copy(update=spent(folder))
             folder.write_record(record)
     return record
 

@@ -88,9 +88,19 @@ def _run_lines(record: RunRecord, folder: Path) -> Iterator[str]:
             f"{record.n_model_calls} model calls ({record.n_cached_replies} from the cache), "
             f"peak memory {record.peak_rss_mib:.0f} MiB"
         )
+        yield _cost_line(record)
     yield from (f"Skipped: {source.path}: {source.reason}" for source in record.skipped_sources)
     yield from (f"Warning: {warning}" for warning in record.warnings)
     yield from _paths(folder)
+
+
+def _cost_line(record: RunRecord) -> str:
+    """What the run cost, and the stages that cost anything."""
+    if record.cost_usd is None:
+        return f"Cost: no price of {record.model} is known"
+    stages = ((name, stage.cost_usd) for name, stage in record.stages.items() if stage.cost_usd)
+    dear = ", ".join(f"{name} {cost:.4f}" for name, cost in stages)
+    return f"Cost: {record.cost_usd:.4f} USD{f' ({dear})' if dear else ''}"
 
 
 def _paths(folder: Path) -> Iterator[str]:

@@ -50,6 +50,17 @@ State, HFR with its interval and companions, red claims, and where the files lie
 Examples:
   deepnews show runs/RUN
   deepnews show runs/RUN --stdout > article.md
+  deepnews show runs/RUN --timeline
+"""
+
+SUPPORT: Final = """Pack what helps to find a fault into a ZIP file that may be handed on.
+
+It holds versions, settings, times, counts, verdicts and where errors happened. It holds no key, no text of a source, a
+prompt, a reply or the article, no topic and no name of a file or a person: look into it before you send it.
+
+\b
+Example:
+  deepnews support runs/RUN --out support.zip
 """
 
 SCORE: Final = """Check any article against its sources.

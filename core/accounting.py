@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from deepnews.llm import ChatModel, ChatReply, ChatRequest, ModelProfile
 from deepnews.stopping import stop_if_requested
+from deepnews.telemetry import NO_TELEMETRY, Telemetry
 
 OnCall = Callable[[str, str, ChatReply], None]
 """Called after every reply with stage, request key and reply."""
@@ -39,9 +40,10 @@ class Usage:
 class AccountedModel:
     """A model that keeps account of its calls and tells `on_call` of each; safe for threads."""
 
-    def __init__(self, inner: ChatModel, on_call: OnCall | None = None) -> None:
+    def __init__(self, inner: ChatModel, on_call: OnCall | None = None, telemetry: Telemetry = NO_TELEMETRY) -> None:
         self._inner = inner
         self._on_call = on_call
+        self._telemetry = telemetry
         self._lock = threading.Lock()
         self.usage: dict[str, Usage] = {}
 
@@ -58,7 +60,9 @@ class AccountedModel:
     def complete(self, request: ChatRequest) -> ChatReply:
         """The inner model's reply, counted; raises KeyboardInterrupt where a stop was asked for."""
         stop_if_requested()
-        reply = self._inner.complete(request)
+        with self._telemetry.call(request, self.model_id) as tell:
+            reply = self._inner.complete(request)
+            tell(reply)
         with self._lock:
             self.usage.setdefault(request.stage, Usage()).add(reply)
         if self._on_call is not None:

@@ -9,9 +9,16 @@ from deepnews.errors import UsageError
 from deepnews.llm import ChatModel
 from deepnews.reply_cache import FILE_NAME, CachedModel, ReplyCache
 from deepnews.settings import Settings
+from deepnews.telemetry import NO_TELEMETRY, Telemetry
 
 
-def open_model(settings: Settings, *, on_call: OnCall | None = None, run_dir: Path | None = None) -> AccountedModel:
+def open_model(
+    settings: Settings,
+    *,
+    on_call: OnCall | None = None,
+    run_dir: Path | None = None,
+    telemetry: Telemetry = NO_TELEMETRY,
+) -> AccountedModel:
     """The model of `settings`; replies are kept in `run_dir` for resuming and, if asked, shared between runs.
 
     Raises UsageError for an unknown name, WeightsError for missing weights, ModelUnavailableError without a key.
@@ -21,7 +28,7 @@ def open_model(settings: Settings, *, on_call: OnCall | None = None, run_dir: Pa
         model = CachedModel(model, ReplyCache(settings.cache_dir / FILE_NAME))
     if run_dir is not None:
         model = CachedModel(model, ReplyCache(run_dir / FILE_NAME))
-    return AccountedModel(model, on_call)
+    return AccountedModel(model, on_call, telemetry)
 
 
 def _bare_model(settings: Settings) -> ChatModel:

@@ -24,6 +24,8 @@ class StageTiming(Record):
     n_prompt_tokens: int = Field(default=0, ge=0)
     n_cached_tokens: int = Field(default=0, ge=0)
     n_output_tokens: int = Field(default=0, ge=0)
+    cost_usd: float | None = Field(default=None, ge=0.0)
+    """US dollars by the prices of the day; None when the model's price is not known."""
 
 
 class RunRecord(Record):
@@ -56,6 +58,8 @@ class RunRecord(Record):
     n_prompt_tokens: int = Field(default=0, ge=0)
     n_cached_tokens: int = Field(default=0, ge=0)
     n_output_tokens: int = Field(default=0, ge=0)
+    cost_usd: float | None = Field(default=None, ge=0.0)
+    """US dollars of all calls by the prices of their day; None when a call's price is not known."""
     wall_s: float = Field(default=0.0, ge=0.0)
     peak_rss_mib: float = Field(default=0.0, ge=0.0)
     stages: dict[str, StageTiming] = Field(default_factory=dict)

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from deepnews.app.batch.jobs import Job
-from deepnews.app.batch.prices import PriceTable, Usage
 from deepnews.errors import DeepNewsError, ScarcityError
+from deepnews.prices import PriceTable, Usage
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import Corpus
 

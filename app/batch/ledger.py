@@ -15,10 +15,10 @@ from deepnews.agents.run_files import write_error
 from deepnews.agents.run_folder import ARTICLE, ASSIGNMENT, RECORD, RunFolder
 from deepnews.app import exit_codes
 from deepnews.app.batch.jobs import Job
-from deepnews.app.batch.prices import PriceTable, Usage
 from deepnews.app.batch.rows import Problem
 from deepnews.app.service import MODEL_CHOICE
 from deepnews.errors import RunError
+from deepnews.prices import PriceTable, Usage
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import Companions, Hfr

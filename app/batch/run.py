@@ -32,12 +32,12 @@ from deepnews.app.batch.ledger import (
     total_cost_usd,
     used_so_far,
 )
-from deepnews.app.batch.prices import PriceTable
 from deepnews.app.batch.process import Children
 from deepnews.app.batch.schedule import Limits, Schedule
 from deepnews.app.batch.summary_files import write_summary
 from deepnews.app.system_errors import system_error
 from deepnews.errors import DeepNewsError
+from deepnews.prices import PriceTable
 
 INTERRUPTED: Final = "The batch was interrupted."
 _SUMMARY_EVERY_S: Final = 2.0

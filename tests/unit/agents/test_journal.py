@@ -12,6 +12,7 @@ from deepnews.agents.journal import Account, Journal, peak_rss_mib
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import ProgressEvent
 from deepnews.llm import ChatReply
+from deepnews.prices import Price
 
 REPLY = ChatReply(text="ok", n_prompt_tokens=30, n_cached_tokens=10, n_output_tokens=8, wall_s=2.0)
 KEPT = REPLY.model_copy(update={"from_cache": True})
@@ -75,9 +76,20 @@ def test_a_call_is_written_with_its_cost(journal: Journal, told: list[ProgressEv
     journal.call("note", "abc", REPLY)
     (event,) = journal.folder.read_events()
     wanted = {"event": "model_call", "stage": "note", "key": "abc", "from_cache": False, "wall_s": 2.0}
-    wanted |= {"n_prompt_tokens": 30, "n_cached_tokens": 10, "n_output_tokens": 8}
+    wanted |= {"n_prompt_tokens": 30, "n_cached_tokens": 10, "n_output_tokens": 8, "cost_usd": None}
     assert {k: v for k, v in event.items() if k != "time"} == wanted
     assert told == []
+
+
+def test_a_call_costs_what_its_tokens_cost(journal: Journal) -> None:
+    priced = Journal(journal.folder, lambda event: None, Price(input_usd=2.0, cached_input_usd=1.0, output_usd=10.0))
+    priced.call("note", "a", REPLY)
+    priced.call("plan", "b", KEPT)
+    sums = account(priced)
+    assert sums.cost_usd == pytest.approx((20 * 2.0 + 10 * 1.0 + 8 * 10.0) / 1e6)
+    assert sums.stages() == {} and account(priced).total("n_output_tokens") == 8
+    journal.call("note", "c", REPLY)
+    assert account(priced).cost_usd is None, "one call without a price makes the sum unknown"
 
 
 def test_speed_is_that_of_the_last_real_call(journal: Journal, told: list[ProgressEvent]) -> None:

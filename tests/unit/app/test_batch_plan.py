@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from deepnews.app.batch.estimate import FACTORS, expected_usage, forecast
 from deepnews.app.batch.jobs import Job
-from deepnews.app.batch.prices import PriceTable, Usage, load_prices
 from deepnews.app.batch.schedule import Limits, Schedule, fair_order, read_deadline
 from deepnews.errors import UsageError
+from deepnews.prices import PriceTable, Usage, load_prices
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 

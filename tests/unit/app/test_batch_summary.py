@@ -32,10 +32,10 @@ from deepnews.app.batch.ledger import (
     summarise,
 )
 from deepnews.app.batch.live import LiveTable, row_line, summary_lines
-from deepnews.app.batch.prices import load_prices
 from deepnews.app.batch.process import Children, CrashError
 from deepnews.app.batch.summary_files import COLUMNS, summary_csv, summary_html, write_summary
 from deepnews.app.cli import app
+from deepnews.prices import load_prices
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.run import RunRecord
 

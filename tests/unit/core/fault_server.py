@@ -79,7 +79,8 @@ class FaultServer:
 def stage_of(body: dict[str, Any]) -> str:
     """The pipeline stage that sent `body`, told by what it asks for."""
     wanted = json.dumps(body.get("response_format") or {})
-    fields = {"picks": "note", "number": "plan", "verdict": "verify", "sentence": "draft", "headline": "draft"}
+    fields = {"picks": "note", "number": "plan", "sentence": "draft", "headline": "draft", "sentences": "pace"}
+    fields |= {"verdict": "verify"}
     return next((stage for field, stage in fields.items() if f'"{field}": {{' in wanted), "")
 
 

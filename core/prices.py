@@ -8,33 +8,18 @@ from pathlib import Path
 from typing import Final
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from deepnews.errors import UsageError
-from deepnews.schemas.base import Record
 
 _MTOK: Final = 1_000_000
 
 
-class Price(Record):
-    """US dollars for a million tokens."""
-
-    input_usd: float = Field(ge=0.0, allow_inf_nan=False)
-    cached_input_usd: float | None = Field(default=None, ge=0.0, allow_inf_nan=False)
-    """Prompt tokens the server still knew; None: as `input_usd`."""
-    output_usd: float = Field(ge=0.0, allow_inf_nan=False)
-    as_of: dt.date | None = None
-    """Day on which the price was looked up."""
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Speed(Record):
-    """Tokens a second of one article's calls."""
-
-    input_tokens_per_s: float = Field(gt=0.0)
-    output_tokens_per_s: float = Field(gt=0.0)
-
-
-class Usage(Record):
+class Usage(_Frozen):
     """Tokens of model calls; cached ones are among the prompt tokens."""
 
     n_prompt_tokens: int = Field(default=0, ge=0)
@@ -47,7 +32,32 @@ class Usage(Record):
         return self.n_prompt_tokens + self.n_output_tokens
 
 
-class PriceTable(Record):
+class Price(_Frozen):
+    """US dollars for a million tokens."""
+
+    input_usd: float = Field(ge=0.0, allow_inf_nan=False)
+    cached_input_usd: float | None = Field(default=None, ge=0.0, allow_inf_nan=False)
+    """Prompt tokens the server still knew; None: as `input_usd`."""
+    output_usd: float = Field(ge=0.0, allow_inf_nan=False)
+    as_of: dt.date | None = None
+    """Day on which the price was looked up."""
+
+    def cost_usd(self, usage: Usage) -> float:
+        """US dollars that `usage` costs."""
+        cached_usd = self.input_usd if self.cached_input_usd is None else self.cached_input_usd
+        n_cached = min(usage.n_cached_tokens, usage.n_prompt_tokens)
+        fresh = (usage.n_prompt_tokens - n_cached) * self.input_usd
+        return (fresh + n_cached * cached_usd + usage.n_output_tokens * self.output_usd) / _MTOK
+
+
+class Speed(_Frozen):
+    """Tokens a second of one article's calls."""
+
+    input_tokens_per_s: float = Field(gt=0.0)
+    output_tokens_per_s: float = Field(gt=0.0)
+
+
+class PriceTable(_Frozen):
     """Prices and speeds by model, as in ``openai:NAME``, or by kind of model, as in ``local``."""
 
     prices: dict[str, Price] = Field(default_factory=dict)
@@ -64,17 +74,12 @@ class PriceTable(Record):
     def cost_usd(self, model: str, usage: Usage) -> float | None:
         """US dollars that `usage` costs; None when the price is not known."""
         price = self.price(model)
-        if price is None:
-            return None
-        cached_usd = price.input_usd if price.cached_input_usd is None else price.cached_input_usd
-        n_cached = min(usage.n_cached_tokens, usage.n_prompt_tokens)
-        fresh = (usage.n_prompt_tokens - n_cached) * price.input_usd
-        return (fresh + n_cached * cached_usd + usage.n_output_tokens * price.output_usd) / _MTOK
+        return price.cost_usd(usage) if price else None
 
 
 def load_prices(own: Path | None) -> PriceTable:
     """The table that ships, with what the file `own` says put over it; raises UsageError when that cannot be read."""
-    shipped = _table(files("deepnews.app").joinpath("prices.yaml").read_text(encoding="utf-8"))
+    shipped = _table(files("deepnews").joinpath("prices.yaml").read_text(encoding="utf-8"))
     if own is None:
         return shipped
     try:
