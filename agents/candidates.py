@@ -132,7 +132,7 @@ def _joined_to(lead_in: str, text: str, source: str) -> str:
 
 def _tidy(text: str, language: Language) -> str:
     text = " ".join(text.split()) if language == "en" else text
-    text = re.sub(r"\s+([,.;:])", r"\1", text)
+    text = re.sub(r"\s+([,.;:]|['’]s\b)", r"\1", text)
     text = re.sub(r"\b(the|a|an|of|in|to) \1\b", r"\1", text)
     text = re.sub(r"\ban (?=[bcdfgjkpqtvwz][a-z])", "a ", text)
     text = re.sub(r"[；;，]+。$", "。", text)

@@ -18,9 +18,10 @@ from deepnews.text import outside_quotes
 
 _SHORT_BY = 0.92
 _QUOTED_COSTS = 0.25
-_COPIED_SHARE = 0.06
+_COPIED_SHARE = {"en": 0.16, "zh": 0.06}
 """Share of a block's target that may stand in long runs of a source; a tenth of the article is the limit, and blocks
-may come out short."""
+may come out short. One English run is longer than a block's fair share, hence one block of two, told by its id, has the
+share of both."""
 _MAX_RUN = 4
 _MAX_SHARED = 3
 _SHARED_CHARS = {"en": 560, "zh": 220}
@@ -198,7 +199,13 @@ class BlockDrafter:
         """True for a sentence that only copies, and no more than the block may still copy."""
         texts = (outside_quotes(w.sentence.text) for w in self.written)
         n_copied_chars = sum(map(self.bench.runs.copied_chars, texts)) + judged.n_copied_chars
-        return judged.is_only_copied and n_copied_chars <= _COPIED_SHARE * self.block.n_chars_target
+        return judged.is_only_copied and n_copied_chars <= self._n_copied_most
+
+    @property
+    def _n_copied_most(self) -> float:
+        """Characters of the block that may be copied."""
+        has_share = self.bench.language == "zh" or crc32(self.block.block_id.encode()) % 2 == 0
+        return _COPIED_SHARE[self.bench.language] * self.block.n_chars_target * has_share
 
 
 def _sentence(

@@ -157,9 +157,15 @@ class PaceSearch:
         if kind == "credit":
             return not (b == len(self.blocks) - 1 and p == len(self.blocks[b].paragraphs) - 1)
         date = framed(texts[0], self.ground.language).dates[0]
-        return i == 0 and (b, p) != (0, 0) and not self._told_before(date, b, p)
+        opens = i == 0 and (b, p) != (0, 0)
+        return opens and not self._told_before(date, b, p) and not self._told_after(date, b, p)
 
     def _told_before(self, date: str, b: int, p: int) -> bool:
         """True when a sentence before this paragraph has named the date."""
         before = [*(para for block in self.blocks[:b] for para in block.paragraphs), *self.blocks[b].paragraphs[:p]]
         return any(date in text for paragraph in before for unit in paragraph for text in unit.texts)
+
+    def _told_after(self, date: str, b: int, p: int) -> bool:
+        """True when the block names the date again after the first sentence of this paragraph."""
+        first, *later = self.blocks[b].paragraphs[p:]
+        return any(date in text for unit in (*first[1:], *(u for para in later for u in para)) for text in unit.texts)

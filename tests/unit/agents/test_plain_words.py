@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
+import yaml
 
 from deepnews.agents.plain_words import in_plain_words
 from deepnews.agents.tense import in_past
@@ -32,3 +35,9 @@ def test_stiff_words_are_put_plainly(text: str, language: Language, plain: str) 
 )
 def test_a_plural_that_tells_told(text: str, past: str) -> None:
     assert in_past(text) == past
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_holds_words_only(language: Language) -> None:
+    table = yaml.safe_load(files("deepnews.agents").joinpath("plain_words.yaml").read_text(encoding="utf-8"))[language]
+    assert all(isinstance(side, str) for pair in table.items() for side in pair), "a bare on or no is no word in YAML"
