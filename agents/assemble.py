@@ -40,14 +40,14 @@ def _headline(drafters: Sequence[BlockDrafter], bench: Bench) -> Sentence:
     return write_headline(_news(drafters, bench), bench)
 
 
-def _news(drafters: Sequence[BlockDrafter], bench: Bench) -> Fact:
-    """The Fact the headline is made of: of those told the first answer, one that names somebody before others; without
-    an answer the most relevant."""
+def _news(drafters: Sequence[BlockDrafter], bench: Bench) -> list[Fact]:
+    """The Facts a headline may be made of, best first: the answers told, those that name somebody before others;
+    without an answer the most relevant Fact."""
     told = {w.sentence.fact_ids[0] for d in drafters for w in d.written}
     answers = [bench.facts[i] for i in bench.answers if i in told]
     if answers:
-        return max(answers, key=lambda f: bool(f.names))
-    return max((bench.facts[i] for i in told or bench.facts), key=lambda f: (f.relevance, f.fact_id))
+        return sorted(answers, key=lambda f: not f.names)
+    return [max((bench.facts[i] for i in told or bench.facts), key=lambda f: (f.relevance, f.fact_id))]
 
 
 def repair(

@@ -18,7 +18,7 @@ from deepnews.text import outside_quotes
 
 _SHORT_BY = 0.92
 _QUOTED_COSTS = 0.25
-_COPIED_SHARE = {"en": 0.16, "zh": 0.06}
+_COPIED_SHARE = {"en": 0.13, "zh": 0.06}
 """Share of a block's target that may stand in long runs of a source; a tenth of the article is the limit, and blocks
 may come out short. One English run is longer than a block's fair share, hence one block of two, told by its id, has the
 share of both."""

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from deepnews.agents.brief import lead_question
 from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.frames import date_text, label_of
+from deepnews.agents.losses import new_words
 from deepnews.agents.rules import check_sentence
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -18,6 +19,7 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
+from deepnews.text import is_stop_word
 
 _PATTERN = {"en": r'^[A-Z][^"“”\\.:?!\n]+[a-z0-9%]$', "zh": r'^[^"“”\\。：？！\n]+$'}
 _LENGTH = {"en": (20, 90), "zh": (6, 28)}
@@ -27,12 +29,16 @@ _N_TRIES = 3
 _CUT = {"en": re.compile(r"[,;:]| that | which | and "), "zh": re.compile(r"[，；：、]")}
 
 
-def write_headline(fact: Fact, bench: Bench) -> Sentence:
-    """A headline on `fact` that passes the checks; else words cut from the Fact, in quotation marks."""
-    for attempt in range(_N_TRIES):
-        text = str(parsed(bench.model.complete(_request(fact, bench, attempt))).get("headline", "")).strip()
-        if _passes(text, fact, bench):
-            return _furniture("headline", text, fact)
+def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
+    """A headline on the first of `facts` for which one passes the checks; else words cut from a Fact, in quotation
+    marks: of the first that is short enough to stand whole, or of the first."""
+    for fact in facts:
+        for attempt in range(_N_TRIES):
+            text = str(parsed(bench.model.complete(_request(fact, bench, attempt))).get("headline", "")).strip()
+            if _passes(text, fact, bench):
+                return _furniture("headline", text, fact)
+    whole = [f for f in facts if len(f.text) <= _LENGTH[bench.language][1]]
+    fact = (*whole, *facts)[0]
     return _furniture("headline", _cut_headline(fact, bench), fact)
 
 
@@ -60,6 +66,8 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     findings = check_sentence(text, (fact,), bench.documents, bench.language)
     if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):
         return False
+    if bench.language == "en" and new_words(text, fact.text):
+        return False
     return not any(f.verdict in ("refuted", "not_enough_info") for f in findings)
 
 
@@ -70,15 +78,28 @@ def _names_in_order(text: str, fact: Fact) -> bool:
 
 
 def _cut_headline(fact: Fact, bench: Bench) -> str:
-    """The opening words of the Fact up to a break, verbatim, and where they stand."""
+    """The Fact where it is short, else its opening words up to a break, verbatim, and where they stand."""
     _, high = _LENGTH[bench.language]
-    breaks = [m.start() for m in _CUT[bench.language].finditer(fact.text)]
-    ends = [end for end in breaks if _LEAST_CUT[bench.language] <= end <= high - 8 and not _IS_DATE(fact.text[:end])]
-    words = fact.text[: ends[-1]] if ends else fact.text.rstrip(".。")[: high - 20].rsplit(" ", 1)[0]
+    words = _opening(fact.text.rstrip(".。"), bench.language)
     label = label_of(bench.documents[fact.doc_id], bench.language)
-    if bench.language == "zh":
-        return f"“{words}”"
-    return f"“{words}”: {label}" if len(words) + len(label) < 110 else f"“{words}”"
+    is_short = bench.language == "en" and len(words) + len(label) < high + 20
+    return f"“{words}”: {label}" if is_short else f"“{words}”"
+
+
+def _opening(text: str, language: Language) -> str:
+    """The words of `text` up to its last break within the length of a headline; without a break whole words, of which
+    the last does not point on."""
+    _, high = _LENGTH[language]
+    if len(text) <= high:
+        return text
+    ends = [m.start() for m in _CUT[language].finditer(text)]
+    ends = [end for end in ends if _LEAST_CUT[language] <= end <= high - 8 and not _IS_DATE(text[:end])]
+    if ends:
+        return text[: ends[-1]]
+    words = text[: high - 20].rsplit(" ", 1)[0]
+    while language == "en" and " " in words and is_stop_word(words.rsplit(" ", 1)[1]):
+        words = words.rsplit(" ", 1)[0]
+    return words
 
 
 def write_standfirst(

@@ -213,13 +213,20 @@ def _lost_quantifiers(told: set[str], body: str, source: str) -> Iterator[str]:
             yield match.group()
 
 
-def _new_phrases(body: str, source: str) -> Iterator[str]:
-    """Phrases after a preposition of which the source has no word ("a shortage of resources")."""
+def new_words(text: str, source: str) -> tuple[str, ...]:
+    """Stems of the words of `text` of which the source has neither the word nor one of its family."""
     known = set(content_units(source, "en"))
     families = {n for unit in known for n in kin("en").get(unit, ())}
+    units = content_units(text, "en")
+    return tuple(u for u in units if u not in known and families.isdisjoint(kin("en").get(u, ())))
+
+
+def _new_phrases(body: str, source: str) -> Iterator[str]:
+    """Phrases after a preposition of which the source has no word ("a shortage of resources")."""
     for match in _PHRASE.finditer(body):
-        units = content_units(_to_function_word(match.group(1)), "en")
-        if units and not any(u in known or not families.isdisjoint(kin("en").get(u, ())) for u in units):
+        phrase = _to_function_word(match.group(1))
+        units = content_units(phrase, "en")
+        if units and len(new_words(phrase, source)) == len(units):
             yield match.group(1)
 
 
