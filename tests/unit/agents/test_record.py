@@ -12,6 +12,7 @@ from deepnews.agents.materials import Materials
 from deepnews.agents.record import run_record, warnings
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import RunState
+from deepnews.app.summary import run_summary
 from deepnews.prompts.render import prompts_sha256
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.assignment import Assignment
@@ -114,6 +115,21 @@ def test_it_is_added_up_from_the_journal(record: Callable[..., RunRecord]) -> No
     assert made.wall_s == 2.0
     assert list(made.stages) == ["note", "plan"]
     assert made.peak_rss_mib > 0
+
+
+def test_it_says_what_each_stage_cost(record: Callable[..., RunRecord], tmp_path: Path) -> None:
+    assert record(state(), ledger()).cost_usd is None, "a call of a version that knew no prices"
+    folder = RunFolder(tmp_path)
+    folder.write_text("events.jsonl", "")
+    call = {"key": "k", "wall_s": 1.0, "from_cache": False}
+    for stage, cost_usd in (("note", 0.25), ("draft", 0.5), ("draft", 0.125)):
+        folder.append_event("stage", stage=stage, detail="", wall_s=1.0)
+        folder.append_event("model_call", stage=stage, cost_usd=cost_usd, **call)
+    made = record(state(), ledger())
+    assert made.cost_usd == 0.875
+    assert {name: stage.cost_usd for name, stage in made.stages.items()} == {"note": 0.25, "draft": 0.625}
+    text = run_summary(made, tmp_path)
+    assert "Cost: 0.8750 USD (note 0.2500, draft 0.6250)" in text
 
 
 def test_saturation_is_evidence_over_article(record: Callable[..., RunRecord]) -> None:
