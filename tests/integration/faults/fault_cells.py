@@ -42,7 +42,7 @@ ENVIRONMENT: Final = {
     "DEEPNEWS_USE_CACHE": "false",
     "DEEPNEWS_MAX_RETRIES": "2",
     "DEEPNEWS_TIMEOUT_S": str(TIMEOUT_S),
-    "DEEPNEWS_PROFILE": "small",
+    "DEEPNEWS_PROFILE": "medium",
 }
 _STORY: Final = (
     "Depot log of 3 April 2024\n\nThe depot at Sarn Ferry stored spare frames for the Harrow pump until March 2024. "

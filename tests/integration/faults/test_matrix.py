@@ -23,7 +23,7 @@ from fault_cells import ENVIRONMENT, RUN_STAGES, Matrix, Result
 N_RUNS = len(RUN_STAGES)
 CELLS = [(fault, RUN_STAGES[(n + shift) % N_RUNS]) for n, fault in enumerate(FAULTS) for shift in (0, 2)]
 CELLS += [(fault, "verify") for fault in FAULTS]
-N_AT_ONCE = 6
+N_AT_ONCE = 4
 """Most of a cell's time is waiting for its server."""
 
 
