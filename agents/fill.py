@@ -121,7 +121,7 @@ class SlotFiller:
 
     def _score(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> float:
         rank = fact.slots.index(slot.role) if slot.role in fact.slots else len(fact.slots)
-        cues = sum(_says(cue, fact.text, self.language) for cue in slot.cues)
+        cues = sum(says(cue, fact.text, self.language) for cue in slot.cues)
         camp = self.material.camps.of(fact, self.documents[fact.doc_id])
         used = {self._fact(i).doc_id for i in self.told}
         return (
@@ -146,6 +146,6 @@ class SlotFiller:
         return self.material.facts[self.rows[fact_id]]
 
 
-def _says(cue: str, text: str, language: Language) -> bool:
+def says(cue: str, text: str, language: Language) -> bool:
     """True when the text holds the cue, in English at the beginning of a word."""
     return cue in text if language == "zh" else bool(re.search(rf"\b{re.escape(cue)}", text, re.I))

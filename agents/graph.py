@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from deepnews.agents.journal import Journal
 from deepnews.agents.materials import load_materials
 from deepnews.agents.pace.stage import red_blocks
+from deepnews.agents.plan_start import state_of_plan
 from deepnews.agents.record import mark_running, mark_waiting
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.stages import MAX_REPAIRS, Stages
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
 CHECKPOINT = "checkpoint.sqlite"
+_CONFIG: Any = {"configurable": {"thread_id": "run"}}
 
 
 def _needs_repair(state: RunState) -> str:
@@ -108,9 +110,17 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
             stages = Stages(assignment, materials, model, journal, toolbox)
             with _checkpointer(folder) as checkpointer:
                 graph = build_graph(stages, checkpointer)
+                if folder.read_review().is_given:
+                    _start_at_plan(graph, state_of_plan(folder, materials.corpus))
                 if _invoke(graph, one_at_a_time=model.model_id.startswith("local:")) == "waiting":
                     mark_waiting(folder)
         return folder.read_record()
+
+
+def _start_at_plan(graph: CompiledStateGraph[Any, Any, Any, Any], state: RunState) -> None:
+    """Put the run behind its node `plan`, unless it has begun."""
+    if not graph.get_state(_CONFIG).values:
+        graph.update_state(_CONFIG, state, as_node="plan")
 
 
 @contextmanager
@@ -135,7 +145,7 @@ def _state_types() -> Iterator[tuple[str, str]]:
 
 
 def _invoke(graph: CompiledStateGraph[Any, Any, Any, Any], *, one_at_a_time: bool) -> Literal["finished", "waiting"]:
-    config: Any = {"configurable": {"thread_id": "run"}, "recursion_limit": 100}
+    config: Any = {**_CONFIG, "recursion_limit": 100}
     if one_at_a_time:
         config["max_concurrency"] = 1
     begun = graph.get_state(config).values

@@ -64,8 +64,11 @@ def make_plan(
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
         main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
     builder = _BlockBuilder(documents, assignment.language, filler.older, material.answer_fact_ids, material.disputed)
+    filled = {slot.role: number for number, slot in enumerate(schema.slots, 1) if main[slot.role]}
     blocks = [
-        builder.build(number, slot, main[slot.role], spare[slot.role], round(slot.length_share * n_chars_target))
+        builder.build(
+            number, slot, main[slot.role], spare[slot.role], round(slot.length_share * n_chars_target)
+        ).model_copy(update={"after": tuple(f"B{filled[role]}" for role in slot.after if role in filled)})
         for number, slot in enumerate(schema.slots, 1)
         if main[slot.role]
     ]
@@ -74,6 +77,7 @@ def make_plan(
             "No sentence of the sources can stand as a fact for this assignment.",
             hint="Give sources that speak of its topic, in whole sentences.",
         )
+    told = {role: len(chosen) for role, chosen in main.items()}
     return Plan(
         schema_code=schema.code,
         schema_version=schema.version,
@@ -81,7 +85,8 @@ def make_plan(
         blocks=tuple(blocks),
         answer_fact_ids=material.answer_fact_ids,
         disputed_fact_ids=tuple(sorted(material.disputed)),
-        todos=tuple(_todos(schema, main, material, assignment)),
+        todos=tuple(todos_of(schema, told, bool(material.answer_fact_ids), assignment)),
+        n_chars_target=n_chars_target,
     )
 
 
@@ -93,16 +98,18 @@ def _seeds(schema: NarrativeSchema, material: Material) -> dict[str, tuple[str, 
     return {**lede, **material.answers}
 
 
-def _todos(
-    schema: NarrativeSchema, main: Mapping[str, Sequence[Fact]], material: Material, assignment: Assignment
+def todos_of(
+    schema: NarrativeSchema, n_told: Mapping[str, int], has_answer: bool, assignment: Assignment
 ) -> Iterable[ReportingToDo]:
-    if not material.answer_fact_ids:
+    """What a reporter must find: the answer where there is none, first, and what slots lack of their quota."""
+    if not has_answer:
         yield ReportingToDo(
             slot="answer", question=assignment.topic, reason="No source sentence answers the assignment."
         )
     for slot in schema.slots:
-        if len(main[slot.role]) < slot.evidence_quota:
-            reason = f"{len(main[slot.role])} of {slot.evidence_quota} facts found in the sources."
+        n_facts = n_told.get(slot.role, 0)
+        if n_facts < slot.evidence_quota:
+            reason = f"{n_facts} of {slot.evidence_quota} facts found in the sources."
             yield ReportingToDo(slot=slot.role, question=slot.question, reason=reason)
 
 

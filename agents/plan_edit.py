@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -52,7 +52,10 @@ def with_values(plan: Plan, block_id: str, values: Mapping[str, Any]) -> Plan:
     block = _open_block(plan, block_id)
     if odd := set(values) - EDITABLE:
         raise UsageError(f"{', '.join(sorted(odd))} cannot be set by hand.")
-    return _with(plan, _checked(block.model_dump() | dict(values)))
+    changed = _checked(block.model_dump() | dict(values))
+    longer = changed.n_chars_target - block.n_chars_target
+    n_chars = max(0, plan.n_chars_target + longer) if plan.n_chars_target else 0
+    return _with(plan.model_copy(update={"n_chars_target": n_chars}), changed)
 
 
 def with_facts(plan: Plan, block_id: str, fact_ids: Sequence[str], facts: Mapping[str, Fact]) -> Plan:
@@ -79,7 +82,9 @@ def with_locked(plan: Plan, before: Plan) -> Plan:
     taken = {b.block_id for b in locked}
     names = (f"B{n}" for n in count(1) if f"B{n}" not in taken)
     others = [b for b in plan.blocks if b.role not in {k.role for k in locked}]
-    blocks = [_renamed(b, next(names)) for b in (_without_facts(o, told) for o in others) if b.beats]
+    kept = [b for b in (_without_facts(o, told) for o in others) if b.beats]
+    ids = {b.block_id: next(names) for b in kept}
+    blocks = [_renamed(b, ids) for b in kept]
     for block in locked:
         blocks.insert(min(_place(before, block.block_id), len(blocks)), block)
     return _whole(plan, blocks)
@@ -113,11 +118,18 @@ def _with(plan: Plan, block: AtomicBlock) -> Plan:
 
 
 def _whole(plan: Plan, blocks: Iterable[AtomicBlock]) -> Plan:
-    """The plan with `blocks`, validated anew."""
+    """The plan with `blocks`, validated anew; what a block must stand after is dropped where it no longer does."""
     try:
-        return Plan(**{**dict(plan), "blocks": tuple(blocks)})
+        return Plan(**{**dict(plan), "blocks": tuple(_in_order(blocks))})
     except ValidationError as error:
         raise UsageError("A plan must have at least one block, and each once.") from error
+
+
+def _in_order(blocks: Iterable[AtomicBlock]) -> Iterator[AtomicBlock]:
+    before: set[str] = set()
+    for block in blocks:
+        yield block.model_copy(update={"after": tuple(i for i in block.after if i in before)})
+        before.add(block.block_id)
 
 
 def _checked(values: Mapping[str, Any]) -> AtomicBlock:
@@ -138,9 +150,11 @@ def _without_facts(block: AtomicBlock, told: Collection[str]) -> AtomicBlock:
     return block.model_copy(update={"beats": beats, "spare_beats": spare, "fact_ids": _fact_ids(beats, spare)})
 
 
-def _renamed(block: AtomicBlock, block_id: str) -> AtomicBlock:
-    """The block under another name, its beats as well."""
-    beats = [b.model_copy(update={"beat_id": f"{block_id}.{n}"}) for n, b in enumerate(block.beats, 1)]
+def _renamed(block: AtomicBlock, ids: Mapping[str, str]) -> AtomicBlock:
+    """The block under its new name, its beats and what it stands after as well."""
+    name = ids[block.block_id]
+    beats = tuple(b.model_copy(update={"beat_id": f"{name}.{n}"}) for n, b in enumerate(block.beats, 1))
     first = len(beats) + 1
-    spare = [b.model_copy(update={"beat_id": f"{block_id}.{n}"}) for n, b in enumerate(block.spare_beats, first)]
-    return block.model_copy(update={"block_id": block_id, "beats": tuple(beats), "spare_beats": tuple(spare)})
+    spare = tuple(b.model_copy(update={"beat_id": f"{name}.{n}"}) for n, b in enumerate(block.spare_beats, first))
+    after = tuple(ids[i] for i in block.after if i in ids)
+    return block.model_copy(update={"block_id": name, "beats": beats, "spare_beats": spare, "after": after})

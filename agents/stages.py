@@ -22,14 +22,16 @@ from deepnews.agents.pace.measure import measure as measure_pace
 from deepnews.agents.pace.stage import SHARE_OF_DRAFTING, PacedDraft, blocks_to_hold, pace_draft, red_blocks
 from deepnews.agents.pace.units import Ground
 from deepnews.agents.plan import make_plan, with_leads
+from deepnews.agents.plan_check import plan_notes
 from deepnews.agents.plan_edit import check_plan, with_locked
+from deepnews.agents.plan_text import PLAN_TEXT, plan_markdown
 from deepnews.agents.publication import Publication
 from deepnews.agents.publish import write_outputs
 from deepnews.agents.questions import question_fit
 from deepnews.agents.record import run_record
 from deepnews.agents.revisions import find_revisions
 from deepnews.agents.run_folder import PLAN
-from deepnews.agents.state import GroupPicks, RunState, Toolbox
+from deepnews.agents.state import SATURATION, GroupPicks, RunState, Toolbox
 from deepnews.agents.timeline import eras, find_turn
 from deepnews.agents.verify import verify_claims
 from deepnews.llm import ChatModel
@@ -47,8 +49,6 @@ from deepnews.schemas.verification import ClaimLedger
 
 MAX_REPAIRS = 2
 """Rounds of repair; after them what is still red leaves the article."""
-SATURATION = 10
-"""Characters of evidence for each character of the article."""
 
 
 class GroupTask(TypedDict):
@@ -126,8 +126,15 @@ class Stages:
             folder, plan = self.journal.folder, self._plan(state)
             if folder.read_review().wanted and folder.has(PLAN):
                 plan = with_locked(plan, folder.read_plan())
-            folder.write_plan(plan)
+            self._write_plan(plan, state)
             return {"plan": plan}
+
+    def _write_plan(self, plan: Plan, state: RunState) -> None:
+        """Save the plan, and as an outline to read and to edit."""
+        facts, language = {f.fact_id: f for f in state["facts"]}, self.assignment.language
+        notes = plan_notes(plan, facts, self.schema({"schema_code": plan.schema_code}), language)
+        self.journal.folder.write_plan(plan)
+        self.journal.folder.write_text(PLAN_TEXT, plan_markdown(plan, facts, language, notes))
 
     def review(self, state: RunState) -> RunState:
         """The plan as an editor has approved it, or the other form they want; interrupts the run until they say."""
@@ -144,7 +151,7 @@ class Stages:
         facts = {f.fact_id: f for f in state["facts"]}
         plan = check_plan(folder.read_plan(), facts)
         plan = with_leads(plan, facts, self.materials.corpus.by_id, self.assignment.language)
-        folder.write_plan(plan)
+        self._write_plan(plan, state)
         return {"plan": plan}
 
     def _plan(self, state: RunState) -> Plan:

@@ -21,6 +21,8 @@ from deepnews.telemetry import NO_TELEMETRY, Telemetry
 Measure = Callable[[Draft, Sequence[CheckedClaim], Sequence[Fact], Corpus, str], ClaimLedger]
 """``eval.hfr.measure``: draft, checked claims, facts, corpus, checker -> ledger with HFR and companions."""
 
+SATURATION = 10
+"""Characters of evidence for each character of the article."""
 STAGES = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "publish")
 
 

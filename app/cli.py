@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -41,6 +41,8 @@ def root(version: opt.ShowVersion = False, debug: opt.Debug = False) -> None:
 @app.command(help=texts.WRITE)
 def write(
     assignment: opt.AssignmentFile = None,
+    plan: opt.PlanFile = None,
+    facts_of: opt.FactsOf = None,
     topic: opt.Topic = None,
     angle: opt.Angle = None,
     sources: opt.Sources = None,
@@ -64,12 +66,18 @@ def write(
     """Write an article into a new run folder."""
     from deepnews.app import service
     from deepnews.app.assignment_file import make_assignment, read_assignment_file
+    from deepnews.app.plan_service import write_from_plan
     from deepnews.app.progress import open_progress
 
     named = [*(sources or []), *([index] if index else [])]
-    given = {"topic": topic, "angle": angle, "sources": named or None, "n_chars_target": length, "language": lang}
+    given: dict[str, Any] = {
+        "topic": topic,
+        "angle": angle,
+        "sources": named or None,
+        "n_chars_target": length,
+        "language": lang,
+    }
     given |= {"schema_code": schema, "style_notes": style, "on_scarcity": on_scarcity, "seed": seed}
-    order = make_assignment(read_assignment_file(assignment) if assignment else None, given)
     settings = service.make_settings(
         model=model,
         base_url=base_url,
@@ -78,7 +86,12 @@ def write(
         pacing=pacing,
     )
     with open_progress(sys.stderr, quiet=quiet) as on_event:
-        outcome = service.write(order, settings, out, on_event)
+        if plan is not None:
+            given |= {"assignment": assignment}
+            outcome = write_from_plan(plan, facts_of, given, settings, out, on_event)
+        else:
+            order = make_assignment(read_assignment_file(assignment) if assignment else None, given)
+            outcome = service.write(order, settings, out, on_event)
     _finish(outcome, as_json=as_json, quiet=quiet, article_out=article_out)
 
 

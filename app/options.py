@@ -28,6 +28,15 @@ RunDir = Annotated[Path, Argument(metavar="RUN", help="Folder of the run.")]
 AssignmentFile = Annotated[
     Path | None, Option("--assignment", metavar="FILE.yaml", help="Assignment file; options given beside it win.")
 ]
+PlanFile = Annotated[
+    Path | None,
+    Option(
+        "--plan", metavar="PLAN", help="Write from a plan.md or plan.json of a run, edited or not, without planning."
+    ),
+]
+FactsOf = Annotated[
+    Path | None, Option("--facts", metavar="RUN", help="Run whose Facts --plan names. Default: the plan's own folder.")
+]
 Topic = Annotated[str | None, Option(help="What the article is about; may hold the questions it must answer.")]
 Angle = Annotated[str | None, Option(help="From which side to tell it.")]
 Sources = Annotated[list[str] | None, Option(metavar="PATH", help="Folder, file or URL; may be given several times.")]

@@ -104,7 +104,7 @@ def write(assignment: Assignment, settings: Settings, parent: Path, on_event: On
     from deepnews.agents.run_folder import RunFolder
 
     folder = RunFolder(begin(assignment, settings, parent))
-    return _run(assignment, folder, settings, on_event)
+    return run_in(folder, assignment, settings, on_event)
 
 
 def resume(run_dir: Path, on_event: OnEvent, *, model: str | None = None, base_url: str | None = None) -> Outcome:
@@ -116,7 +116,7 @@ def resume(run_dir: Path, on_event: OnEvent, *, model: str | None = None, base_u
 
     folder = RunFolder.open(run_dir)
     settings = run_settings(run_dir, model=model, base_url=base_url)
-    return _run(folder.read_assignment(), folder, settings, on_event)
+    return run_in(folder, folder.read_assignment(), settings, on_event)
 
 
 def run_settings(run_dir: Path, *, model: str | None = None, base_url: str | None = None) -> Settings:
@@ -172,7 +172,8 @@ def _found(folder: Path) -> FoundRun:
         return FoundRun(folder=folder, record=None, problem=str(error))
 
 
-def _run(assignment: Assignment, folder: RunFolder, settings: Settings, on_event: OnEvent) -> Outcome:
+def run_in(folder: RunFolder, assignment: Assignment, settings: Settings, on_event: OnEvent) -> Outcome:
+    """How the run in `folder` ended, begun or gone on with."""
     from deepnews.agents.graph import run_pipeline
     from deepnews.agents.state import Toolbox
     from deepnews.eval.hfr import measure

@@ -31,6 +31,7 @@ Examples:
                  --angle "Two inspections, one year apart" \\
                  --sources ./documents --length 3000 --lang en
   deepnews write --assignment assignment.yaml --json
+  deepnews write --plan runs/RUN/plan.md
 """
 
 RESUME: Final = """Go on with a run that was interrupted or failed.

@@ -155,10 +155,10 @@ def _faults(error: ValidationError, node: yaml.Node, name: str) -> Iterator[Faul
         if detail["type"] == "string_type" and isinstance(detail["input"], bool):
             message += " (YAML reads this word as true or false: put it in quotation marks)"
         key = ".".join(str(p + 1) if isinstance(p, int) else p for p in place)
-        yield Fault(name, _line(node, place), f"{key}: {message}" if key else message)
+        yield Fault(name, line_of(node, place), f"{key}: {message}" if key else message)
 
 
-def _line(node: yaml.Node, place: tuple[str | int, ...]) -> int:
+def line_of(node: yaml.Node, place: tuple[str | int, ...]) -> int:
     """Line of the innermost node on the way along `place`."""
     line = node.start_mark.line
     for part in place:

@@ -50,11 +50,29 @@ class AtomicBlock(Record):
     pacing: PacingMode = "steady"
     withholds: tuple[str, ...] = ()
     """fact_ids that must not be told before this block ends."""
+    after: tuple[str, ...] = ()
+    """Ids of blocks that must stand before this one."""
     beats: tuple[Beat, ...] = ()
     spare_beats: tuple[Beat, ...] = ()
     """Further sentences, best first, for when a beat fails or the block stays short."""
     locked: bool = False
     """True when an editor keeps it as it is, also where the plan is made anew."""
+
+
+class SchemaRank(Record):
+    """How well a form of story fits, and what speaks for it; shares are 0 to 1."""
+
+    code: str
+    title: str
+    score: float
+    """The voices together; higher is better."""
+    coverage: float = Field(ge=0.0, le=1.0)
+    """Share of the form that the Facts can fill, by length of its slots."""
+    wording: float = Field(ge=0.0, le=1.0)
+    """What the assignment's wording says for it, beside the form it speaks for most."""
+    chosen_by_model: bool = False
+    gaps: tuple[str, ...] = ()
+    """Roles of the slots that the Facts do not fill."""
 
 
 class Plan(Record):
@@ -63,6 +81,10 @@ class Plan(Record):
     schema_code: str
     schema_version: int
     schema_reason: str = ""
+    schema_ranking: tuple[SchemaRank, ...] = ()
+    """All forms of story, best first, where one was chosen among them."""
+    n_chars_target: int = Field(default=0, ge=0)
+    """Length of the article; 0 in plans that do not say it."""
     blocks: tuple[AtomicBlock, ...] = Field(min_length=1)
     answer_fact_ids: tuple[str, ...] = ()
     """Facts that answer the assignment's own question."""
@@ -89,6 +111,8 @@ class PlanReview(Record):
     """Whether the run waits for an editor after its plan, and what the editor has said."""
 
     wanted: bool = False
+    is_given: bool = False
+    """True for a run that begins from a plan of its folder; nothing before the plan is made anew."""
     approved_by: str = ""
     approved_at: dt.datetime | None = None
     """None as long as nobody has approved the plan."""
