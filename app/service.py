@@ -208,9 +208,6 @@ def _stopped_record(assignment: Assignment, folder: RunFolder, settings: Setting
     return record
 
 
-# --- scoring ---------------------------------------------------------------------------------------------------------
-
-
 def score(
     article: Path, sources: Sequence[str], settings: Settings, on_event: OnEvent, *, use_model: bool
 ) -> ScoredArticle:
