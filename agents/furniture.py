@@ -30,16 +30,16 @@ _CUT = {"en": re.compile(r"[,;:]| that | which | and "), "zh": re.compile(r"[，
 
 
 def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
-    """A headline on the first of `facts` for which one passes the checks; else words cut from a Fact, in quotation
-    marks: of the first that is short enough to stand whole, or of the first."""
+    """A headline on the first of `facts` for which one passes the checks, or whose own words make one; else the first
+    words of the first Fact, in quotation marks."""
     for fact in facts:
         for attempt in range(_N_TRIES):
             text = str(parsed(bench.model.complete(_request(fact, bench, attempt))).get("headline", "")).strip()
             if _passes(text, fact, bench):
                 return _furniture("headline", text, fact)
-    whole = [f for f in facts if len(f.text) <= _LENGTH[bench.language][1]]
-    fact = (*whole, *facts)[0]
-    return _furniture("headline", _cut_headline(fact, bench), fact)
+        if words := _whole_opening(fact.text, bench.language):
+            return _furniture("headline", _quoted(words, fact, bench), fact)
+    return _furniture("headline", _quoted(_first_words(facts[0].text, bench.language), facts[0], bench), facts[0])
 
 
 def _furniture(sentence_id: str, text: str, fact: Fact) -> Sentence:
@@ -77,26 +77,27 @@ def _names_in_order(text: str, fact: Fact) -> bool:
     return [b for _, b in sorted(places)] == sorted(b for _, b in places)
 
 
-def _cut_headline(fact: Fact, bench: Bench) -> str:
-    """The Fact where it is short, else its opening words up to a break, verbatim, and where they stand."""
-    _, high = _LENGTH[bench.language]
-    words = _opening(fact.text.rstrip(".。"), bench.language)
+def _quoted(words: str, fact: Fact, bench: Bench) -> str:
+    """The words in quotation marks, and where they stand if there is room."""
     label = label_of(bench.documents[fact.doc_id], bench.language)
-    is_short = bench.language == "en" and len(words) + len(label) < high + 20
+    is_short = bench.language == "en" and len(words) + len(label) < _LENGTH["en"][1] + 20
     return f"“{words}”: {label}" if is_short else f"“{words}”"
 
 
-def _opening(text: str, language: Language) -> str:
-    """The words of `text` up to its last break within the length of a headline; without a break whole words, of which
-    the last does not point on."""
-    _, high = _LENGTH[language]
+def _whole_opening(text: str, language: Language) -> str:
+    """The Fact without its stop where it is short, else its words up to the last break that a headline has room for;
+    empty without one."""
+    low, high = _LEAST_CUT[language], _LENGTH[language][1]
     if len(text) <= high:
-        return text
+        return text.rstrip(".。")
     ends = [m.start() for m in _CUT[language].finditer(text)]
-    ends = [end for end in ends if _LEAST_CUT[language] <= end <= high - 8 and not _IS_DATE(text[:end])]
-    if ends:
-        return text[: ends[-1]]
-    words = text[: high - 20].rsplit(" ", 1)[0]
+    fitting = [text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8]
+    return next((words for words in fitting if not _IS_DATE(words)), "")
+
+
+def _first_words(text: str, language: Language) -> str:
+    """As many words as a headline has room for, of which the last does not point on."""
+    words = text.rstrip(".。")[: _LENGTH[language][1] - 20].rsplit(" ", 1)[0]
     while language == "en" and " " in words and is_stop_word(words.rsplit(" ", 1)[1]):
         words = words.rsplit(" ", 1)[0]
     return words

@@ -1,0 +1,72 @@
+"""Headlines: of words that the Fact has, or words cut from it whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from deepnews.agents.candidates import Bench
+from deepnews.agents.furniture import write_headline
+from deepnews.retrieval.embed import HashingEmbedder
+from deepnews.retrieval.index import build_index
+from deepnews.schemas.corpus import Corpus, SourceDocument
+from deepnews.schemas.facts import Fact, Span
+from deepnews.scripted_model import ScriptedModel, ScriptLine
+from deepnews.text import RunIndex
+
+LONG = (
+    "Concern over late ferries has at long last given way to attempts to replace captains in the coming winter, "
+    "according to the harbour board."
+)
+SHORT = "Ferry crews leave Corran in growing numbers."
+BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
+
+
+def bench(*replies: tuple[str, str]) -> Bench:
+    """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
+    text = f"{LONG} {SHORT} {BROKEN}"
+    document = SourceDocument(
+        doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
+        content_sha256="0" * 64,
+    )  # fmt: skip
+    corpus = Corpus(documents=(document,))
+    spans = {
+        w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w) for w in (LONG, SHORT, BROKEN)
+    }
+    facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
+    lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
+    return Bench(
+        model=ScriptedModel(lines=(*lines, ScriptLine(stage="draft", reply={"headline": "Nobody knows anything"}))),
+        index=build_index(corpus, HashingEmbedder(), cache_dir=None),
+        runs=RunIndex([text], "en"),
+        documents=corpus.by_id,
+        facts=facts,
+        language="en",
+        seed=7,
+    )
+
+
+def headline(desk: Bench, *texts: str) -> str:
+    return write_headline([desk.facts[t] for t in texts], desk).text
+
+
+def test_a_headline_of_the_facts_own_words_stands() -> None:
+    assert headline(bench(("Ferry crews", "Ferry crews leave Corran")), SHORT) == "Ferry crews leave Corran"
+
+
+@pytest.mark.parametrize("words", ["Ferry crews need support to stay", "Harbour board names new captains"])
+def test_new_words_and_a_lost_subject_do_not(words: str) -> None:
+    assert headline(bench(("Concern over", words)), LONG) != words
+
+
+def test_words_are_cut_at_a_break() -> None:
+    assert headline(bench(), BROKEN) == "“The board has not made any decision about the night ferry”: report"
+
+
+def test_an_answer_that_stands_whole_comes_before_one_cut_short() -> None:
+    assert headline(bench(), LONG, SHORT) == "“Ferry crews leave Corran in growing numbers”: report"
+
+
+def test_words_cut_short_do_not_point_on() -> None:
+    assert headline(bench(), LONG) == "“Concern over late ferries has at long last given way to attempts”: report"
