@@ -20,7 +20,7 @@ _PLAIN_PASSIVES = frozenset(
     map(stem, ("expected", "reported", "noted", "said", "mentioned", "stated", "told", "needed", "used", "made"))
 )
 _JOINS = re.compile(r"\b(?:coupled|combined|together|along|alongside|accompanied|paired)\b(?: with| by)?", re.I)
-_COMPLEMENT = re.compile(r"\b([a-z]{4,}) (?:of|for) (?!which|whom|whose)((?:[\w’'-]+ ?){1,4})", re.I)
+_COMPLEMENT = re.compile(r"\b([a-z]{4,}) (?:of|for|on) (?!which|whom|whose)((?:[\w’'-]+ ?){1,4})", re.I)
 _SUBJECT_OF = re.compile(
     r"(?:(?:The|A|An|Its|Their|Our|This)\s+)?(?:\w+ly |[a-z]+ )?([A-Za-z]{4,}) of ((?:[\w’'-]+ ?){1,4})"
 )
@@ -96,6 +96,7 @@ _BARE_PREDICATE = re.compile(r"\b(?:was|were|is|are|had been|has been)\s+[a-z]+(
 _N_COMPLEMENT = 2
 _PART_OF_MANY = frozenset(("nearly all", "most", "few", "half of"))
 """Quantifiers that cannot be left out: what most say is not what all say."""
+_PARTICIPLE = re.compile(r"\b(?:a|an|the|every|each|all|any|no|its|their|his|her|of) ([a-z]{3,}ed) (?=[a-z]{3,})")
 _PHRASE = re.compile(r"\b(?:of|for|to|in|on|by|with|from|about|over|against) (?=((?:[a-z][a-z’'-]+ ?){1,5}))")
 """What follows a preposition, in small letters."""
 """Content words of a complement that are looked for."""
@@ -119,6 +120,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "quantifier.lost": any(_lost_quantifiers(told, body, fact.text)),
         "phrase.new": any(_new_phrases(outside_quotes(body), fact.text)),
         "phrase.cut": any(_cut_phrases(told, fact.text)),
+        "participle.new": any(_new_participles(outside_quotes(body), fact.text)),
         "place.new": bool(_PLACED_IN.search(body)) and not _PLACED_IN.search(fact.text),
         "gloss.new": bool(_GLOSS.search(outside_quotes(body))) and not _GLOSS.search(fact.text),
         "or.new": " or " in outside_quotes(body) and " or " not in fact.text,
@@ -219,6 +221,15 @@ def new_words(text: str, source: str) -> tuple[str, ...]:
     families = {n for unit in known for n in kin("en").get(unit, ())}
     units = content_units(text, "en")
     return tuple(u for u in units if u not in known and families.isdisjoint(kin("en").get(u, ())))
+
+
+def _new_participles(body: str, source: str) -> Iterator[str]:
+    """Words of the source that became what something is like ("every block in the field" told as a blocked field)."""
+    words = set(re.findall(r"[a-z]+", source.lower()))
+    for match in _PARTICIPLE.finditer(body):
+        word = match.group(1).lower()
+        if word not in words and {word[:-1], word[:-2]} & words:
+            yield word
 
 
 def _new_phrases(body: str, source: str) -> Iterator[str]:

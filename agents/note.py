@@ -44,8 +44,11 @@ _ANAPHORIC = {
     ),
 }
 _POINTS_BACK = {
-    "en": re.compile(r"^(?:\S+ ){0,6}(?:such (?!as\b)(?:an? )?|these |those )[a-z]+"),
-    "zh": re.compile(r"^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类)"),
+    "en": re.compile(
+        r"^(?:\S+ ){0,6}(?:(?:such (?!as\b)(?:an? )?|these |those )[a-z]+|"
+        r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b)"
+    ),
+    "zh": re.compile(r"^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)"),
 }
 """Another sentence is meant near the beginning ("concern over such shortages")."""
 _SELF_CONTAINED_IT = re.compile(

@@ -21,9 +21,9 @@ _LEADS_IN = {
     "zh": re.compile(r"^[，：]$"),
 }
 _ENDS_OPEN = re.compile(
-    r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her)\W*$", re.I
+    r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|\d[\d.,]*)\W*$", re.I
 )
-"""Words on which no quotation ends."""
+"""Words on which no quotation ends; nor does it on a figure, whose unit would stand outside."""
 _VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)
 _MARKS = re.compile('["“”「」『』]')
 _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+")}

@@ -26,7 +26,29 @@ _MOST_CHARS = {"en": 360, "zh": 130}
 """Length of a joined sentence."""
 _MOST_CHARS_PAIR = {"en": 430, "zh": 150}
 """Length of a sentence of two sources; the second frame makes its middle easy to find."""
-_MOST_JOINED = 3
+_MOST_JOINED = 2
+_OPENING_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "in",
+        "on",
+        "at",
+        "by",
+        "of",
+        "it",
+        "as",
+        "to",
+        "for",
+        "from",
+        "after",
+        "before",
+        "according",
+        "speaking",
+    ]
+)
+"""Words that open a sentence with a capital letter and are no names."""
 _PLAIN_VERBS = frozenset(("said", "wrote", "noted", "reported", "recorded", "record"))
 _FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
 
@@ -264,7 +286,5 @@ def _lower_known(text: str, ground: Ground) -> str:
     if first is None or ground.language == "zh":
         return text
     word = first.group().lower()
-    known = word in ("a", "the", "in", "on", "it", "of") or any(
-        word in lower_vocabulary(d.text) for d in ground.documents.values()
-    )
+    known = word in _OPENING_WORDS or any(word in lower_vocabulary(d.text) for d in ground.documents.values())
     return text[0].lower() + text[1:] if known and first.group() != "I" else text

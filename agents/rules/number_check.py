@@ -7,6 +7,7 @@ import re
 
 from deepnews.agents.rules.derived import arithmetic_findings, is_derived
 from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.measures import measure
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.numbers import find_quantities
 from deepnews.schemas.facts import Quantity
@@ -62,6 +63,7 @@ _TIME = {
 
 def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every quantity that differs from the evidence or is new; one positive when all are found."""
+    text = re.sub("[“”]", "", text)  # a quotation may end between a figure and its unit
     titles = [m.span() for m in _TITLE.finditer(text)]
     told = (q for q in find_quantities(text, grounds.language) if not any(a < q.start < b for a, b in titles))
     claimed = [q for q in told if not _in_lead_in(q, text, grounds.lead_in)]
@@ -86,7 +88,7 @@ def _in_lead_in(quantity: Quantity, text: str, lead_in: str) -> bool:
 
 def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Grounds) -> Finding | None:
     matching = [e for e in evidence if matches(quantity, e, text[: quantity.start])]
-    if matching:
+    if matching and not _is_measured_otherwise(quantity, evidence):
         return _swapped(quantity, matching, evidence)
     if _is_implied(quantity, evidence, grounds) or is_derived(quantity, text, grounds):
         return None
@@ -116,6 +118,13 @@ def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Gro
         claim_text=quantity.text,
         reason=f"{quantity.text} stands nowhere in the evidence.",
     )
+
+
+def _is_measured_otherwise(quantity: Quantity, evidence: list[Quantity]) -> bool:
+    """True when the evidence gives the number in units of measure, and in none of them that of the claim."""
+    own = measure(quantity.unit)
+    others = {measure(e.unit) for e in evidence if math.isclose(e.value, quantity.value, rel_tol=1e-6)} - {""}
+    return bool(own and others) and own not in others
 
 
 def _swapped(quantity: Quantity, matching: list[Quantity], evidence: list[Quantity]) -> Finding | None:

@@ -191,3 +191,14 @@ def test_phrases_stay_whole(found: Check, words: str, body: str, code: str) -> N
 )
 def test_phrases_may_be_turned(found: Check, words: str, body: str) -> None:
     assert not set(found(words, body)) & {"quantifier.lost", "phrase.new", "phrase.cut"}
+
+
+def test_a_noun_does_not_become_a_participle(found: Check) -> None:
+    words = "The board approved a recall of every block in the field."
+    assert "participle.new" in found(words, "The board approved a recall of every blocked field.")
+    assert "participle.new" not in found("They report a delay.", "A delay was reported by the towns.")
+
+
+def test_a_price_keeps_what_it_is_set_on(found: Check) -> None:
+    words = "It put a date in the contract and a price on missing it."
+    assert "complement.lost" in found(words, "It chose the contract and price.")
