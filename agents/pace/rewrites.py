@@ -28,25 +28,7 @@ _MOST_CHARS_PAIR = {"en": 430, "zh": 150}
 """Length of a sentence of two sources; the second frame makes its middle easy to find."""
 _MOST_JOINED = 2
 _OPENING_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "in",
-        "on",
-        "at",
-        "by",
-        "of",
-        "it",
-        "as",
-        "to",
-        "for",
-        "from",
-        "after",
-        "before",
-        "according",
-        "speaking",
-    ]
+    ("a", "an", "the", "in", "on", "at", "by", "of", "it", "as", "to", "for", "from", "after", "before", "according")
 )
 """Words that open a sentence with a capital letter and are no names."""
 _PLAIN_VERBS = frozenset(("said", "wrote", "noted", "reported", "recorded", "record"))
