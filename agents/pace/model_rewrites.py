@@ -62,24 +62,24 @@ class ModelRewrites:
     def _mend(self, code: str) -> None:
         """Ask for the worst places of one constraint, as long as it is missed and requests are left."""
         language = self.search.ground.language
-        readings = {r.code: r for r in read_all(prose_of(self._paragraphs(), language))}
+        readings = {r.code: r for r in read_all(prose_of(self._paragraphs(), language), self.search.mode)}
         if not readings[code].miss:
             return
         for b, p, i in self._targets(code, readings[code].places):
             if self.n_asked >= self.n_calls_most:
                 return
-            if self._asked_in.get(b, 0) < _MAX_PER_BLOCK and b not in self.search.held:
+            if self._asked_in.get(b, 0) < _MAX_PER_BLOCK and self.search.is_open(b, p):
                 self._ask(code, b, p, i)
 
     def _paragraphs(self) -> list[list[str]]:
-        return [[t for u in p for t in u.texts] for block in self.search.blocks for p in block.paragraphs]
+        return [[t for u in p for t in u.texts] for block in self.search.measured().values() for p in block.paragraphs]
 
     def _targets(self, code: str, places: Sequence[Place]) -> list[tuple[int, int, int]]:
         """Block, paragraph and unit to be mended, worst first; for spread what is least rewritten and longest."""
         blocks = self.search.blocks
         units = [
             (b, p, i, t)
-            for b, block in enumerate(blocks)
+            for b, block in self.search.measured().items()
             for p, para in enumerate(block.paragraphs)
             for i, unit in enumerate(para)
             for t in unit.texts

@@ -37,11 +37,13 @@ class _Sentence(NamedTuple):
     is_device: bool
 
 
-def cost(blocks: Sequence[PacedBlock], modes: Sequence[PacingMode], language: Language) -> float:
-    """The misses of the article as it stands, plus what its rewrites cost; lower is better paced."""
+def cost(
+    blocks: Sequence[PacedBlock], modes: Sequence[PacingMode], language: Language, mode: PacingMode = "steady"
+) -> float:
+    """The misses of the blocks as one text of `mode`, plus what its rewrites cost; lower is better paced."""
     shapes = [_shape(b, language) for b in blocks]
     paragraphs = [p for shape in shapes for p in shape]
-    misses = sum(min(1.0, m) for m in _article_misses(paragraphs, language))
+    misses = sum(min(1.0, m) for m in _article_misses(paragraphs, language, mode))
     own = [_block_miss([s for p in shape for s in p], m, language) for shape, m in zip(shapes, modes, strict=True)]
     changes = sum(len(u.kinds) for u in units_of(blocks))
     n_devices = sum(s.is_device for p in paragraphs for s in p)
@@ -79,10 +81,10 @@ def _values(paragraphs: Sequence[Sequence[_Sentence]]) -> dict[str, float]:
     return found
 
 
-def _article_misses(paragraphs: Sequence[Sequence[_Sentence]], language: Language) -> list[float]:
+def _article_misses(paragraphs: Sequence[Sequence[_Sentence]], language: Language, mode: PacingMode) -> list[float]:
     values = _values(paragraphs)
     values["sentence-spread"] = values.get("sentence-spread", _MARGIN) / _MARGIN
-    return [target.miss(values[code]) for code, target in _targets(language, "steady").items() if code in values]
+    return [target.miss(values[code]) for code, target in _targets(language, mode).items() if code in values]
 
 
 def _block_miss(sentences: Sequence[_Sentence], mode: PacingMode, language: Language) -> float:

@@ -47,6 +47,8 @@ class PaceSearch:
         self.gate = gate
         self.held: frozenset[int] = frozenset()
         """Numbers of blocks that are not touched."""
+        self.only: tuple[int, int] | None = None
+        """The one paragraph (block, paragraph) to rewrite, for the rhythm of its block; it is not broken or run on."""
 
     def run(self) -> None:
         """Take the best step again and again, until none brings the article nearer to its targets."""
@@ -58,21 +60,39 @@ class PaceSearch:
 
     def cost(self) -> float:
         """How far the blocks are from their targets now."""
-        return cost(self.blocks, self.modes, self.ground.language)
+        return self._cost(self.blocks)
+
+    def measured(self) -> dict[int, PacedBlock]:
+        """The blocks whose rhythm counts, by number: all, or the one that holds the only paragraph."""
+        return {b: block for b, block in enumerate(self.blocks) if self.only is None or b == self.only[0]}
+
+    @property
+    def mode(self) -> PacingMode:
+        """The mode whose targets the measured blocks are held to as one text."""
+        return self.modes[self.only[0]] if self.only else "steady"
+
+    def is_open(self, b: int, p: int) -> bool:
+        """True when that paragraph may be rewritten."""
+        return b not in self.held and self.only in (None, (b, p))
 
     def try_unit(self, b: int, p: int, i: int, texts: Sequence[str], kind: RewriteKind, dropped: Sequence[str]) -> bool:
         """Put `texts` in the place of a unit if they pass the gate and the article is paced better; True when taken."""
         unit = with_texts(self.blocks[b].paragraphs[p][i], texts, kind, dropped)
         blocks = self._after(Step(b, p, i, 1, ((unit,),)))
-        better = bool(dropped) or cost(blocks, self.modes, self.ground.language) < self.cost() - _LEAST_GAIN
+        better = bool(dropped) or self._cost(blocks) < self.cost() - _LEAST_GAIN
         if not self.gate.passes(unit) or not better:
             return False  # the gate first, so that what it refuses is counted
         self.blocks = blocks
         return True
 
+    def _cost(self, blocks: Sequence[PacedBlock]) -> float:
+        if self.only is None:
+            return cost(blocks, self.modes, self.ground.language)
+        return cost([blocks[self.only[0]]], [self.mode], self.ground.language, self.mode)
+
     def _best(self) -> Step | None:
         now = self.cost()
-        scored = ((cost(self._after(s), self.modes, self.ground.language), s) for s in self._steps())
+        scored = ((self._cost(self._after(s)), s) for s in self._steps())
         ranked = sorted(((c, s) for c, s in scored if c < now - _LEAST_GAIN), key=lambda pair: pair[0])
         return next((s for _, s in ranked if self._may_stand(s)), None)
 
@@ -100,15 +120,18 @@ class PaceSearch:
 
     def _steps(self) -> Iterator[Step]:
         may_device = self._n_devices() < _MAX_DEVICES
-        for b, block in enumerate(self.blocks):
+        for b, block in self.measured().items():
             if b in self.held:
                 continue
             for p, paragraph in enumerate(block.paragraphs):
+                if not self.is_open(b, p):
+                    continue
                 for i, unit in enumerate(paragraph):
                     yield from self._unit_steps(b, p, i, unit, allow_device=may_device)
                     if i + 1 < len(paragraph):
                         yield from self._join_steps(b, p, i, unit, paragraph[i + 1])
-                yield from self._paragraph_steps(b, p, block)
+                if self.only is None:
+                    yield from self._paragraph_steps(b, p, block)
 
     def _unit_steps(self, b: int, p: int, i: int, unit: Unit, *, allow_device: bool) -> Iterator[Step]:
         if len(unit.kinds) >= _MAX_KINDS or not unit.fact_ids:

@@ -49,6 +49,15 @@ def hfr_gauge(hfr: Hfr, words: Words) -> Gauge:
     )
 
 
+def hfr_words(hfr: Hfr | None, copied_share: float | None, words: Words) -> str:
+    """HFR in a word or two, with the share copied, which alone can raise it."""
+    if hfr is None or hfr.value is None:
+        return words("gauges.none")
+    if copied_share is None:
+        return percent(hfr.value)
+    return words("gauges.beside", hfr=percent(hfr.value), copied=percent(copied_share))
+
+
 def companion_gauges(companions: Companions, words: Words) -> Iterator[Gauge]:
     """What HFR must not be read without."""
     shares = {"copied": companions.copied_share, "cited": companions.cited_share, "specific": companions.specific_share}

@@ -93,7 +93,9 @@ def _compare(result: CompareResult, words: Words) -> Plot:
         for s in result.systems
     ]
     note = words("lab.compare_note", model=result.model, checker=result.checker)
-    return Plot(words("lab.compare"), note, rows, _dots(rows, "system", "hfr", "HFR"))
+    spec = _dots(rows, "system", "hfr", "HFR")
+    spec["layer"].append(_copied(rows, spec["layer"][-1]["encoding"]["y"]))
+    return Plot(words("lab.compare"), note, rows, spec)
 
 
 def _verifier(result: VerifierResult, words: Words) -> Plot:
@@ -128,6 +130,12 @@ def _dots(rows: list[dict[str, Any]], name: str, value: str, title: str) -> dict
         },
     ]
     return {"layer": layers, "height": {"step": 42}}
+
+
+def _copied(rows: list[dict[str, Any]], y: dict[str, Any]) -> dict[str, Any]:
+    """What HFR must not be read without: a cross for the share copied."""
+    mark = {"type": "point", "shape": "cross", "filled": True, "size": 90, "color": _ORANGE}
+    return {"mark": mark, "encoding": {"y": y, "x": _share("copied", "HFR"), "tooltip": _tips(rows)}}
 
 
 def _share(field: str, title: str) -> dict[str, Any]:

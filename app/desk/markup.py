@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from deepnews.agents.footnotes import plain
+from deepnews.app.desk.gauges import Gauge
 from deepnews.app.desk.live import StageLine
 from deepnews.app.desk.words import Words
 from deepnews.app.progress import duration
@@ -44,6 +46,22 @@ def state_html(state: RunState, words: Words) -> str:
 def number_html(text: str) -> str:
     """A figure in a column of figures."""
     return f'<span class="dn-num">{as_html(text)}</span>'
+
+
+def hfr_html(hfr: str, beside: str) -> str:
+    """HFR in a column of figures, under it what it must not be read without."""
+    small = f"<small>{as_html(beside)}</small>" if beside else ""
+    return f'<span class="dn-num">HFR {as_html(hfr)}{small}</span>'
+
+
+def beside_html(label: str, gauges: Iterable[Gauge]) -> str:
+    """Figures on one line after `label`, each with its explanation on hovering; a bad one has a mark."""
+    figures = "".join(
+        f'<span title="{as_html(g.help)}" class="{"bad" if g.is_bad else "good"}">'
+        f"{as_html(g.label)} <b>{as_html(g.value)}{' ✗' if g.is_bad else ''}</b></span>"
+        for g in gauges
+    )
+    return f'<div class="dn-beside"><i>{as_html(label)}</i>{figures}</div>'
 
 
 def track_html(stages: tuple[StageLine, ...], words: Words) -> str:

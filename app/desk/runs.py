@@ -32,6 +32,8 @@ class RunRow(Record):
     n_chars: int
     """Characters of the article; of the article asked for as long as there is none."""
     hfr: Hfr | None = None
+    copied_share: float | None = None
+    """Stands beside HFR wherever it is shown: copying raises it."""
     updated: dt.datetime
     problem: str = ""
     """Why it cannot be shown; empty when it can."""
@@ -114,6 +116,7 @@ def _row(folder: Path) -> RunRow:
         language=assignment.language,
         n_chars=(record.n_chars_article if record else 0) or assignment.n_chars_target,
         hfr=record.hfr if record else None,
+        copied_share=record.companions.copied_share if record and record.companions else None,
         updated=_updated(folder),
     )
 

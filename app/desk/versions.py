@@ -19,7 +19,7 @@ VERSIONS: Final = "versions"
 """Folder of a run: ``index.jsonl``, and each version as ``NUMBER.json``."""
 _INDEX: Final = "index.jsonl"
 
-Deed = Literal["written", "edited", "cut", "shortened", "rewritten", "restored"]
+Deed = Literal["written", "edited", "cut", "shortened", "rewritten", "paced", "restored"]
 
 
 class VersionNote(Record):
@@ -33,6 +33,8 @@ class VersionNote(Record):
     where: str = ""
     """First words of the paragraph, or the number of the version taken back."""
     hfr: Hfr | None = None
+    copied_share: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Without which HFR must not be shown; None in notes of an older version of this program."""
 
 
 class Version(Record):
@@ -82,5 +84,8 @@ def keep_first(run: RunFolder) -> None:
         return
     record = run.read_record()
     written = dt.datetime.fromtimestamp((run.path / DRAFT).stat().st_mtime, dt.UTC)
-    note = VersionNote(number=0, made_at=written, author=record.model, deed="written", hfr=record.hfr)
+    copied = record.companions.copied_share if record.companions else None
+    note = VersionNote(
+        number=0, made_at=written, author=record.model, deed="written", hfr=record.hfr, copied_share=copied
+    )
     keep_version(run.path, Version(draft=run.read_draft(), claims=run.read_claims()), note)

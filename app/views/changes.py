@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import streamlit as st
 
 from deepnews.agents.article_edit import SeenSentence
 from deepnews.app.desk.diff import changes, changes_html
-from deepnews.app.desk.editing import Proposal, Proposing, propose, save
-from deepnews.app.desk.gauges import hfr_gauge
+from deepnews.app.desk.editing import save
+from deepnews.app.desk.gauges import hfr_words
 from deepnews.app.desk.markup import as_markdown
+from deepnews.app.desk.proposals import Proposal, Proposing, propose
 from deepnews.app.desk.runs import read_record
 from deepnews.app.desk.words import Words
 from deepnews.app.export.signing import sign
 from deepnews.app.views.common import author_now
 from deepnews.errors import DeepNewsError, UsageError
+from deepnews.schemas.plan import PacingMode
 
 SAID: Final = "said"
 PROPOSAL: Final = "proposal"
-_DEEDS: Final[dict[str, Proposing]] = {"rewrite": "rewritten", "shorten": "shortened", "cut": "cut"}
+_DEEDS: Final[dict[str, Proposing]] = {
+    "rewrite": "rewritten",
+    "pace": "paced",
+    "shorten": "shortened",
+    "cut": "cut",
+}
 
 
 def fulfil(wish: dict[str, Any], folder: Path, w: Words) -> None:
@@ -33,7 +40,7 @@ def fulfil(wish: dict[str, Any], folder: Path, w: Words) -> None:
         _say(lambda: _signed(folder, wish))
     elif wish["kind"] == "propose":
         with st.spinner(w("edit.working")):
-            _say(lambda: _proposed(folder, _seen(wish), _DEEDS[wish["deed"]]))
+            _say(lambda: _proposed(folder, wish))
     st.rerun()
 
 
@@ -95,7 +102,9 @@ def _accepted(folder: Path, proposal: Proposal, w: Words) -> str:
 
 def _hfr(folder: Path, w: Words) -> str:
     record = read_record(folder)
-    return hfr_gauge(record.hfr, w).value if record and record.hfr else w("gauges.none")
+    if record is None or record.hfr is None:
+        return w("gauges.none")
+    return hfr_words(record.hfr, record.companions.copied_share if record.companions else None, w)
 
 
 def _signed(folder: Path, wish: dict[str, Any]) -> str:
@@ -105,6 +114,7 @@ def _signed(folder: Path, wish: dict[str, Any]) -> str:
     return ""
 
 
-def _proposed(folder: Path, seen: tuple[SeenSentence, ...], deed: Proposing) -> str:
-    st.session_state[PROPOSAL] = (folder, propose(folder, seen, deed))
+def _proposed(folder: Path, wish: dict[str, Any]) -> str:
+    pacing = cast("PacingMode", wish.get("pacing") or "steady")
+    st.session_state[PROPOSAL] = (folder, propose(folder, _seen(wish), _DEEDS[wish["deed"]], pacing))
     return ""

@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from deepnews.app.desk.gauges import Gauge
-from deepnews.app.desk.markup import as_markdown
+from deepnews.app.desk.markup import as_markdown, beside_html
 from deepnews.app.desk.runs import find_run
 from deepnews.app.desk.words import Words, first_language, words
 from deepnews.errors import DeepNewsError
@@ -86,3 +86,8 @@ def draw_gauges(gauges: Iterable[Gauge]) -> None:
             delta_arrow="off",
             help=gauge.help,
         )
+
+
+def draw_beside(companions: Iterable[Gauge], w: Words) -> None:
+    """What HFR must not be read without, on one line."""
+    st.html(beside_html(w("read.companions"), companions))

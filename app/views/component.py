@@ -13,7 +13,8 @@ from deepnews.app.desk.reading import Reading
 from deepnews.app.desk.words import Words
 
 _TEXTS: Final = ("all", "next", "previous", "hint", "keys", "in_source", "no_evidence", "no_claim", "furniture")
-_TEXTS_OF_EDITING: Final = ("edit", "save", "cancel", "rewrite", "shorten", "cut", "sign", "why", "signed", "unsaved")
+_TEXTS_OF_EDITING: Final = ("edit", "save", "cancel", "rewrite", "shorten", "cut", "pace", "signed", "unsaved")
+_TEXTS_OF_SIGNING: Final = ("sign", "why")
 _TEXTS_OF_EXCERPTS: Final = ("misplaced", "no_document", "page")
 
 
@@ -23,8 +24,9 @@ def draw_reading(reading: Reading, key: str, w: Words, *, editing: str = "") -> 
     `key` says which article in which state it is, and `editing`, where it may be changed, which one it is in any state.
     """
     texts: dict[str, Any] = {name: w(f"read.{name}") for name in (*_TEXTS, *_TEXTS_OF_EXCERPTS)}
-    texts |= {name: w(f"edit.{name}") for name in _TEXTS_OF_EDITING}
+    texts |= {name: w(f"edit.{name}") for name in (*_TEXTS_OF_EDITING, *_TEXTS_OF_SIGNING)}
     texts |= {"signs": SIGNS, "verdicts": w.under("read.verdicts"), "decided": w.under("read.decided")}
+    texts["pacings"] = w.under("plan.pacings")
     data = reading.model_dump(mode="json") | {"texts": texts, "key": f"{key}-{w.language}", "editing": editing}
     component = st.components.v2.component(
         "deepnews_reading", html='<div class="desk"></div>', css=_asset("reading.css"), js=_asset("reading.js")

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from deepnews.app.desk.gauges import percent
-from deepnews.app.desk.markup import SIGNS, as_markdown, number_html, state_html
+from deepnews.app.desk.markup import SIGNS, as_markdown, hfr_html, number_html, state_html
 from deepnews.app.desk.runs import RunRow, archive, matching, restore, run_rows
 from deepnews.app.desk.words import Words
 from deepnews.app.views.common import go, runs_folder, sentences, words_now
@@ -68,12 +68,20 @@ def _draw_row(row: RunRow, w: Words, *, archived: bool) -> None:
         help=as_markdown(row.problem) or None,
     ):
         go(_PAGE_OF.get(row.state, "live"), row.name)
-    hfr.html(number_html(f"HFR {percent(row.hfr.value)}" if row.hfr and row.hfr.value is not None else "HFR –"))
+    hfr.html(_hfr(row, w))
     length.html(number_html(w("desk.chars", n=f"{row.n_chars:,}")))
     language.html(number_html(row.language))
     updated.html(number_html(f"{row.updated:%Y-%m-%d %H:%M}"))
     with more.popover("⋯", type="tertiary", help=w("desk.more")), sentences():
         _draw_menu(row, w, archived=archived)
+
+
+def _hfr(row: RunRow, w: Words) -> str:
+    value = row.hfr.value if row.hfr else None
+    if value is None:
+        return hfr_html("–", "")
+    beside = w("desk.copied", n=percent(row.copied_share)) if row.copied_share is not None else ""
+    return hfr_html(percent(value), beside)
 
 
 def _draw_menu(row: RunRow, w: Words, *, archived: bool) -> None:

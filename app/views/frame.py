@@ -71,13 +71,13 @@ def _head(w: Words) -> None:
             key=LANGUAGE,
             label_visibility="collapsed",
         )
-        if _uses_accounts() and st.user.is_logged_in:
+        if _uses_accounts() and st.user.get("is_logged_in"):
             st.button(w("app.sign_out"), on_click=st.logout, type="tertiary")
 
 
 def _may_enter() -> bool:
     if _uses_accounts():
-        return bool(st.user.is_logged_in)
+        return bool(st.user.get("is_logged_in"))
     return not needs_password() or bool(st.session_state.get(ENTERED))
 
 

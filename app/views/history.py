@@ -10,7 +10,7 @@ import streamlit as st
 from deepnews.agents.run_folder import RunFolder
 from deepnews.app.desk.diff import changed_paragraphs, changes_html
 from deepnews.app.desk.editing import restore
-from deepnews.app.desk.gauges import hfr_gauge
+from deepnews.app.desk.gauges import hfr_words
 from deepnews.app.desk.markup import as_markdown
 from deepnews.app.desk.versions import VersionNote, read_notes, read_version
 from deepnews.app.desk.words import Words
@@ -40,7 +40,7 @@ def draw_history(folder: Path, w: Words) -> None:
 
 
 def _line(note: VersionNote, w: Words) -> str:
-    hfr = f" · HFR {hfr_gauge(note.hfr, w).value}" if note.hfr else ""
+    hfr = f" · HFR {hfr_words(note.hfr, note.copied_share, w)}" if note.hfr else ""
     where = f": {note.where} …" if note.where else ""
     deed = w(f"edit.deeds.{note.deed}")
     return as_markdown(

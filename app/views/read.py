@@ -15,7 +15,7 @@ from deepnews.app.desk.reading import read_run
 from deepnews.app.desk.runs import read_record
 from deepnews.app.desk.words import Words
 from deepnews.app.views.changes import draw_changes, fulfil
-from deepnews.app.views.common import chosen_run, draw_gauges, go, sentences, words_now
+from deepnews.app.views.common import chosen_run, draw_beside, draw_gauges, go, sentences, words_now
 from deepnews.app.views.component import draw_reading
 from deepnews.app.views.history import draw_export, draw_history
 from deepnews.schemas.run import RunRecord
@@ -46,6 +46,8 @@ def draw() -> None:
 def _draw_run(folder: Path, record: RunRecord | None, w: Words) -> None:
     if record:
         draw_gauges(main_gauges(record, w))
+        if record.companions:
+            draw_beside(companion_gauges(record.companions, w), w)
     draw_changes(folder, w)
     is_finished = record is not None and record.state in ("done", "red")
     reading = read_run(folder)
@@ -53,22 +55,18 @@ def _draw_run(folder: Path, record: RunRecord | None, w: Words) -> None:
     wish = draw_reading(reading, key, w, editing=folder.name if is_finished else "")
     if wish and is_finished:
         fulfil(wish, folder, w)
-    if record:
-        _draw_below(record, w)
+    if record and record.warnings:
+        _draw_warnings(record, w)
     if is_finished:
         draw_history(folder, w)
         draw_export(folder, w)
     _draw_files(folder, w)
 
 
-def _draw_below(record: RunRecord, w: Words) -> None:
-    if record.companions:
-        st.caption(w("read.companions"))
-        draw_gauges(companion_gauges(record.companions, w))
-    if record.warnings:
-        with st.expander(f"{w('read.warnings')} ({len(record.warnings)})"):
-            for warning in record.warnings:
-                st.write(as_markdown(warning))
+def _draw_warnings(record: RunRecord, w: Words) -> None:
+    with st.expander(f"{w('read.warnings')} ({len(record.warnings)})"):
+        for warning in record.warnings:
+            st.write(as_markdown(warning))
 
 
 def _draw_files(folder: Path, w: Words) -> None:

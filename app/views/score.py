@@ -14,7 +14,7 @@ from deepnews.app.desk.intake import Upload, named_sources
 from deepnews.app.desk.scoring import ScoredReading, score_for_reading
 from deepnews.app.desk.server import MAX_UPLOAD_MB
 from deepnews.app.desk.words import Words
-from deepnews.app.views.common import draw_gauges, sentences, words_now
+from deepnews.app.views.common import draw_beside, draw_gauges, sentences, words_now
 from deepnews.app.views.component import draw_reading
 from deepnews.errors import UsageError
 
@@ -64,6 +64,7 @@ def _score(article: Upload, uploads: list[Any], named: str, w: Words, *, use_mod
 
 
 def _draw_scored(key: str, scored: ScoredReading, w: Words) -> None:
-    draw_gauges([hfr_gauge(scored.hfr, w), *companion_gauges(scored.companions, w)])
+    draw_gauges([hfr_gauge(scored.hfr, w)])
+    draw_beside(companion_gauges(scored.companions, w), w)
     draw_reading(scored.reading, key, w)
     st.download_button(w("read.report"), scored.report, file_name="report.html", mime="text/html", on_click="ignore")

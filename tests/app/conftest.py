@@ -56,11 +56,13 @@ def run(runs: Path) -> Path:
 def open_page(runs: Path) -> OpenPage:
     """Opens a page of the desk by its address, as a browser would."""
 
-    def opened(page: str = "", run: str = "") -> AppTest:
+    def opened(page: str = "", run: str = "", author: str = "") -> AppTest:
         desk = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60)
         desk._page_hash = calc_hash(page)
         if run:
             desk.query_params["run"] = run
+        if author:
+            desk.session_state["author"] = author
         desk.run()
         assert not desk.exception, desk.exception
         return desk

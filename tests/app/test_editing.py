@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 from deepnews.agents.article_edit import SeenSentence
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.run_lock import locked
-from deepnews.app.desk.editing import propose, restore, save
+from deepnews.app.desk.editing import restore, save
+from deepnews.app.desk.proposals import propose
 from deepnews.app.desk.versions import read_notes
 from deepnews.app.export.exporting import export
 from deepnews.app.export.gate import UnsignedClaimsError
@@ -155,3 +160,65 @@ def test_the_page_shows_what_came_of_a_wish(open_page: OpenPage, run: Path, monk
     next(b for b in page.button if b.label == "Accept").click().run()
     assert FALSE not in RunFolder(run).read_draft().body and changes.PROPOSAL not in page.session_state
     assert [r.options[0].split(" ")[0] for r in page.radio] == ["2"]
+
+
+def test_a_paragraph_is_paced_towards_what_is_asked_and_keeps_its_claims(run: Path) -> None:
+    before, hfr = RunFolder(run).read_draft(), RunFolder(run).read_record().hfr
+    proposals = []
+    for n in range(sum(len(b.paragraphs) for b in before.blocks)):
+        with suppress(UsageError):
+            proposals += [propose(run, seen(run, n), "paced", m) for m in ("quick", "slow")]
+    assert proposals and RunFolder(run).read_draft() == before
+    proposal = proposals[0]
+    assert proposal.after != proposal.before
+    save(run, proposal.seen, proposal.after, "Ada", proposal.deed, proposal.sentences)
+    after = RunFolder(run).read_record().hfr
+    assert hfr and after and (after.n_refuted, after.n_not_enough_info) == (hfr.n_refuted, hfr.n_not_enough_info)
+    assert read_notes(run)[-1].deed == "paced"
+
+
+def test_a_full_disk_loses_neither_the_article_nor_the_words(
+    open_page: OpenPage, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(run, seen(run, 1), "", "Bo", "cut")
+    before = {p.name: p.read_bytes() for p in run.iterdir() if p.is_file() and not p.name.startswith(".")}
+    wishes = [{"kind": "save", "seen": [list(s) for s in seen(run)], "text": FALSE}]
+    monkeypatch.setattr("deepnews.app.views.read.draw_reading", lambda *a, **k: wishes.pop() if wishes else None)
+
+    def fill_up(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fill_up)
+        page = open_page("read", run.name, author="Ada")
+    assert "No space left on device" in page.error[0].value and page.text_area[0].value == FALSE
+    assert {p.name: p.read_bytes() for p in run.iterdir() if p.name in before} == before
+    assert len(read_notes(run)) == 2
+
+
+def test_a_model_that_is_down_is_a_sentence_and_the_paragraph_stays(
+    open_page: OpenPage, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = RunFolder(run).read_draft().body
+    (run / "model.json").write_text('{"model": "openai:down", "base_url": "http://127.0.0.1:9/v1"}', encoding="utf-8")
+    monkeypatch.setenv("DEEPNEWS_MAX_RETRIES", "0")
+    wishes = [{"kind": "propose", "deed": "rewrite", "seen": [list(s) for s in seen(run)]}]
+    monkeypatch.setattr("deepnews.app.views.read.draw_reading", lambda *a, **k: wishes.pop() if wishes else None)
+    page = open_page("read", run.name)
+    assert "127" in page.error[0].value and RunFolder(run).read_draft().body == body
+
+
+def test_versions_that_an_older_program_kept_are_shown(open_page: OpenPage, run: Path) -> None:
+    save(run, seen(run), FALSE, "Ada")
+    index = run / "versions" / "index.jsonl"
+    rows = [json.loads(line) for line in index.read_text(encoding="utf-8").splitlines()]
+    old = [{k: v for k, v in row.items() if k != "copied_share"} for row in rows]
+    index.write_text("".join(f"{json.dumps(row)}\n" for row in old), encoding="utf-8")
+    assert len(open_page("read", run.name).radio[0].options) == 2
+
+
+def test_a_run_that_went_while_it_was_edited_is_a_sentence(run: Path) -> None:
+    paragraph = seen(run)
+    run.rename(run.with_name("gone"))
+    with pytest.raises(RunError, match="not here any more"):
+        save(run, paragraph, "x", "Ada")

@@ -35,3 +35,11 @@ def test_with_a_password_nothing_is_shown_before_it(
     page.text_input[0].set_value("well-water")
     page.button[0].click().run()
     assert page.metric
+
+
+def test_with_accounts_nothing_is_shown_before_the_sign_in(
+    open_page: OpenPage, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "_uses_accounts", lambda: True)
+    page = open_page("read", run.name)
+    assert [b.label for b in page.button] == ["Sign in"] and not page.metric and not page.text_input

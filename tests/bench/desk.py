@@ -16,7 +16,8 @@ from pathlib import Path
 from deepnews.agents.article_edit import SeenSentence
 from deepnews.agents.decompose import decompose
 from deepnews.agents.run_folder import RunFolder
-from deepnews.app.desk.editing import propose, save
+from deepnews.app.desk.editing import save
+from deepnews.app.desk.proposals import propose
 from deepnews.app.desk.reading import read_run
 from deepnews.app.desk.runs import run_rows
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph

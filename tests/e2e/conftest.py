@@ -103,18 +103,30 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("DEEPNEWS_", "STREAMLIT_", "OPENAI_"))}
     own = {"DEEPNEWS_MODEL": "scripted", "DEEPNEWS_EMBEDDER": "hashing", "DEEPNEWS_OFFLINE": "true"}
+    own |= {"DEEPNEWS_MAX_RETRIES": "0"}
     own |= {"DEEPNEWS_DATA_DIR": str(home / "data"), "DEEPNEWS_CACHE_DIR": str(home / "cache"), "HOME": str(home)}
     return kept | own
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module  # where its dataclasses look for their own module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
 def planted() -> ModuleType:
     """The module beside this one that makes runs."""
-    spec = importlib.util.spec_from_file_location("planted", Path(__file__).with_name("planted.py"))
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return _module(Path(__file__).with_name("planted.py"))
+
+
+@pytest.fixture(scope="session")
+def fault_server() -> ModuleType:
+    """The model server of the unit tests, which fails as it is told to."""
+    return _module(Path(__file__).parents[1] / "unit" / "core" / "fault_server.py")
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +174,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory, world: dict[str, str]) -> Ite
 
 
 @pytest.fixture
+def make_desk() -> type[Desk]:
+    """The desk as a class, for a test that needs one of its own."""
+    return Desk
+
+
+@pytest.fixture
 def placed(desk: Desk) -> Iterator[Callable[[Path, str], Path]]:
     """Puts a copy of a run onto the desk under a name, until the test ends."""
     folders: list[Path] = []
@@ -182,15 +200,15 @@ def new_page(browser: Browser, desk: Desk) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def make(address: str = "/", **options: Any) -> Page:
+    def make(address: str = "/", *, url: str = desk.url, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": SMALL, "locale": "en-US", "accept_downloads": True, **options})
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.extend(_faults(message)))
-        page.on("request", lambda request: errors.extend(_strangers(request.url, desk.url)))
-        page.goto(desk.url + address)
+        page.on("request", lambda request: errors.extend(_strangers(request.url, url)))
+        page.goto(url + address)
         return page
 
     yield make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -90,6 +91,8 @@ def test_a_sentence_is_mended_the_other_signed_for_and_the_article_leaves(
     area.press("Control+Enter")
     expect(page.locator("article .s.v-refuted")).to_have_count(1)
     assert hfr(red) > before
+    gauge = page.get_by_test_id("stMetric").filter(has_text="HFR")
+    expect(gauge).to_contain_text(f"{hfr(red):.1%}".replace(".0%", "%"))
 
     page.locator(".s.v-refuted").click()
     page.get_by_role("textbox", name="Why may this claim stand?").fill("Confirmed by phone.")
@@ -98,6 +101,10 @@ def test_a_sentence_is_mended_the_other_signed_for_and_the_article_leaves(
     assert [(s.author, s.reason) for s in read_signatures(red)] == [("Ann Lee", "Confirmed by phone.")]
     page.locator(".s.v-refuted").click()
     expect(page.locator("aside .signed")).to_contain_text("Ann Lee")
+    for kind, begins in (("HTML", b"<!DOCTYPE html>"), ("MD", b"# "), ("DOCX", b"PK")):
+        choose_kind(page, kind)
+        path = downloaded(page, tmp_path / f"article.{kind.lower()}")
+        assert path.read_bytes().startswith(begins)
     choose_kind(page, "JSON")
     item = json.loads(downloaded(page, tmp_path / "article.json").read_text(encoding="utf-8"))
     assert item["deepnews"]["signatures"][0]["reason"] == "Confirmed by phone."
@@ -126,3 +133,40 @@ def test_a_text_typed_and_not_saved_is_there_after_a_reload(new_page: NewPage, r
     editor_of_next_red(page).fill("Half a thought")
     page.reload()
     expect(page.locator(".editor textarea")).to_have_value("Half a thought")
+
+
+def test_proposals_are_refused_or_accepted_and_any_version_is_taken_back(new_page: NewPage, red: Path) -> None:
+    page = opened(new_page, red, "Ann Lee")
+    before = RunFolder.open(red).read_draft()
+    proposal = page.locator(".st-key-proposal")
+    editor_of_next_red(page)
+    for wish in ("Shorten", "slow", "Rewrite from evidence"):
+        page.get_by_role("button", name=wish, exact=True).click()
+        expect(proposal.locator("ins, del").first.or_(page.get_by_test_id("stAlert").first)).to_be_visible()
+        if proposal.is_visible():
+            proposal.get_by_role("button", name="Refuse").click()
+            expect(proposal).to_have_count(0)
+    assert RunFolder.open(red).read_draft() == before
+
+    page.get_by_role("button", name="Cut", exact=True).click()
+    proposal.get_by_role("button", name="Accept").click()
+    expect(page.locator("article .s.v-refuted")).to_have_count(1)
+    page.get_by_text("History", exact=True).click()
+    page.get_by_text(re.compile("^0 ·")).click()
+    expect(page.locator(".dn-diff del").first).to_be_visible()
+    page.get_by_role("button", name="Take this version back").click()
+    expect(page.locator("article .s.v-refuted")).to_have_count(2)
+    assert RunFolder.open(red).read_draft() == before
+
+
+def test_a_run_that_goes_while_a_paragraph_is_edited_gives_it_back_with_the_words(new_page: NewPage, red: Path) -> None:
+    page = opened(new_page, red, "Ann Lee")
+    area = editor_of_next_red(page)
+    away = red.with_name("_away")
+    red.rename(away)
+    area.fill("A thought worth keeping")
+    area.press("Control+Enter")
+    expect(page.get_by_text("There is no run named").first).to_be_visible()
+    away.rename(red)
+    page.reload()
+    expect(page.locator(".editor textarea")).to_have_value("A thought worth keeping")

@@ -99,3 +99,15 @@ def test_hostile_uploads_are_kept_under_plain_names(new_page: NewPage, desk: Any
     assert "evil.txt" in kept
     assert not [name for name in kept if "<" in name or "/" in name]
     assert not list(desk.runs.parent.glob("evil.txt"))
+
+
+def test_a_file_of_300_mb_is_refused_before_it_is_read(new_page: NewPage, tmp_path: Path) -> None:
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(300 << 20)
+    page = new_page("/new")
+    page.locator("input[type=file]").first.set_input_files(large)
+    expect(page.get_by_text("File must be 100.0MB or smaller").first).to_be_visible()
+    page.get_by_role("textbox", name="Folders on this machine, or URLs").fill(str(large))
+    page.get_by_role("button", name="Check the sources").click()
+    expect(page.get_by_text("more than the limit of 50,000,000").first).to_be_visible()

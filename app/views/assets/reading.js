@@ -131,17 +131,18 @@ class Editor {
   tools() {
     const { t } = this.desk;
     const tools = node("div", "tools");
-    const add = (name, className, action) => {
-      const button = node("button", `chip ${className}`, t[name]);
+    const add = (label, className, action) => {
+      const button = node("button", `chip ${className}`, label);
       button.type = "button";
       button.onclick = action;
       tools.append(button);
     };
-    add("save", "main", () => this.save());
-    add("cancel", "", () => this.close());
-    for (const name of ["rewrite", "shorten", "cut"]) {
-      add(name, "", () => this.desk.wish({ kind: "propose", deed: name, seen: this.seen }));
-    }
+    const propose = (deed, rest) => () => this.desk.wish({ kind: "propose", deed, seen: this.seen, ...rest });
+    add(t.save, "main", () => this.save());
+    add(t.cancel, "", () => this.close());
+    for (const deed of ["rewrite", "shorten", "cut"]) add(t[deed], "", propose(deed));
+    tools.append(node("span", "label", t.pace));
+    for (const pacing of Object.keys(t.pacings)) add(t.pacings[pacing], "", propose("pace", { pacing }));
     return tools;
   }
 

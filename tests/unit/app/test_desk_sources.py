@@ -95,6 +95,15 @@ def test_what_is_read_is_told_with_what_is_not(tmp_path: Path) -> None:
     assert read.language == "en" and 0 < read.n_chars_usable <= len(LONG * 9) and steps[-1] == (4, 4)
 
 
+def test_a_file_of_300_mb_is_left_out_unread(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(LONG, encoding="utf-8")
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(300 << 20)
+    settings = Settings(cache_dir=tmp_path / "cache", data_dir=tmp_path)
+    (left_out,) = read_sources([str(tmp_path)], settings, lambda *_: None).with_status("skipped")
+    assert left_out.path == "large.txt" and "more than the limit" in left_out.reason
+
+
 def test_sources_that_cannot_be_read_at_all_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "c.exe").write_bytes(b"MZ")
     with pytest.raises(NoSourcesError):
