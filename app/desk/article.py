@@ -56,8 +56,10 @@ def find_place(article: OpenArticle, seen: Sequence[SeenSentence]) -> Place:
     place = find_paragraph(article.draft, seen)
     if place is None:
         last = next(reversed(read_notes(article.run.path)), None)
-        who = f"{last.author} has" if last else "Somebody has"
-        raise UsageError(f"{who} changed this paragraph meanwhile.", hint="It is shown as it is now; yours is kept.")
+        who = last.author if last else "Somebody"
+        raise UsageError(
+            f"{who} has changed this paragraph meanwhile.", hint="It is shown as it is now; yours is kept."
+        )
     return place
 
 

@@ -15,8 +15,8 @@ from deepnews.eval.compare import CompareResult
 from deepnews.eval.verifier_eval import VerifierResult
 
 NAMES: Final = ("cliff.json", "compare.json", "verifier.json")
-_BLUE: Final = "#12736a"
-_ORANGE: Final = "#b8390e"
+_BLUE: Final = "#23897c"
+_ORANGE: Final = "#d05a2b"
 _PERCENT: Final = {"format": "%"}
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from deepnews.agents.reasons import reason as reason_of
 from deepnews.agents.report_excerpts import Excerpt, Segment, excerpts
 from deepnews.agents.run_folder import CLAIMS, DRAFT, FACTS, RunFolder
 from deepnews.agents.sentence_marks import RED, SIGNS, WORST_FIRST
@@ -20,7 +21,8 @@ from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import Draft, Sentence
 from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.signature import Signature, by_words, text_sha256
-from deepnews.schemas.verification import CheckedClaim, Verdict
+from deepnews.schemas.verification import CheckedClaim, Claim, Finding, Verdict
+from deepnews.text import HAN
 
 _GAPS = re.compile(f"{GAP}{{3,}}")
 
@@ -149,7 +151,7 @@ def _shown(
         sentence_id=sentence.sentence_id,
         text=sentence.text,
         verdict=_worst(sentence, claims),
-        claims=tuple(_claim(c, signed) for c in claims),
+        claims=tuple(_claim(c, documents, signed) for c in claims),
         excerpts=_excerpts(spans, documents),
     )
 
@@ -159,8 +161,11 @@ def _worst(sentence: Sentence, claims: Sequence[CheckedClaim]) -> Mark:
     return min((c.verdict for c in claims), key=WORST_FIRST.index, default=unchecked)
 
 
-def _claim(checked: CheckedClaim, signed: Mapping[str, Signature]) -> ShownClaim:
-    reasons = dict.fromkeys(f.reason for f in checked.findings if f.reason and f.reason != checked.reason)
+def _claim(
+    checked: CheckedClaim, documents: Mapping[str, SourceDocument], signed: Mapping[str, Signature]
+) -> ShownClaim:
+    found = dict.fromkeys(_said(f, checked.claim, documents) for f in checked.findings)
+    reasons = [reason for reason in found if reason and reason != checked.reason]
     signature = signed.get(text_sha256(checked.claim.text)) if checked.verdict in RED else None
     return ShownClaim(
         claim_id=checked.claim.claim_id,
@@ -172,6 +177,14 @@ def _claim(checked: CheckedClaim, signed: Mapping[str, Signature]) -> ShownClaim
         support_prob=checked.support_prob,
         signed=f"{signature.author}: {signature.reason}" if signature else "",
     )
+
+
+def _said(finding: Finding, claim: Claim, documents: Mapping[str, SourceDocument]) -> str:
+    """What a check found; of a Chinese claim in Chinese, where there are words for its code."""
+    if not re.search(f"[{HAN}]", claim.text):
+        return finding.reason
+    document = documents.get(finding.source.doc_id) if finding.source else None
+    return reason_of(finding.code, "zh", document.title if document else "", finding)
 
 
 def _excerpts(spans: Iterable[Span], documents: Mapping[str, SourceDocument]) -> tuple[Excerpt, ...]:

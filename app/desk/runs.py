@@ -19,6 +19,7 @@ from deepnews.schemas.verification import Hfr
 
 ARCHIVE: Final = "_archive"
 """Folder among the runs that holds those put away."""
+_N_TOPIC_CHARS: Final = 90
 
 
 class RunRow(Record):
@@ -133,9 +134,18 @@ def read_assignment(folder: Path) -> Assignment:
 
 
 def headline_of(folder: Path) -> str:
-    """The headline of a run, or its topic as long as there is none."""
+    """The headline of a run, or the beginning of its topic as long as there is none."""
     record = read_record(folder)
-    return (record.headline if record else "") or read_assignment(folder).topic
+    return (record.headline if record else "") or _beginning(read_assignment(folder).topic)
+
+
+def _beginning(topic: str) -> str:
+    """At most `_N_TOPIC_CHARS` of a topic, cut after a word, with an ellipsis where it was longer."""
+    if len(topic) <= _N_TOPIC_CHARS:
+        return topic
+    cut = topic[:_N_TOPIC_CHARS]
+    whole = cut.rpartition(" ")[0]
+    return f"{(whole if len(whole) > _N_TOPIC_CHARS // 2 else cut).rstrip(' ,，;；:：')} …"
 
 
 @lru_cache(maxsize=2000)

@@ -29,7 +29,7 @@ _OPTIONS: Final = {
     "theme.light.secondaryBackgroundColor": "#f1eee7",
     "theme.light.textColor": "#1e1c19",
     "theme.light.borderColor": "#ddd7cb",
-    "theme.dark.primaryColor": "#23897c",
+    "theme.dark.primaryColor": "#278f81",
     "theme.dark.backgroundColor": "#191816",
     "theme.dark.secondaryBackgroundColor": "#22201d",
     "theme.dark.textColor": "#e8e3da",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 import yaml
 
+from deepnews.errors import DeepNewsError
 from deepnews.schemas.base import Language
 
 LANGUAGES: Final[dict[Language, str]] = {"en": "English", "zh": "中文"}
+
+
+_GAP: Final = re.compile(r"\{(\w+)\}")
 
 
 class Words:
@@ -24,6 +29,17 @@ class Words:
         """The text of `key` with `values` set in; raises KeyError for a key there is not."""
         return self.texts[key].format(**values) if values else self.texts[key]
 
+    def sentence(self, text: str) -> str:
+        """The sentence of an error in this language; as it is where no words are known for it."""
+        for known, words in _sentences(self.language):
+            if found := known.fullmatch(text):
+                return words.format(**found.groupdict())
+        return text
+
+    def error(self, error: DeepNewsError) -> str:
+        """What happened and what to do about it, in this language where it has words for them."""
+        return f"{self.sentence(error.message)} {self.sentence(error.hint)}".strip()
+
     def under(self, prefix: str) -> dict[str, str]:
         """The texts whose keys begin with `prefix` and a dot, by the rest of the key."""
         return {k.removeprefix(f"{prefix}."): v for k, v in self.texts.items() if k.startswith(f"{prefix}.")}
@@ -34,6 +50,22 @@ def words(language: Language) -> Words:
     """The words of `language` (``views/texts/LANGUAGE.yaml``)."""
     text = files("deepnews.app.views").joinpath("texts", f"{language}.yaml").read_text(encoding="utf-8")
     return Words(language, dict(_flat(yaml.safe_load(text))))
+
+
+@lru_cache(maxsize=2)
+def _sentences(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Sentences of errors as patterns of the English, each with its words in `language` (``errors.LANGUAGE.yaml``)."""
+    if language == "en":
+        return ()
+    path = files("deepnews.app.views").joinpath("texts", f"errors.{language}.yaml")
+    known: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tuple((_pattern(english), words) for english, words in known.items())
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    """What fits the sentence with anything in its ``{gaps}``."""
+    pieces = _GAP.split(sentence)
+    return re.compile("".join(re.escape(p) if n % 2 == 0 else f"(?P<{p}>.+)" for n, p in enumerate(pieces)), re.S)
 
 
 def first_language(locale: str | None) -> Language:

@@ -49,7 +49,7 @@ def draw_changes(folder: Path, w: Words) -> None:
     if said := st.session_state.pop(SAID, None):
         error, kept = said
         if isinstance(error, DeepNewsError):
-            st.error(as_markdown(f"{error.message} {error.hint or ''}".strip()))
+            st.error(as_markdown(w.error(error)))
             if kept:
                 st.text_area(w("edit.kept"), kept)
         elif error:

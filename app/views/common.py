@@ -20,8 +20,6 @@ from deepnews.errors import DeepNewsError
 AUTHOR: Final = "author"
 LANGUAGE: Final = "language"
 PAGES: Final = "pages"
-N_TITLE_CHARS: Final = 160
-"""Of a topic that stands for a headline."""
 RUN: Final = "run"
 
 
@@ -54,7 +52,7 @@ def chosen_run() -> Path | None:
     try:
         return find_run(runs_folder(), st.query_params.get(RUN, ""))
     except DeepNewsError as error:
-        st.error(as_markdown(str(error)))
+        st.error(as_markdown(w.error(error)))
         if st.button(w("desk.back")):
             go("desk")
         return None
@@ -63,12 +61,13 @@ def chosen_run() -> Path | None:
 @contextmanager
 def sentences() -> Iterator[None]:
     """Draw an error the reader can mend as a sentence; any other goes to the log and is raised."""
+    w = words_now()
     try:
         yield
     except DeepNewsError as error:
-        st.error(as_markdown(error.message))
+        st.error(as_markdown(w.sentence(error.message)))
         if error.hint:
-            st.caption(as_markdown(error.hint))
+            st.caption(as_markdown(w.sentence(error.hint)))
     except OSError:
         logging.getLogger(__name__).exception("The page failed.")
         raise

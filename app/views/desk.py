@@ -14,7 +14,7 @@ from deepnews.app.views.common import go, runs_folder, sentences, words_now
 
 N_ROWS: Final = 20
 _PAGE_OF: Final = {"done": "read", "red": "read", "waiting": "plan"}
-_WIDTHS: Final = (1.2, 5.6, 0.9, 1.3, 0.7, 1.4, 0.6)
+_WIDTHS: Final = (1.2, 5.2, 1.0, 1.4, 0.5, 1.5, 0.7)
 
 
 def draw() -> None:
@@ -24,7 +24,7 @@ def draw() -> None:
     title.title(w("desk.title"))
     if button.button(w("desk.new"), type="primary", width="stretch"):
         go("new")
-    search, states, put_away = st.columns([2, 5, 1], vertical_alignment="center")
+    search, states, put_away = st.columns([1.7, 6.2, 1.1], vertical_alignment="center")
     typed = search.text_input(w("desk.search"), placeholder=w("desk.search"), label_visibility="collapsed")
     wanted = states.pills(
         w("desk.states"),

@@ -14,7 +14,7 @@ from deepnews.app.desk.process import start, stop
 from deepnews.app.desk.runs import headline_of
 from deepnews.app.desk.words import Words
 from deepnews.app.progress import duration
-from deepnews.app.views.common import N_TITLE_CHARS, chosen_run, go, sentences, words_now
+from deepnews.app.views.common import chosen_run, go, sentences, words_now
 
 WATCH_S = 1.0
 
@@ -26,7 +26,7 @@ def draw() -> None:
         return
     w = words_now()
     with sentences():
-        st.title(as_markdown(headline_of(folder)[:N_TITLE_CHARS]), anchor=False)
+        st.title(as_markdown(headline_of(folder)), anchor=False)
         running = read_live(folder).state == "running"
         st.fragment(_watch, run_every=WATCH_S if running else None)(folder, w, was_running=running)
 

@@ -26,7 +26,7 @@ from deepnews.app.desk.planning import (
 from deepnews.app.desk.process import start
 from deepnews.app.desk.runs import headline_of
 from deepnews.app.desk.words import Words
-from deepnews.app.views.common import N_TITLE_CHARS, author_now, chosen_run, go, sentences, words_now
+from deepnews.app.views.common import author_now, chosen_run, go, sentences, words_now
 from deepnews.schemas.plan import AtomicBlock, PacingMode
 
 PACINGS: Final[tuple[PacingMode, ...]] = get_args(PacingMode)
@@ -41,7 +41,7 @@ def draw() -> None:
         return
     w = words_now()
     with sentences():
-        st.title(as_markdown(headline_of(folder)[:N_TITLE_CHARS]), anchor=False)
+        st.title(as_markdown(headline_of(folder)), anchor=False)
         if not (folder / PLAN).is_file():
             st.info(w("plan.none"))
             if st.button(w("read.watch")):

@@ -28,7 +28,7 @@ def draw() -> None:
     st.title(w("score.title"), anchor=False)
     st.caption(w("score.intro"))
     with sentences():
-        with st.expander(w("score.sources"), expanded=SCORED not in st.session_state):
+        with st.expander(w("score.form"), expanded=SCORED not in st.session_state):
             _draw_form(w)
         if SCORED in st.session_state:
             key, scored = st.session_state[SCORED]
@@ -64,7 +64,10 @@ def _score(article: Upload, uploads: list[Any], named: str, w: Words, *, use_mod
 
 
 def _draw_scored(key: str, scored: ScoredReading, w: Words) -> None:
-    draw_gauges([hfr_gauge(scored.hfr, w)])
-    draw_beside(companion_gauges(scored.companions, w), w)
+    hfr, beside = st.columns([1, 4], vertical_alignment="center")
+    with hfr:
+        draw_gauges([hfr_gauge(scored.hfr, w)])
+    with beside:
+        draw_beside(companion_gauges(scored.companions, w), w)
     draw_reading(scored.reading, key, w)
     st.download_button(w("read.report"), scored.report, file_name="report.html", mime="text/html", on_click="ignore")

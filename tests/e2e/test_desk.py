@@ -31,7 +31,7 @@ PAGES = {
 def pick(page: Page, name: str, choice: str) -> None:
     """Open the menu of a run and take a choice of it."""
     row = page.locator("[data-testid=stHorizontalBlock]").filter(has=page.locator(f".st-key-open-{name}"))
-    row.get_by_test_id("stPopoverButton").click()
+    row.get_by_test_id("stPopoverButton").first.click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name=choice).click()
 
 
@@ -119,7 +119,7 @@ def guarded(tmp_path: Path, world: dict[str, str], make_desk: Callable[..., Any]
 
 def test_a_desk_with_a_password_opens_for_it_alone(new_page: NewPage, guarded: Any) -> None:
     page = new_page("/", url=guarded.url)
-    field = page.get_by_label("Password")
+    field = page.get_by_role("textbox", name="Password")
     field.fill("guess")
     field.press("Enter")
     expect(page.get_by_text("This is not the password.")).to_be_visible()

@@ -1,26 +1,26 @@
-"""The reading desk: verdicts, passages in their context without the sources at hand, gauges, words, plots."""
+"""The reading desk: verdicts, passages in their context without the sources at hand, gauges, words."""
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deepnews.agents.source_list import SourceEntry
-from deepnews.app.desk.gauges import hfr_gauge, percent
+from deepnews.app.desk.gauges import hfr_gauge, hfr_words, percent
 from deepnews.app.desk.kept_sources import GAP, documents_of
-from deepnews.app.desk.lab import plot_of
 from deepnews.app.desk.reading import read_run, reading_of
 from deepnews.app.desk.words import first_language, words
-from deepnews.errors import RunError, UsageError
+from deepnews.errors import RunError
 from deepnews.schemas.corpus import Passage, SourceDocument
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.verification import CheckedClaim, Claim, Finding, Hfr, Verdict
 
-VIEWS = Path(__file__).parents[3] / "app" / "views"
+ROOT = Path(__file__).parents[3]
+VIEWS = ROOT / "app" / "views"
 TEXT = "Before it all. The well closed on 3 May. <script>alert(1)</script> After it all."
 SPAN = Span(doc_id="d1", start=15, end=40, text=TEXT[15:40])
 ENTRY = SourceEntry(path="井.md", status="read", doc_id="d1", title="The well", n_chars=len(TEXT), content_sha256="0")
@@ -104,11 +104,29 @@ def hfr(value: float | None, n_refuted: int) -> Hfr:
     return Hfr(value=value, low=value, high=value, n_supported=9, checker="rules", **counts)
 
 
+def test_what_checks_found_in_a_chinese_claim_is_said_in_chinese() -> None:
+    found = Finding(
+        code="quote.altered", verdict="refuted", reason="stands in no source", source=SPAN, claim_text="“井”"
+    )
+    claim = checked("s1", "refuted").claim.model_copy(update={"text": "他说“井”已关闭。"})
+    red = checked("s1", "refuted").model_copy(update={"claim": claim, "findings": (found,)})
+    (shown,) = next(s for s in reading_of(draft(), [red], (), documents()).sentences if s.claims).claims
+    assert shown.findings and re.search("[一-鿿]", shown.findings[0])
+
+
 def test_hfr_is_never_shown_without_its_interval() -> None:
     gauge = hfr_gauge(hfr(0.9, 1), words("en"))
     assert (gauge.value, gauge.note, gauge.is_bad) == ("90%", "95%: 90% to 90%", True)
     assert hfr_gauge(hfr(None, 0), words("en")).value == "n/a"
     assert percent(0.944) == "94.4%"
+
+
+@pytest.mark.parametrize(
+    ("value", "copied", "told"),
+    [(0.944, 0.12, "94.4% (12% copied)"), (0.9, None, "90%"), (None, 0.5, "n/a")],
+)
+def test_hfr_in_a_word_has_the_copied_share_beside_it(value: float | None, copied: float | None, told: str) -> None:
+    assert hfr_words(hfr(value, 0), copied, words("en")) == told
 
 
 def test_both_languages_have_the_same_words_with_the_same_gaps() -> None:
@@ -125,45 +143,24 @@ def test_every_word_the_pages_ask_for_is_there() -> None:
     assert len(asked) > 50 and asked <= words("en").texts.keys()
 
 
+def test_errors_are_told_in_chinese_with_what_they_name() -> None:
+    zh, en = words("zh"), words("en")
+    assert zh.sentence("Ada has changed this paragraph meanwhile.") == "Ada 已在此期间改动本段。"
+    assert en.sentence("Ada has changed this paragraph meanwhile.").startswith("Ada has")
+    assert zh.sentence("Nobody knows this sentence.") == "Nobody knows this sentence."
+
+
+def test_every_sentence_with_chinese_words_is_one_the_program_says() -> None:
+    known = yaml.safe_load((VIEWS / "texts" / "errors.zh.yaml").read_text(encoding="utf-8"))
+    files = [p for room in ("app", "agents", "retrieval") for p in (ROOT / room).rglob("*.py")]
+    code = "".join(p.read_text(encoding="utf-8") for p in files)
+    gap = re.compile(r"\{\w+\}")
+    for english, chinese in known.items():
+        assert sorted(gap.findall(english)) == sorted(gap.findall(chinese)), english
+        told = english.replace("DEEPNEWS_APP_SOURCES", "{SOURCES_ROOT}")
+        assert all(piece.strip() in code for piece in re.split(r"\{\w+\}", told)), english
+
+
 @pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh"), ("en-GB", "en"), (None, "en"), ("de", "en")])
 def test_the_first_language_is_the_browsers(locale: str | None, language: str) -> None:
     assert first_language(locale) == language
-
-
-# --- plots ------------------------------------------------------------------------------------------------------------
-
-CLIFF = {
-    "model": "m",
-    "checker": "rules",
-    "assignment_sha256": "",
-    "corpus_sha256": "",
-    "deepnews_version": "0",
-    "points": [],
-    "recommended_n_chars": 15000,
-    "budgets": [
-        {
-            "n_chars_context": n,
-            "n_articles": 1,
-            "n_supported": 1,
-            "n_checkable": 2,
-            "hfr": 0.5,
-            "low": 0.1,
-            "high": 0.9,
-            "copied_share": 0.2,
-        }
-        for n in (2000, 15000)
-    ],
-}
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_sweep_is_plotted_with_what_must_be_read_beside_it(language: str) -> None:
-    plot = plot_of(json.dumps(CLIFF).encode(), words("zh" if language == "zh" else "en"))
-    assert [r["context"] for r in plot.rows] == [2000, 15000] and "15,000" in plot.note
-    assert {layer["encoding"]["y"]["field"] for layer in plot.spec["layer"]} == {"low", "hfr", "copied"}
-
-
-@pytest.mark.parametrize("content", [b"", b"[]", b"3", b"{}", b'{"budgets": 1}', b"\xff"])
-def test_another_file_is_refused_in_a_sentence(content: bytes) -> None:
-    with pytest.raises(UsageError):
-        plot_of(content, words("en"))
