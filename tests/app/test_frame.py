@@ -22,6 +22,13 @@ def test_the_page_speaks_chinese_when_asked(open_page: OpenPage, run: Path) -> N
     assert page.title[0].value == "工作台"
 
 
+def test_errors_are_told_in_the_language_of_the_page(open_page: OpenPage, run: Path) -> None:
+    page = open_page("read", "nobody")
+    page.get("button_group")[0].set_value("zh")
+    page.run()
+    assert page.error[0].value.startswith("这里没有名为 'nobody' 的运行")
+
+
 def test_with_a_password_nothing_is_shown_before_it(
     open_page: OpenPage, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-N_TIMES = 7
+N_TIMES = 5
 N_CLICKS = 40
 HERE = Path(__file__).parent
 CLICKED = """
