@@ -96,6 +96,7 @@ _BARE_PREDICATE = re.compile(r"\b(?:was|were|is|are|had been|has been)\s+[a-z]+(
 _N_COMPLEMENT = 2
 _PART_OF_MANY = frozenset(("nearly all", "most", "few", "half of"))
 """Quantifiers that cannot be left out: what most say is not what all say."""
+_HE_OR_SHE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
 _PARTICIPLE = re.compile(r"\b(?:a|an|the|every|each|all|any|no|its|their|his|her|of) ([a-z]{3,}ed) (?=[a-z]{3,})")
 _PHRASE = re.compile(r"\b(?:of|for|to|in|on|by|with|from|about|over|against) (?=((?:[a-z][a-z’'-]+ ?){1,5}))")
 """What follows a preposition, in small letters."""
@@ -120,6 +121,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "quantifier.lost": any(_lost_quantifiers(told, body, fact.text)),
         "phrase.new": any(_new_phrases(outside_quotes(body), fact.text)),
         "phrase.cut": any(_cut_phrases(told, fact.text)),
+        "pronoun.new": bool(_pronouns(outside_quotes(body)) - _pronouns(fact.text)),
         "participle.new": any(_new_participles(outside_quotes(body), fact.text)),
         "place.new": bool(_PLACED_IN.search(body)) and not _PLACED_IN.search(fact.text),
         "gloss.new": bool(_GLOSS.search(outside_quotes(body))) and not _GLOSS.search(fact.text),
@@ -221,6 +223,11 @@ def new_words(text: str, source: str) -> tuple[str, ...]:
     families = {n for unit in known for n in kin("en").get(unit, ())}
     units = content_units(text, "en")
     return tuple(u for u in units if u not in known and families.isdisjoint(kin("en").get(u, ())))
+
+
+def _pronouns(text: str) -> set[str]:
+    """Words for he or she, by sex: whether a "me" of the source is he or she the model can only guess."""
+    return {"he" if m.lower() in ("he", "him", "his") else "she" for m in _HE_OR_SHE.findall(text)}
 
 
 def _new_participles(body: str, source: str) -> Iterator[str]:

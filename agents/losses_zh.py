@@ -22,6 +22,7 @@ _PAIRS = ("《》", "“”", "‘’", "（）", "「」")
 _OR, _AND = re.compile("或者?"), re.compile("以及|并|和|及|与")
 _LIGHT = frozenset("的了及和与或并且也应其该被将对于在时后前中内为由以等可即须所则而是有这者当若如从向至已要就都还")
 """Characters that may come in alone: they join and place words, and name nothing."""
+_IS_TERM = re.compile(rf"(?:(?![{''.join(sorted(_LIGHT))}])[{HAN}])+")
 _MIN_KNOWN_CHARACTERS = 0.85
 _MIN_KNOWN_PAIRS = 0.55
 _MIN_KEPT_PAIRS = 0.5
@@ -38,6 +39,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "sequel.new": bool(set(_SEQUEL.findall(own)) - set(_SEQUEL.findall(source))),
         "or.and": _turns_or_into_and(own, source),
         "character.new": _slips_in_a_character(own, source),
+        "term.cut": _cuts_a_term(own, source),
         "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
         or content_overlap(own, source, "zh") < _MIN_KNOWN_PAIRS,
         "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,
@@ -56,6 +58,16 @@ def _slips_in_a_character(body: str, source: str) -> bool:
     edits = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
     added = (here[j1:j2] for kind, _, _, j1, j2 in edits if kind in ("insert", "replace"))
     return any(len(piece) == 1 and piece not in _LIGHT for piece in added)
+
+
+def _cuts_a_term(body: str, source: str) -> bool:
+    """True when a word was taken out of the middle of a term: 网络安全 for 网络数据安全."""
+    edits = SequenceMatcher(None, source, body, autojunk=False).get_opcodes()
+    for kind, start, end, *_ in edits:
+        around = source[start - 1 : start] + source[end : end + 1]
+        if kind == "delete" and end - start == 2 and _IS_TERM.fullmatch(around + source[start:end]):
+            return True
+    return False
 
 
 def _known(body: str, source: str) -> float:

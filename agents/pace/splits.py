@@ -15,7 +15,7 @@ _CUT = {
 }
 _QUOTED_CUT = {
     "en": re.compile(r"(?P<semicolon>;) |, (?P<join>and|but) (?!that\b|to\b|who\b|which\b|whether\b|not\b)"),
-    "zh": re.compile(r"(?P<semicolon>[；。])|，"),
+    "zh": re.compile(r"(?P<semicolon>[；。])"),
 }
 _HANGS = {
     "en": re.compile(

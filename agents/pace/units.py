@@ -89,15 +89,29 @@ def together(one: Unit, other: Unit) -> Unit:
 
 
 def with_texts(unit: Unit, texts: Sequence[str], kind: RewriteKind, dropped: Sequence[str] = ()) -> Unit:
-    """`unit` saying it in `texts`; every sentence rests on all Facts of the unit, the ids stay those of the draft."""
-    first = unit.plain[0]
-    sentences = tuple(
-        Sentence(
-            sentence_id=first.sentence_id if i == 0 else f"{first.sentence_id}/{i + 1}",
-            text=text,
-            fact_ids=unit.fact_ids,
-            kind=first.kind if all(s.kind == first.kind for s in unit.plain) else "written",
-        )
-        for i, text in enumerate(texts)
-    )
+    """`unit` saying it in `texts`. A sentence that stays keeps its id and its Facts; of as many as before each
+    takes the place of one; else what is new rests on the Facts of all that went."""
+    if len(texts) == len(unit.sentences):
+        pairs = zip(unit.sentences, texts, strict=True)
+        sentences = tuple(s.model_copy(update={"text": text}) for s, text in pairs)
+    else:
+        sentences = _replaced(unit, texts)
     return Unit(plain=unit.plain, sentences=sentences, kinds=(*unit.kinds, kind), dropped=(*unit.dropped, *dropped))
+
+
+def _replaced(unit: Unit, texts: Sequence[str]) -> tuple[Sentence, ...]:
+    stay = {s.text: s for s in unit.sentences if s.text in texts}
+    gone = [s for s in unit.sentences if s.text not in stay] or list(unit.sentences)
+    fact_ids = tuple(dict.fromkeys(i for s in gone for i in s.fact_ids))
+    sentence_kind = gone[0].kind if len({s.kind for s in gone}) == 1 else "written"
+    new = [t for t in texts if t not in stay]
+    made = {
+        text: Sentence(
+            sentence_id=gone[0].sentence_id if n == 0 else f"{gone[0].sentence_id}/{n + 1}",
+            text=text,
+            fact_ids=fact_ids,
+            kind=sentence_kind,
+        )
+        for n, text in enumerate(new)
+    }
+    return tuple(stay.get(text) or made[text] for text in texts)

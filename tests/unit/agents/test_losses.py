@@ -202,3 +202,9 @@ def test_a_noun_does_not_become_a_participle(found: Check) -> None:
 def test_a_price_keeps_what_it_is_set_on(found: Check) -> None:
     words = "It put a date in the contract and a price on missing it."
     assert "complement.lost" in found(words, "It chose the contract and price.")
+
+
+def test_nobody_is_made_he_or_she(found: Check) -> None:
+    words = "Noel Ashby forwarded that message to me in April."
+    assert "pronoun.new" in found(words, "Noel Ashby had forwarded the message to him in April.")
+    assert "pronoun.new" not in found("He shut the pier, Ashby said.", "His pier was shut, Ashby said.")

@@ -17,7 +17,7 @@ from deepnews.agents.pace.objective import rhythm_values
 from deepnews.agents.pace.prose import prose_of
 from deepnews.agents.pace.rewrites import joins, rewrites
 from deepnews.agents.pace.stage import PacedDraft, blocks_to_hold, pace_draft
-from deepnews.agents.pace.units import Ground, Unit
+from deepnews.agents.pace.units import Ground, Unit, together, with_texts
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
@@ -165,7 +165,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
     (
         "split-quotation",
         "zh",
-        ("《纺织厂纪要》写明：“染坊已经停工，合同金额合计438万元。”",),
+        ("《纺织厂纪要》写明：“染坊已经停工；合同金额合计438万元。”",),
         ("《纺织厂纪要》写明：“染坊已经停工。”", "“合同金额合计438万元。”"),
     ),
     (
@@ -457,3 +457,15 @@ def test_the_budget_is_kept() -> None:
     model = ScriptedModel()
     paced(draft, plan, ground, model=model, n_calls_most=99)
     assert len(model.requests) <= 2 * len(draft.blocks)
+
+
+def test_each_sentence_keeps_its_own_facts() -> None:
+    one = Sentence(sentence_id="B1.1", text="The report said that the mill shut.", fact_ids=("F1",), kind="written")
+    two = Sentence(sentence_id="B1.2", text="The report said: “It is cold.”", fact_ids=("F2",), kind="quotation")
+    pair = together(Unit(plain=(one,), sentences=(one,)), Unit(plain=(two,), sentences=(two,)))
+    apart = with_texts(pair, (one.text, "“It is cold.”"), "drop-frame")
+    assert [(s.sentence_id, s.fact_ids) for s in apart.sentences] == [("B1.1", ("F1",)), ("B1.2", ("F2",))]
+    joined = with_texts(pair, ("The report said that the mill shut: “It is cold.”",), "join")
+    assert [s.fact_ids for s in joined.sentences] == [("F1", "F2")]
+    cut = with_texts(Unit(plain=(one,), sentences=(one,)), ("The mill shut.", "So said the report."), "credit")
+    assert [(s.sentence_id, s.fact_ids) for s in cut.sentences] == [("B1.1", ("F1",)), ("B1.1/2", ("F1",))]
