@@ -14,7 +14,7 @@ from deepnews.schemas.narrative import NarrativeSchema
 _NARROW_CUE = 2.0
 """Weight of a cue of a narrow form: "takeover" says more about a story than "how" and "when", the general cues."""
 
-_LISTED = 4
+LISTED = 4
 """Questions in an assignment from which it has drawn up its own sections."""
 
 
@@ -34,13 +34,14 @@ def choose_schema(assignment: Assignment, schemas_dir: Path | None = None) -> Sc
     if assignment.schema_code != "auto":
         named = load_schema(assignment.schema_code, assignment.language, schemas_dir)
         return SchemaChoice(narrative=named, reason="named in the assignment")
-    scored = [(_score(s, assignment), s) for s in load_schemas(assignment.language, schemas_dir)]
+    scored = [(wording_points(s, assignment), s) for s in load_schemas(assignment.language, schemas_dir)]
     score, best = max(scored, key=lambda pair: (pair[0], pair[1].general))
     ranking = ", ".join(f"{s.code} {value:g}" for value, s in sorted(scored, key=lambda pair: -pair[0]))
     return SchemaChoice(narrative=best, reason=f"{score:g} points by cues in the assignment's wording ({ranking})")
 
 
-def _score(schema: NarrativeSchema, assignment: Assignment) -> float:
+def wording_points(schema: NarrativeSchema, assignment: Assignment) -> float:
+    """What the assignment's wording says for `schema`: its cues, named poles, listed questions; 0 for nothing."""
     text = f"{assignment.topic} {assignment.angle}".lower()
     edge = r"\b" if assignment.language == "en" else ""
     cues = sum(re.search(f"{edge}{re.escape(cue.lower())}", text) is not None for cue in schema.cues)
@@ -50,5 +51,5 @@ def _score(schema: NarrativeSchema, assignment: Assignment) -> float:
         weight * cues
         + 2.0 * (disputed and schema.order == "by-camp")
         + 1.5 * (shifted and schema.order == "chronological")
-        + 6.0 * (schema.is_led_by_questions and len(listed_questions(assignment)) >= _LISTED)
+        + 6.0 * (schema.is_led_by_questions and len(listed_questions(assignment)) >= LISTED)
     )

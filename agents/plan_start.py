@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deepnews.agents.brief import with_questions
 from deepnews.agents.plan import todos_of
-from deepnews.agents.plan_check import checked_plan
+from deepnews.agents.plan_check import checked_plan, plan_notes
 from deepnews.agents.plan_file import read_plan_file
+from deepnews.agents.plan_text import PLAN_TEXT, plan_markdown
 from deepnews.agents.run_folder import DISAGREEMENTS, EVIDENCE, FACTS, RunFolder
 from deepnews.agents.state import SATURATION, RunState
 from deepnews.errors import RunError, UsageError
 from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.evidence import Evidence
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.library import load_schema
+from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import AtomicBlock, Plan, PlanReview
 
 
@@ -55,6 +58,15 @@ def take_over(run: RunFolder, folder: RunFolder, plan: Plan) -> None:
     folder.write_plan(plan)
     now = dt.datetime.now(dt.UTC)
     folder.write_review(PlanReview(wanted=True, is_given=True, approved_by="plan", approved_at=now))
+
+
+def save_plan(
+    folder: RunFolder, plan: Plan, facts: Sequence[Fact], schema: NarrativeSchema, language: Language
+) -> None:
+    """Save the plan, and as an outline to read and to edit; raises RunError when the disk refuses."""
+    by_id = {f.fact_id: f for f in facts}
+    folder.write_plan(plan)
+    folder.write_text(PLAN_TEXT, plan_markdown(plan, by_id, language, plan_notes(plan, by_id, schema, language)))
 
 
 def state_of_plan(folder: RunFolder, corpus: Corpus) -> RunState:

@@ -22,12 +22,12 @@ from deepnews.agents.pace.measure import measure as measure_pace
 from deepnews.agents.pace.stage import SHARE_OF_DRAFTING, PacedDraft, blocks_to_hold, pace_draft, red_blocks
 from deepnews.agents.pace.units import Ground
 from deepnews.agents.plan import make_plan, with_leads
-from deepnews.agents.plan_check import plan_notes
 from deepnews.agents.plan_edit import check_plan, with_locked
-from deepnews.agents.plan_text import PLAN_TEXT, plan_markdown
+from deepnews.agents.plan_start import save_plan
 from deepnews.agents.publication import Publication
 from deepnews.agents.publish import write_outputs
 from deepnews.agents.questions import question_fit
+from deepnews.agents.rank_schemas import rank_schemas, ranking_reason
 from deepnews.agents.record import run_record
 from deepnews.agents.revisions import find_revisions
 from deepnews.agents.run_folder import PLAN
@@ -41,9 +41,9 @@ from deepnews.retrieval.versions import with_counterparts
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft
 from deepnews.schemas.facts import Fact
-from deepnews.schemas.library import load_schema
+from deepnews.schemas.library import load_schema, load_schemas
 from deepnews.schemas.narrative import NarrativeSchema
-from deepnews.schemas.plan import AtomicBlock, Plan
+from deepnews.schemas.plan import AtomicBlock, Plan, SchemaRank
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import ClaimLedger
 
@@ -121,20 +121,24 @@ class Stages:
             return {"facts": facts, "disagreements": disagreements}
 
     def plan(self, state: RunState) -> RunState:
-        """Atomic Blocks."""
+        """Atomic Blocks, in the form of story that the Facts can fill best unless one was named."""
         with self.journal.stage("plan"):
-            folder, plan = self.journal.folder, self._plan(state)
+            folder, ranking = self.journal.folder, self._ranking(state)
+            if ranking:
+                state = {**state, "schema_code": ranking[0].code, "schema_reason": ranking_reason(ranking[0])}
+            plan = self._plan(state).model_copy(update={"schema_ranking": ranking})
             if folder.read_review().wanted and folder.has(PLAN):
                 plan = with_locked(plan, folder.read_plan())
-            self._write_plan(plan, state)
-            return {"plan": plan}
+            save_plan(folder, plan, state["facts"], self.schema(state), self.assignment.language)
+            return {"plan": plan, "schema_code": state["schema_code"], "schema_reason": state["schema_reason"]}
 
-    def _write_plan(self, plan: Plan, state: RunState) -> None:
-        """Save the plan, and as an outline to read and to edit."""
-        facts, language = {f.fact_id: f for f in state["facts"]}, self.assignment.language
-        notes = plan_notes(plan, facts, self.schema({"schema_code": plan.schema_code}), language)
-        self.journal.folder.write_plan(plan)
-        self.journal.folder.write_text(PLAN_TEXT, plan_markdown(plan, facts, language, notes))
+    def _ranking(self, state: RunState) -> tuple[SchemaRank, ...]:
+        """All forms of story, best first; none where the assignment or an editor has named one."""
+        if self.assignment.schema_code != "auto" or self.journal.folder.read_review().schema_code:
+            return ()
+        schemas = load_schemas(self.assignment.language, self.toolbox.settings.schemas_dir)
+        documents, index = self.materials.corpus.by_id, self.materials.index
+        return rank_schemas(self.assignment, schemas, state["facts"], documents, index, self.model)
 
     def review(self, state: RunState) -> RunState:
         """The plan as an editor has approved it, or the other form they want; interrupts the run until they say."""
@@ -151,7 +155,9 @@ class Stages:
         facts = {f.fact_id: f for f in state["facts"]}
         plan = check_plan(folder.read_plan(), facts)
         plan = with_leads(plan, facts, self.materials.corpus.by_id, self.assignment.language)
-        self._write_plan(plan, state)
+        save_plan(
+            folder, plan, state["facts"], self.schema({"schema_code": plan.schema_code}), self.assignment.language
+        )
         return {"plan": plan}
 
     def _plan(self, state: RunState) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
@@ -15,16 +16,20 @@ if TYPE_CHECKING:
     from deepnews.agents.pace.prose import Place
     from deepnews.agents.read_article import ReadArticle
     from deepnews.schemas.base import Language
+    from deepnews.schemas.pacing import Smoothness
     from deepnews.schemas.plan import PacingMode
+    from deepnews.settings import Settings
 
 HELP: Final = """Measure how an article is paced: Rhythm Break and Logic Fog.
 
-Prints each measure with its target and the places that miss it most. No model is used and nothing is changed.
+Prints each measure with its target and the places that miss it most. Nothing is changed, and no model is used but for
+--smoothness: the surprisal of the words under the local model, beside that of --sources where they are given.
 
 \b
 Examples:
   deepnews pace article.md
   deepnews pace article.docx --lang zh --mode slow --json
+  deepnews pace article.md --smoothness --sources ./documents
 """
 N_PLACES: Final = 3
 PLACE_CHARS: Final = 60
@@ -35,6 +40,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 
 PaceLang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language. Default: the article's own.")]
 Mode = Annotated[Literal["steady", "quick", "slow"], typer.Option("--mode", help="Pacing mode that sets the targets.")]
+SmoothnessToo = Annotated[
+    bool, typer.Option("--smoothness", help="Measure surprisal under the local model as well; takes about a minute.")
+]
+Beside = Annotated[
+    list[str] | None, typer.Option("--sources", metavar="PATH", help="Human texts for --smoothness; repeatable.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,7 +53,15 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=HELP)(pace)
 
 
-def pace(article: opt.Article, lang: PaceLang = None, mode: Mode = "steady", as_json: opt.Json = False) -> None:
+def pace(
+    article: opt.Article,
+    lang: PaceLang = None,
+    mode: Mode = "steady",
+    smoothness: SmoothnessToo = False,
+    sources: Beside = None,
+    model: opt.Model = None,
+    as_json: opt.Json = False,
+) -> None:
     """Measure an article."""
     from deepnews.agents.pace.constraints import read_all
     from deepnews.agents.pace.prose import prose_of_draft
@@ -51,15 +70,40 @@ def pace(article: opt.Article, lang: PaceLang = None, mode: Mode = "steady", as_
     from deepnews.app.scoring import article_text
     from deepnews.errors import UsageError
 
-    text, own_language = article_text(article, service.make_settings())
+    settings = service.make_settings(model=model)
+    text, own_language = article_text(article, settings)
     language = lang or own_language
     found = read_article(text, language)
     prose = prose_of_draft(found.draft)
     if not prose.sentences:
         raise UsageError(f"There is no sentence in {article}.", hint="Name an article of .md, .txt, .html or .docx.")
     readings, places = read_all(prose, mode), _Places(text, found)
-    show = _json if as_json else _table
-    put(show(readings, places, language, mode))
+    smooth = _smoothness(found.draft.body, sources or [], settings) if smoothness else {}
+    if as_json:
+        put(_json(readings, places, language, mode, smooth))
+    else:
+        put("\n".join([_table(readings, places, language, mode), *_smooth_lines(smooth)]))
+
+
+def _smoothness(body: str, sources: list[str], settings: Settings) -> dict[str, Smoothness | None]:
+    """Figures by what was measured: the article, and the sources where they are given."""
+    from deepnews.app.smoothness import measure_smoothness
+
+    own, theirs = measure_smoothness(body, sources, settings)
+    return {"article": own, **({"sources": theirs} if sources else {})}
+
+
+def _smooth_lines(measured: dict[str, Smoothness | None]) -> Iterator[str]:
+    for name, found in measured.items():
+        if found is None:
+            yield f"smoothness of the {name}: n/a, too short"
+            continue
+        spread = f"variance {found.surprisal_variance:.1f}"
+        yield (
+            f"smoothness of the {name}: surprisal {found.surprisal:.2f} bits ({spread}), "
+            f"expected {found.expected_entropy:.2f}; statistic {found.statistic:+.1f}, chance under the model itself "
+            f"{found.own_prob:.2g} ({found.n_tokens} tokens)"
+        )
 
 
 class _Places:
@@ -106,7 +150,13 @@ def _place_lines(constraint: Constraint, reading: Reading, places: _Places, lang
     return lines
 
 
-def _json(readings: tuple[Reading, ...], places: _Places, language: Language, mode: PacingMode) -> str:
+def _json(
+    readings: tuple[Reading, ...],
+    places: _Places,
+    language: Language,
+    mode: PacingMode,
+    smooth: dict[str, Smoothness | None],
+) -> str:
     measures: list[dict[str, Any]] = []
     for reading in readings:
         found = []
@@ -114,7 +164,10 @@ def _json(readings: tuple[Reading, ...], places: _Places, language: Language, mo
             start, end = places.span(place)
             found.append({"start": start, "end": end, "line": places.line(place), "text": place.text})
         measures.append({**reading.model_dump(exclude={"places"}), "places": found})
-    return json.dumps({"language": language, "mode": mode, "measures": measures}, ensure_ascii=False)
+    values: dict[str, Any] = {"language": language, "mode": mode, "measures": measures}
+    if smooth:
+        values["smoothness"] = {name: found and found.model_dump() for name, found in smooth.items()}
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _value(reading: Reading) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from deepnews.app.service import ScoredArticle
 
 MAX_RED_SHOWN: Final = 20
+N_FORMS: Final = 3
 STATE_WORDS: Final = {
     "running": "not finished (still running, or killed)",
     "waiting": "the plan waits to be approved on the desk: deepnews app",
@@ -89,9 +90,21 @@ def _run_lines(record: RunRecord, folder: Path) -> Iterator[str]:
             f"peak memory {record.peak_rss_mib:.0f} MiB"
         )
         yield _cost_line(record)
+    yield from _forms_of_story(folder)
     yield from (f"Skipped: {source.path}: {source.reason}" for source in record.skipped_sources)
     yield from (f"Warning: {warning}" for warning in record.warnings)
     yield from _paths(folder)
+
+
+def _forms_of_story(folder: Path) -> Iterator[str]:
+    """The forms that came first where one was chosen, and why; nothing where one was named, or there is no plan yet."""
+    from deepnews.agents.plan_text import rank_line
+    from deepnews.agents.run_folder import PLAN, RunFolder
+
+    run = RunFolder(folder)
+    if run.has(PLAN) and (plan := run.read_plan()).schema_ranking:
+        yield f"Form of story: {plan.schema_reason}"
+        yield from (f"  {rank_line(rank)}" for rank in plan.schema_ranking[:N_FORMS])
 
 
 def _cost_line(record: RunRecord) -> str:

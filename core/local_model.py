@@ -22,6 +22,7 @@ from deepnews.json_reply import first_object
 from deepnews.llm import ChatReply, ChatRequest, Copying, Message, ModelProfile
 from deepnews.prefill import Prefill, prefill_of
 from deepnews.settings import Settings
+from deepnews.token_probs import TokenStep, token_steps
 from deepnews.weights import checked_model_path, file_sha256
 
 _LOOPBACK = "127.0.0.1"
@@ -66,6 +67,19 @@ class LocalModel:
                 text = prefill.beginning + reply.text.removeprefix(prefill.beginning)
                 update |= {"text": text, "data": first_object(text)}
             return reply.model_copy(update=update)
+
+    def token_steps(self, text: str, n_tokens_most: int) -> tuple[TokenStep, ...]:
+        """How likely each token of `text` after its first is, up to `n_tokens_most` and to the end of the context.
+
+        Raises ModelUnavailableError or ModelReplyError.
+        """
+        with self._lock:
+            self._held = ()
+            if self._client is None:
+                self._client = self._start()
+            most = min(n_tokens_most, self._settings.n_ctx - 2)
+            address = str(self._server.listening_address)
+            return token_steps(address, text, n_tokens_most=most, timeout_s=self._settings.timeout_s)
 
     def close(self) -> None:
         """Stop the server and free its memory; safe to call twice."""

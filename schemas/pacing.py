@@ -13,6 +13,21 @@ Pacing = Literal["off", "measure", "rewrite"]
 """``off``: not looked at; ``measure``: measured and left; ``rewrite``: rewritten where it misses its targets."""
 
 
+class Smoothness(Record):
+    """How surprising a text is to the local model, in bits a token; see docs/method.md."""
+
+    n_tokens: int = Field(ge=1)
+    surprisal: float = Field(ge=0.0)
+    """Mean surprisal: the log-perplexity."""
+    surprisal_variance: float = Field(ge=0.0)
+    expected_entropy: float = Field(ge=0.0)
+    """Mean surprisal that the model expected of words of its own in these places."""
+    statistic: float
+    """Surprisal less expected entropy, over its standard error: under 0 smoother than the model's own words."""
+    own_prob: float = Field(ge=0.0, le=1.0)
+    """Chance that words of the model's own would lie as far from its expectation."""
+
+
 class PacingAccount(Record):
     """The record of pacing; what the article measures afterwards stands beside it, in ``pacing``."""
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from deepnews.agents.graph import run_pipeline
-from deepnews.agents.plan_text import PLAN_TEXT
+from deepnews.agents.plan_text import PLAN_TEXT, rank_line
 from deepnews.agents.run_folder import PLAN, RunFolder
 from deepnews.agents.state import Toolbox
 from deepnews.app.assignment_file import read_assignment_file
 from deepnews.app.plan_service import write_from_plan
 from deepnews.app.service import Outcome
+from deepnews.app.summary import run_summary
 from deepnews.errors import UsageError
 from deepnews.eval.hfr import measure
 from deepnews.schemas.assignment import Assignment
@@ -35,7 +36,7 @@ def settings(home: Path) -> Settings:
 def first(home: Path, settings: Settings) -> RunFolder:
     """A finished run on the Chinese dossier, whose sources are the shorter ones."""
     values = read_assignment_file(DOSSIERS / "zh" / "assignment.yaml").values
-    assignment = Assignment(**{**values, "n_chars_target": 800})
+    assignment = Assignment(**{**values, "n_chars_target": 800, "schema_code": "auto"})
     folder = RunFolder(home / "first")
     folder.path.mkdir()
     folder.write_assignment(assignment)
@@ -47,6 +48,16 @@ def rewritten(plan: Path, home: Path, settings: Settings, **given: object) -> Ru
     outcome: Outcome = write_from_plan(plan, None, given, settings, home / "runs", lambda event: None)
     assert outcome.error is None
     return RunFolder(outcome.folder)
+
+
+def test_the_form_is_chosen_by_what_the_facts_fill_and_the_ranking_is_shown(first: RunFolder) -> None:
+    plan, record = first.read_plan(), first.read_record()
+    ranking = plan.schema_ranking
+    assert plan.schema_code == record.schema_code == ranking[0].code
+    assert len(ranking) == 12 and [r.score for r in ranking] == sorted((r.score for r in ranking), reverse=True)
+    line = rank_line(ranking[0])
+    assert line in run_summary(record, first.path) and line in first.read_text(PLAN_TEXT)
+    assert "写法排序" in first.read_text("report.html") and ranking[-1].title in first.read_text("report.html")
 
 
 @pytest.mark.parametrize("name", [PLAN_TEXT, PLAN])

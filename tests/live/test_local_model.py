@@ -81,3 +81,14 @@ def test_reply_does_not_depend_on_what_came_before(model: LocalModel) -> None:
         assert told(fresh.complete(request(MILLS))) == first
     finally:
         fresh.close()
+
+
+def test_the_tokens_of_a_text_are_weighed(model: LocalModel) -> None:
+    """Plain words surprise less than the same words in disorder, and a reply is written as before afterwards."""
+    first = told(model.complete(request(MILLS)))
+    steps, mixed = (model.token_steps(text, 24) for text in (MILLS, " ".join(sorted(MILLS.split()))))
+    assert 10 <= len(steps) <= 24
+    mean, disordered = (sum(s.surprisal for s in part) / len(part) for part in (steps, mixed))
+    assert 0.5 < mean < disordered
+    assert all(s.entropy > 0 and s.variance >= 0 for s in steps)
+    assert told(model.complete(request(MILLS))) == first

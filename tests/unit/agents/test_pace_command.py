@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from deepnews.agents.pace.constraints import constraints
 from deepnews.app.cli import app
+from deepnews.schemas.pacing import Smoothness
+from deepnews.settings import Settings
 
 ENGLISH = (
     "# The mill\n\nThe mill paid **ten firms** in May 2024.[^1] However, the mill now owes more than it did before.\n\n"
@@ -80,3 +82,31 @@ def test_an_article_without_sentences(text: str, tmp_path: Path) -> None:
 def test_a_missing_article(tmp_path: Path) -> None:
     done = pace(tmp_path / "none.md")
     assert (done.exit_code, "There is no file" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("args", [(), ("--json",)])
+def test_smoothness_needs_a_model_that_tells_probabilities(args: tuple[str, ...], tmp_path: Path) -> None:
+    refused = pace(article(tmp_path, ENGLISH), "--smoothness", "--model", "scripted", *args)
+    assert refused.exit_code == 2 and "tells no token probabilities" in refused.stderr
+
+
+def test_smoothness_stands_under_the_table_and_in_the_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+    found = Smoothness(
+        n_tokens=99, surprisal=3.25, surprisal_variance=9.5, expected_entropy=3.0, statistic=1.5, own_prob=0.1336
+    )
+
+    def measured(body: str, sources: object, settings: Settings) -> tuple[Smoothness, None]:
+        given.append((body.startswith("The mill paid"), sources, settings.model))
+        return found, None
+
+    monkeypatch.setattr("deepnews.app.smoothness.measure_smoothness", measured)
+    path = article(tmp_path, ENGLISH)
+    table = pace(path, "--smoothness", "--sources", str(tmp_path)).stdout.splitlines()
+    assert table[-2].startswith(
+        "smoothness of the article: surprisal 3.25 bits (variance 9.5), expected 3.00; statistic +1.5"
+    )
+    assert table[-1] == "smoothness of the sources: n/a, too short"
+    values = json.loads(pace(path, "--smoothness", "--json").stdout)["smoothness"]
+    assert values == {"article": found.model_dump()}
+    assert given == [(True, [str(tmp_path)], "local"), (True, [], "local")]

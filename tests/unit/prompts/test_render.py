@@ -64,6 +64,11 @@ def variables(language: Language) -> dict[str, Variables]:
             "passages": [heading | {"source": "a.txt"}],
             "n_paragraphs": 5,
         },
+        "schema": {
+            "topic": topic,
+            "angle": level,
+            "forms": [{"title": heading["text"], "fits": well}, {"title": topic, "fits": level}],
+        },
         "pace": {
             "task": "without",
             "sentence": level,
