@@ -66,9 +66,15 @@ def _speaker(span: Span, document: SourceDocument, language: Language) -> tuple[
 
 def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
     """False for a questioner's words and for talk addressed to somebody."""
-    if is_transcript(document) and _QUESTIONER.search(speaker) and "powell" not in speaker.lower():
+    if is_transcript(document) and _QUESTIONER.search(speaker) and not _is_host(speaker, document):
         return False
     return not _SECOND_PERSON.search(span.text)
+
+
+def _is_host(speaker: str, document: SourceDocument) -> bool:
+    """True when title or author bear the speaker's name: a chair who answers, at a press conference of the chair's own."""
+    head = fold(f"{document.title} {document.author}").casefold()
+    return fold(speaker.split()[-1]).casefold() in re.findall(r"\w+", head)
 
 
 def _scores(

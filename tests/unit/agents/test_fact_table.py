@@ -278,3 +278,10 @@ def test_a_number_in_a_name_hides_no_disagreement(disagreeing: Callable[..., obj
     low = "The recall of the Harrow 40 has cost £912 million."
     high = "The recall of the Harrow 40 has cost £74 million."
     assert disagreeing(low, high) == [(("£912 million", "£74 million"), "Letter 2 is the later document.")]
+
+
+def test_a_chair_who_answers_is_no_questioner(source: Source) -> None:
+    text = "The well was closed."
+    span = Span(doc_id="d1", start=0, end=len(text), text=text)
+    assert usable(span, "CHAIR FINCH", source(HEARING, title="Press conference of Chair Finch"))
+    assert not usable(span, "CHAIR FINCH", source(HEARING, title="Hearing on the well"))
