@@ -72,7 +72,7 @@ def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
 
 
 def _is_host(speaker: str, document: SourceDocument) -> bool:
-    """True when title or author bear the speaker's name: a chair who answers, at a press conference of the chair's own."""
+    """True when title or author bear the speaker's name: a chair who answers, at a conference of the chair's own."""
     head = fold(f"{document.title} {document.author}").casefold()
     return fold(speaker.split()[-1]).casefold() in re.findall(r"\w+", head)
 

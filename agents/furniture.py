@@ -78,8 +78,9 @@ def _names_in_order(text: str, fact: Fact) -> bool:
 
 
 def _quoted(words: str, fact: Fact, bench: Bench) -> str:
-    """The words in quotation marks, and where they stand if there is room."""
-    label = label_of(bench.documents[fact.doc_id], bench.language)
+    """The words in quotation marks, and whose they are or where they stand if there is room."""
+    document = bench.documents[fact.doc_id]
+    label = fact.speaker or document.author or label_of(document, bench.language)
     is_short = bench.language == "en" and len(words) + len(label) < _LENGTH["en"][1] + 20
     return f"“{words}”: {label}" if is_short else f"“{words}”"
 
