@@ -32,7 +32,7 @@ from deepnews.app import exit_codes
 DOSSIERS: Final = Path(__file__).parents[2] / "examples" / "dossiers"
 COMMAND: Final = (sys.executable, "-c", "from deepnews.app.cli import main; main()", "batch", "jobs.jsonl")
 N_JOBS: Final = 20
-N_EVENTS_MOST: Final = 30
+N_EVENTS_MOST: Final = 12
 PAUSE_MOST_S: Final = 0.4
 COMPARED: Final = ("article.md", "draft.json", "plan.json", "facts.jsonl", "evidence.jsonl", "claims.jsonl")
 READERS: Final = {
