@@ -17,7 +17,7 @@ from deepnews.schemas.library import Fault, line_of
 
 Spot = tuple[str | int, ...]
 """Where in a plan: ``("blocks", 2, "beats", 0)``."""
-_TITLE = re.compile(r"# [^:：]+[:：] *(?P<code>[a-z][a-z0-9-]*), *[^\d\s]+ *(?P<version>\d+)\s*$")
+_TITLE = re.compile(r"# [^:：]+[:：] *(?P<code>[a-z][a-z0-9-]*), *[^\d\s]+ *(?P<version>\d{1,9})\s*$")
 _ROW = re.compile(r"[-*+] (?P<key>[^:：]{1,20})[:：] *(?P<value>.*)$")
 _BEAT = re.compile(
     r"(?:\d+[.)]|[-*+]) (?P<ids>[A-Za-z]\w*(?: \+ [A-Za-z]\w*)?)(?P<marks>(?:[,，、] *[^,:：，、]+)*)(?:[:：].*)?$"
@@ -114,7 +114,7 @@ class _Outline:
         parts = [p.strip() for p in line[3:].split(GAP.strip())]
         n_chars = parts[2].replace(",", "") if len(parts) > 2 else ""
         marks = parts[4:]
-        if len(parts) < 4 or not re.fullmatch(r"-?\d+", n_chars) or any(_mark(m) != "locked" for m in marks):
+        if len(parts) < 4 or not re.fullmatch(r"-?\d{1,9}", n_chars) or any(_mark(m) != "locked" for m in marks):
             raise self._odd(f"the heading of a block reads '{_BLOCK_FORM}'")
         block = {"block_id": parts[0], "role": parts[1], "n_chars_target": int(n_chars), "pacing": parts[3]}
         self.lines[("blocks", len(self.values["blocks"]))] = self.n
@@ -141,7 +141,7 @@ class _Outline:
             return [v for v in re.split(r"[,，、\s]+", value) if v]
         if key != "length":
             return value
-        number = re.match(r"(\d[\d,]*)", value)
+        number = re.match(r"(\d[\d,]{0,12})(?![\d,])", value)
         if number is None:
             raise self._odd("the length is a number of characters")
         return int(number.group(1).replace(",", ""))

@@ -35,6 +35,7 @@ from deepnews.schemas.facts import Disagreement, Fact
 from deepnews.schemas.plan import Plan, PlanReview
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import CheckedClaim
+from deepnews.yaml_faults import YAML_FAULTS
 
 ASSIGNMENT: Final = "assignment.yaml"
 SOURCES: Final = "sources.jsonl"
@@ -113,8 +114,7 @@ class RunFolder:
 
     def write_assignment(self, assignment: Assignment) -> None:
         """Save what was asked for."""
-        values = assignment.model_dump(mode="json")
-        plain = not _ODD_BREAKS.search(assignment.model_dump_json())
+        plain, values = not _ODD_BREAKS.search(assignment.model_dump_json()), assignment.model_dump(mode="json")
         self.write_text(ASSIGNMENT, yaml.safe_dump(values, allow_unicode=plain, sort_keys=False, width=100))
 
     def read_assignment(self) -> Assignment:
@@ -122,7 +122,7 @@ class RunFolder:
         path = self.path / ASSIGNMENT
         try:
             return Assignment.model_validate(yaml.safe_load(read_text(path)))
-        except (yaml.YAMLError, ValidationError) as error:
+        except (*YAML_FAULTS, ValidationError) as error:
             raise damaged(path, _first_line(error)) from error
 
     def write_sources(self, corpus: Corpus) -> None:

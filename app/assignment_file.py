@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from deepnews.errors import UsageError
 from deepnews.schemas.assignment import Assignment
+from deepnews.yaml_faults import YAML_FAULTS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -141,7 +142,7 @@ def _pairs(node: yaml.Node | None, path: Path) -> dict[str, tuple[int, Any]]:
             )
         try:
             pairs[key] = (line, loader.construct_document(value_node))
-        except (yaml.YAMLError, ValueError) as error:
+        except YAML_FAULTS as error:
             raise UsageError(f"{path}, line {line}: the value of '{key}' cannot be read.", hint=str(error)) from error
     return pairs
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from deepnews.errors import UsageError
+from deepnews.yaml_faults import YAML_FAULTS
 
 _MTOK: Final = 1_000_000
 
@@ -84,7 +85,7 @@ def load_prices(own: Path | None) -> PriceTable:
         return shipped
     try:
         mine = _table(own.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+    except (OSError, *YAML_FAULTS) as error:
         what = " ".join(str(error).split())[:300]
         hint = "It looks like 'prices: {openai:NAME: {input_usd: 1.0, output_usd: 2.0}}'."
         raise UsageError(f"The price table {own} cannot be read: {what}.", hint=hint) from error

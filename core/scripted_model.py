@@ -24,13 +24,13 @@ from pydantic import (
     Field,
     JsonValue,
     TypeAdapter,
-    ValidationError,
     field_validator,
 )
 
 from deepnews.errors import ModelReplyError, UsageError
 from deepnews.json_reply import first_object
 from deepnews.llm import PROFILES, ChatReply, ChatRequest, ModelProfile
+from deepnews.yaml_faults import YAML_FAULTS
 
 _FACTS = re.compile(r"<facts>\s*(.*?)\s*</facts>", re.S)
 _LABEL = re.compile(r"^(?:\[\d+\]|F\d+:)\s*")
@@ -125,7 +125,7 @@ def _read(path: Path) -> tuple[ScriptLine, ...]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return TypeAdapter(tuple[ScriptLine, ...]).validate_python(tuple(content or ()))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, TypeError) as error:
+    except (OSError, *YAML_FAULTS, TypeError) as error:
         raise UsageError(
             f"The model script {path} cannot be read: {error}.", hint="It is a YAML list of rules."
         ) from error

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from deepnews.errors import UsageError
 from deepnews.schemas.base import Language
 from deepnews.schemas.narrative import NarrativeSchema, SchemaError
+from deepnews.yaml_faults import YAML_FAULTS
 
 _ENDINGS = (".yaml", ".yml")
 _MAX_FILE_BYTES = 1_000_000
@@ -84,7 +85,7 @@ def check_file(path: Path | Traversable) -> CheckedFile:
             return CheckedFile(name, None, (Fault(name, 1, "it holds no 'key: value' lines"),))
         doubles = tuple(Fault(name, line, f"the key '{key}' stands here a second time") for key, line in _doubles(node))
         values = yaml.SafeLoader("").construct_document(node)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except YAML_FAULTS as error:
         return CheckedFile(name, None, (_yaml_fault(error, name),))
     return CheckedFile(name, None, doubles) if doubles else _validated(values, node, name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import isfinite
 
 from deepnews.agents.rules.dates import date_ranges
 from deepnews.schemas.base import Language
@@ -18,4 +19,5 @@ def find_quantities(text: str, language: Language) -> tuple[Quantity, ...]:
         from deepnews.agents.rules.numbers_en import quantities
     dates = list(date_ranges(text, language))
     found = [q for q in quantities(text) if not any(q.start < high and low < q.end for low, high in dates)]
-    return tuple(sorted(found, key=lambda q: (q.start, q.end)))
+    measured = (q for q in found if isfinite(q.value))  # not a row of four hundred digits
+    return tuple(sorted(measured, key=lambda q: (q.start, q.end)))

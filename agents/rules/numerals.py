@@ -95,6 +95,14 @@ def _spelled(text: str) -> float:
     return float("".join(str(_HAN_DIGITS[c]) for c in text))
 
 
+def _finite(number: int) -> float:
+    """`number` as a float; raises ValueError where it is none, as of a scale that stands a hundred times in a row."""
+    try:
+        return float(number)
+    except OverflowError as error:
+        raise ValueError("a number beyond all measure") from error
+
+
 def _composed(text: str) -> float:
     total, section, current, scale, step = 0, 0, 0, 0, 0
     for c in text:
@@ -109,7 +117,7 @@ def _composed(text: str) -> float:
             total = (total + part or 1) * step if step >= scale else total + (part or 1) * step
             section, current, scale = 0, 0, step
     ends_short = current and step >= 100 and text[-2] not in "零〇"
-    return float(total + section + current * (step // 10 if ends_short else 1))
+    return _finite(total + section + current * (step // 10 if ends_short else 1))
 
 
 def words_value(words: list[str]) -> float:
@@ -126,4 +134,4 @@ def words_value(words: list[str]) -> float:
             raise ValueError(f"not a number word: {word!r}")
     if not seen:
         raise ValueError("no number word")
-    return float(total + current)
+    return _finite(total + current)

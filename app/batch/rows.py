@@ -14,6 +14,7 @@ import yaml
 
 from deepnews.app.assignment_file import FileValues
 from deepnews.errors import UsageError
+from deepnews.yaml_faults import YAML_FAULTS
 
 MAX_FILE_BYTES: Final = 100_000_000
 SEPARATOR: Final = ";"
@@ -208,6 +209,6 @@ def _add_node(node: yaml.MappingNode, found: JobsFile) -> None:
         try:
             pairs.append((key, loader.construct_document(value_node)))
             lines[key] = line
-        except (yaml.YAMLError, ValueError, RecursionError):
+        except YAML_FAULTS:
             found.complain(line, f"the value of '{key}' cannot be read.", "Write plain text, a number or a list.")
     found.add(node.start_mark.line + 1, pairs, lines)

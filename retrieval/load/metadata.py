@@ -14,6 +14,7 @@ from deepnews.retrieval.load.parsed import Parsed, one_line
 from deepnews.retrieval.load.text import field_of
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import DocumentLanguage
+from deepnews.yaml_faults import YAML_FAULTS
 
 SIDECAR = ".meta.yaml"
 _UNTITLED = "—"
@@ -61,7 +62,7 @@ def read_sidecar(path: Path) -> dict[str, str]:
     """The fields of the sidecar of `path`; empty when there is none that can be read."""
     try:
         values = yaml.safe_load(sidecar_of(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):  # a date such as 2024-13-45 is a ValueError
+    except (OSError, *YAML_FAULTS):
         return {}
     return {k: found for k in _FIELDS if (found := field_of(values.get(k)))} if isinstance(values, dict) else {}
 

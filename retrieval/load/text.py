@@ -14,6 +14,7 @@ from deepnews.errors import SourceError
 from deepnews.retrieval.invisible import without_invisible
 from deepnews.retrieval.load.inline_html import without_hidden
 from deepnews.retrieval.load.parsed import Parsed
+from deepnews.yaml_faults import YAML_FAULTS
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -142,7 +143,7 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         values = yaml.safe_load(found.group(1))
-    except (yaml.YAMLError, ValueError, RecursionError):  # a date such as 2024-13-45 is a ValueError
+    except YAML_FAULTS:
         return {}, text
     return (values, text[found.end() :]) if isinstance(values, dict) else ({}, text)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import tempfile
 import time
 import zipfile
@@ -20,6 +19,7 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from deepnews.agents.plan_file import read_plan_file
 from deepnews.agents.read_article import read_article
 from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.rules.numbers import find_quantities
@@ -35,6 +35,7 @@ from deepnews.quote_marks import outside_quotes, quoted_ranges
 from deepnews.retrieval.load import LoadLimits
 from deepnews.retrieval.load.formats import SUPPORTED, parse
 from deepnews.schemas.base import Language
+from deepnews.schemas.facts import Quantity
 
 LIMIT_CPU_S: Final = 5.0
 """Longest time one input may take; inputs have a few hundred bytes."""
@@ -71,8 +72,7 @@ def _numbers(data: bytes) -> None:
     for language in _LANGUAGES:
         for q in find_quantities(text, language):
             assert 0 <= q.start < q.end <= len(text) and text[q.start : q.end] == q.text
-            assert not math.isnan(q.value)
-            q.model_dump_json()
+            assert Quantity.model_validate_json(q.model_dump_json()) == q
 
 
 def _dates(data: bytes) -> None:
@@ -116,6 +116,13 @@ def _plan(data: bytes) -> None:
     folder = RunFolder(_scratch())
     (folder.path / "plan.json").write_bytes(data)
     folder.read_plan().model_dump_json()
+
+
+def _outline(data: bytes) -> None:
+    """The plan as an outline in Markdown, and what of it is left as a plan."""
+    found = read_plan_file(_file("plan.md", data))
+    assert found.line(("blocks", 0, "beats", 0)) >= 1
+    json.dumps(found.values)
 
 
 def _jobs(data: bytes) -> None:
@@ -258,6 +265,7 @@ def targets() -> dict[str, Target]:
         "json-reply": Target(_json_reply, _pieces("json-reply")),
         "article": Target(_article, _pieces("article")),
         "plan": Target(_plan, (json.dumps(plan).encode(), *_pieces("json-reply"))),
+        "plan-outline": Target(_outline, _pieces("plan-outline")),
         "jobs": Target(_jobs, _pieces("jobs")),
         "assignment": Target(_assignment, _pieces("jobs")),
         "beir": Target(_beir, _pieces("beir")),
