@@ -37,7 +37,8 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
             text = str(parsed(bench.model.complete(_request(fact, bench, attempt))).get("headline", "")).strip()
             if _passes(text, fact, bench):
                 return _furniture("headline", text, fact)
-        if words := _whole_opening(fact.text, bench.language):
+        words = _whole_opening(fact.text, bench.language)
+        if words and (not fact.quantities or any(q.text in words for q in fact.quantities)):
             return _furniture("headline", _quoted(words, fact, bench), fact)
     return _furniture("headline", _quoted(_first_words(facts[0].text, bench.language), facts[0], bench), facts[0])
 

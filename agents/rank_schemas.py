@@ -1,6 +1,7 @@
 """The forms of story ranked: by what of each the Facts can fill, by the assignment's wording, and by the model's word.
 
-Coverage weighs most. The model is asked only where its small voice can decide between the first two.
+Coverage weighs most, but not by much: a form can be filled that nobody asked for. The model is
+asked only where its small voice can decide between the first two.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import SchemaRank
 
-WORDING: Final = 0.5
-"""Weight of the wording beside coverage, which weighs 1."""
+WORDING: Final = 0.8
+"""Weight of the wording (0 to 1) beside coverage (0 to 1)."""
 OPINION: Final = 0.1
 """Weight of the model's word."""
 _N_ASKED = 3
