@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
@@ -89,6 +90,8 @@ def _uses_accounts() -> bool:
 def _door(w: Words) -> None:
     st.title(w("app.name"))
     if _uses_accounts():
+        if find_spec("authlib") is None:
+            st.error(w("app.no_accounts"))
         st.button(w("app.sign_in"), on_click=st.login, type="primary")
         return
     with st.form("door", width=420):

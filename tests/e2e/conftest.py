@@ -54,15 +54,14 @@ class Desk:
     def __init__(self, runs: Path, environment: dict[str, str]) -> None:
         self.runs = runs
         self.environment = environment
-        self.url = ""
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
 
     @contextmanager
     def served(self) -> Iterator[Desk]:
         """The desk, served by a process of its own until the end of the block."""
-        port = _free_port()
-        self.url = f"http://localhost:{port}"
         command = [sys.executable, "-c", "from deepnews.app.cli import main; main()", "app"]
-        command += ["--runs", str(self.runs), "--port", str(port)]
+        command += ["--runs", str(self.runs), "--port", str(self.port)]
         with (self.runs.parent / "server.log").open("wb") as log:
             server = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -132,6 +133,30 @@ def test_a_text_typed_and_not_saved_is_there_after_a_reload(new_page: NewPage, r
     editor_of_next_red(page).fill("Half a thought")
     page.reload()
     expect(page.locator(".editor textarea")).to_have_value("Half a thought")
+
+
+def test_proposals_are_refused_or_accepted_and_any_version_is_taken_back(new_page: NewPage, red: Path) -> None:
+    page = opened(new_page, red, "Ann Lee")
+    before = RunFolder.open(red).read_draft()
+    proposal = page.locator(".st-key-proposal")
+    editor_of_next_red(page)
+    for wish in ("Shorten", "slow", "Rewrite from evidence"):
+        page.get_by_role("button", name=wish, exact=True).click()
+        expect(proposal.locator("ins, del").first.or_(page.get_by_test_id("stAlert").first)).to_be_visible()
+        if proposal.is_visible():
+            proposal.get_by_role("button", name="Refuse").click()
+            expect(proposal).to_have_count(0)
+    assert RunFolder.open(red).read_draft() == before
+
+    page.get_by_role("button", name="Cut", exact=True).click()
+    proposal.get_by_role("button", name="Accept").click()
+    expect(page.locator("article .s.v-refuted")).to_have_count(1)
+    page.get_by_text("History", exact=True).first.click()
+    page.get_by_text(re.compile("^0 ·")).click()
+    expect(page.locator(".dn-diff del").first).to_be_visible()
+    page.get_by_role("button", name="Take this version back").click()
+    expect(page.locator("article .s.v-refuted")).to_have_count(2)
+    assert RunFolder.open(red).read_draft() == before
 
 
 def test_a_run_that_goes_while_a_paragraph_is_edited_gives_it_back_with_the_words(new_page: NewPage, red: Path) -> None:

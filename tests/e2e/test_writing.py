@@ -94,6 +94,9 @@ def test_a_plan_is_changed_and_approved_and_the_article_follows_it(new_page: New
     page.get_by_role("button", name="↓").nth(1).click()
     second, third = before.blocks[1], before.blocks[2]
     _eventually(lambda: [b.block_id for b in _plan(folder).blocks][1:3] == [third.block_id, second.block_id])
+    n_facts = [len(b.beats) for b in _plan(folder).blocks]
+    page.get_by_role("button", name="✕").nth(1).click()
+    _eventually(lambda: [len(b.beats) for b in _plan(folder).blocks] == [n_facts[0] - 1, *n_facts[1:]])
     point = page.get_by_role("textbox", name="Point").first
     point.fill("What was promised, in the company's words")
     point.press("Control+Enter")
