@@ -5,8 +5,10 @@ A reader may refuse an input with an error of ours; it may not fail otherwise, n
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
+import shutil
 import tempfile
 import time
 import zipfile
@@ -180,7 +182,10 @@ def _each(read: Callable[[], Any]) -> None:
 
 @cache
 def _scratch() -> Path:
-    return Path(tempfile.mkdtemp(prefix="deepnews-fuzz-"))
+    """A folder that is gone when the process ends."""
+    path = tempfile.mkdtemp(prefix="deepnews-fuzz-")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return Path(path)
 
 
 def _file(name: str, data: bytes) -> Path:
