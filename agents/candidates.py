@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.frames import with_house_dates, without_deixis
 from deepnews.agents.losses import losses
+from deepnews.agents.losses_words import word_losses
 from deepnews.agents.losses_zh import losses_zh
 from deepnews.agents.note import is_first_person
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
@@ -202,7 +203,7 @@ def _leaks(body: str, source: str, bench: Bench) -> bool:
 def _losses(body: str, fact: Fact, bench: Bench) -> list[str]:
     if bench.language == "zh":
         return losses_zh(body, fact.text)
-    return losses(body, fact, bench.documents[fact.doc_id])
+    return [*losses(body, fact, bench.documents[fact.doc_id]), *word_losses(body, fact.text)]
 
 
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:

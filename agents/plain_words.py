@@ -30,3 +30,8 @@ def in_plain_words(text: str, language: Language) -> str:
 
     pieces = re.split(r"(“[^”]*”)", text)
     return "".join(p if p.startswith("“") else stiff.sub(plain, p) for p in pieces)
+
+
+def plain_words(language: Language) -> tuple[str, ...]:
+    """The plain words of the list."""
+    return tuple(words for words in _table(language)[0].values() if words)

@@ -1,0 +1,67 @@
+"""Words a shortened English sentence may not bring in, and words it may not lose: whose view it is, and on what terms.
+
+A small model fills a shortening with words from memory ("respiratory respirators", "a shortage of resources"). Each can
+be harmless; a sentence is chosen by this, and nothing turned red.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from deepnews.agents.losses import new_words
+from deepnews.agents.plain_words import plain_words
+from deepnews.agents.rules.lexicon import stem_set
+from deepnews.text import content_units, outside_quotes
+
+_STANCE = re.compile(
+    r"\b(perceptions?|views?|beliefs?|impressions?|feelings?|arguments?|allegations?|suggestions?|suspicions?|"
+    r"assumptions?|notions?|rumou?rs?|expectations?|assertions?|accusations?|hypothes[ie]s|myths?)"
+    r"\s+(?:is|was|are|were|that|has been)\b",
+    re.I,
+)
+"""Whose view it is, before what the view is."""
+_OPENING = re.compile(
+    r"^(?:In|Under|Without|Despite|Unlike|As|With|Among|Until|Before|After|Outside|Within|Given)\s"
+    r"((?:[a-z][\w’'-]*\s?){1,5}),\s",
+)
+"""Terms on which the rest holds ("In opposition, ..."); a date or a name is looked for elsewhere."""
+_COMMON = (
+    "day month year week date time before after earlier later ago then former "
+    "one two three four five six seven eight nine ten"
+)
+"""Words that code or house style puts in: the day that was "today", figures in words."""
+_NO_TERMS = frozenset(
+    content_units("in addition part general turn fact short summary conclusion particular contrast", "en")
+)
+
+
+def word_losses(body: str, source: str) -> list[str]:
+    """Reason codes of words that `body`, a shortening of `source`, brings in or loses; empty when there are none."""
+    told = set(content_units(body, "en"))
+    tests = {
+        "word.new": any(_brought_in(outside_quotes(body), source)),
+        "stance.lost": any(content_units(m.group(1), "en")[0] not in told for m in _STANCE.finditer(source)),
+        "opening.lost": _loses_opening(told, source),
+    }
+    return [code for code, found in tests.items() if found]
+
+
+def _brought_in(body: str, source: str) -> Iterator[str]:
+    for word in new_words(body, source):
+        if word not in _neutral() and not any(c.isdigit() for c in word):
+            yield word
+
+
+def _loses_opening(told: set[str], source: str) -> bool:
+    opening = _OPENING.match(source)
+    terms = set(content_units(opening.group(1), "en")) - _NO_TERMS if opening else set()
+    return bool(terms) and not terms & told
+
+
+@lru_cache(maxsize=1)
+def _neutral() -> frozenset[str]:
+    """Stems of words that report, and of the plain words that code puts for stiff ones."""
+    plain = {unit for words in plain_words("en") for unit in content_units(words, "en")}
+    return stem_set("reporting_verbs", "en") | plain | frozenset(content_units(_COMMON, "en"))

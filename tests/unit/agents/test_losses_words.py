@@ -1,0 +1,36 @@
+"""Words that a shortening brings in or loses."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepnews.agents.losses_words import word_losses
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "code"),
+    [
+        ("The crew wear masks on the ferry.", "The crew wear respiratory masks on the ferry.", "word.new"),
+        ("The public perception is that the ferry is unsafe.", "The ferry is unsafe.", "stance.lost"),
+        ("In opposition, the party tabled a bill on ferries.", "The party tabled a bill on ferries.", "opening.lost"),
+        ("Without a licence, no ferry may leave.", "No ferry may leave.", "opening.lost"),
+    ],
+)
+def test_what_is_brought_in_or_lost_is_named(words: str, body: str, code: str) -> None:
+    assert code in word_losses(body, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("The public perception is that the ferry is unsafe.", "The perception was that the ferry was unsafe."),
+        ("In opposition, the party tabled a bill.", "The party tabled a bill when in opposition."),
+        ("In addition, the party tabled a bill.", "The party tabled a bill."),
+        ("In May 2021, the ferry sank.", "The ferry sank in May 2021."),
+        ("The ferry carried 5 cars today.", "The ferry carried five cars that day, it said."),
+        ("A number of ferries are able to sail.", "Several ferries can sail."),
+        ("The captain’s word was “ferry”.", "The captain said the word “strange new ferry”."),
+    ],
+)
+def test_what_says_the_same_passes(words: str, body: str) -> None:
+    assert word_losses(body, words) == []
