@@ -126,7 +126,7 @@ def main(run: Path) -> None:
         desk.many_runs(run, runs)
         long_run = sorted(runs.iterdir())[0]
         n_chars, n_claims = desk.long_article(long_run)
-        print(f"long article: {n_chars:,} characters, {n_claims} claims; load {os.getloadavg()[0]:.1f}")
+        print(f"long article: {n_chars:,} characters, {n_claims} claims; load {os.getloadavg()[0]:.1f}", flush=True)
         with tests.Desk(runs, {**os.environ, "DEEPNEWS_MODEL": "scripted", "HOME": name}).served() as served:
             measure(served.url, long_run.name, new_page)
 
