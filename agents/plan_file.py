@@ -133,7 +133,8 @@ class _Outline:
         here: dict[str, Any] = self.values if is_head else self.values["blocks"][-1]
         name = _LISTS.get(key, "n_chars_target" if key == "length" else key)
         here[name] = self._value(key, found["value"].strip())
-        self.lines[(name,) if is_head else ("blocks", len(self.values["blocks"]) - 1, name)] = self.n
+        above: Spot = () if is_head else ("blocks", len(self.values["blocks"]) - 1)
+        self.lines[(*above, name)] = self.n
         return True
 
     def _value(self, key: str, value: str) -> Any:

@@ -85,7 +85,7 @@ def _chosen(slot: Slot, facts: Sequence[Fact], ground: Ground) -> list[Fact]:
     return chosen
 
 
-def _rank(fact: Fact, missing: Collection[str], slot: Slot, ground: Ground) -> tuple[int, int, float]:
+def _rank(fact: Fact, missing: Collection[FactKind], slot: Slot, ground: Ground) -> tuple[int, int, float]:
     serves = kinds_of(fact, ground.documents[fact.doc_id]) & set(missing)
     return len(serves), _n_cues(fact, slot, ground), fact.relevance
 

@@ -14,6 +14,7 @@ from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts, find_disagreements
 from deepnews.agents.fill import Material
+from deepnews.agents.house_style import in_house_style, load_house_style, with_house_warnings
 from deepnews.agents.journal import Journal, n_requests
 from deepnews.agents.layered import checker_name
 from deepnews.agents.materials import Materials
@@ -73,6 +74,7 @@ class Stages:
         self.model = model
         self.journal = journal
         self.toolbox = toolbox
+        self.house = load_house_style(assignment.language, toolbox.settings.house_style)
 
     def brief(self, state: RunState) -> RunState:
         """Schema chosen."""
@@ -239,6 +241,14 @@ class Stages:
             return {"draft": draft, "n_repairs": state["n_repairs"] + 1}
 
     def pace(self, state: RunState) -> RunState:
+        """The draft paced as the settings say, then in house style."""
+        update = self._as_paced(state)
+        names = [n for f in state["facts"] for n in f.names]
+        draft = in_house_style(update.get("draft", state["draft"]), self.house, names)
+        self.journal.folder.write_draft(draft)
+        return {**update, "draft": draft}
+
+    def _as_paced(self, state: RunState) -> RunState:
         """The draft rewritten towards its pacing targets with the same claims, or only measured, or left alone."""
         mode, plain = self.toolbox.settings.pacing, state["draft"]
         if mode == "off":
@@ -247,7 +257,6 @@ class Stages:
             if mode == "measure":
                 return {"plain": plain, "pacing": measure_pace(plain, self.assignment.language)}
             paced = self._paced(plain, state)
-            self.journal.folder.write_draft(paced.draft)
             measures = measure_pace(paced.draft, self.assignment.language)
             return {"draft": paced.draft, "plain": plain, "paced": paced, "pacing": measures}
 
@@ -269,14 +278,10 @@ class Stages:
         """Article, report and record written."""
         with self.journal.stage("publish"):
             corpus, folder = self.materials.corpus, self.journal.folder
-            ledger = self.toolbox.measure(
-                state["draft"],
-                state["checked"],
-                state["facts"],
-                corpus,
-                checker_name(self.model, state["draft"].language),
-            )
+            checker = checker_name(self.model, state["draft"].language)
+            ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, checker)
         record = run_record(state, ledger, self.materials, self.assignment, self.model.model_id, folder)
+        record = with_house_warnings(record, state["draft"], self.house)
         write_outputs(folder, self._publication(state, ledger, record))
         folder.write_record(record)
         return {}

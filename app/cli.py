@@ -57,6 +57,7 @@ def write(
     base_url: opt.BaseUrl = None,
     out: opt.Out = Path("runs"),
     pacing: opt.Pacing = None,
+    house_style: opt.HouseStyle = None,
     no_cache: opt.NoCache = False,
     allow_private_urls: opt.PrivateUrls = False,
     as_json: opt.Json = False,
@@ -84,6 +85,7 @@ def write(
         use_cache=not no_cache,
         allow_private_urls=allow_private_urls or None,
         pacing=pacing,
+        house_style=house_style.absolute() if house_style else None,
     )
     with open_progress(sys.stderr, quiet=quiet) as on_event:
         if plan is not None:

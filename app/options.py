@@ -75,6 +75,14 @@ Pacing = Annotated[
     Literal["off", "measure", "rewrite"] | None,
     Option(help="Rhythm and stock phrases: left alone, measured, or rewritten with the same claims. Default rewrite."),
 ]
+HouseStyle = Annotated[
+    Path | None,
+    Option(
+        "--house-style",
+        metavar="FILE",
+        help="House style (spelling, titles, banned words), or a folder with en.yaml and zh.yaml.",
+    ),
+]
 NoCache = Annotated[bool, Option("--no-cache", help="Ask the model anew; neither read nor keep cached replies.")]
 PrivateUrls = Annotated[
     bool, Option("--allow-private-urls", help="Let addresses of sources lead into private networks and this machine.")

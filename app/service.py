@@ -67,12 +67,13 @@ def make_settings(
     use_cache: bool | None = None,
     allow_private_urls: bool | None = None,
     pacing: str | None = None,
+    house_style: Path | str | None = None,
 ) -> Settings:
     """Settings of this call: what is given, then the environment, then the settings file, then the defaults."""
     from deepnews.settings import load_settings
 
     given = {"model": model, "base_url": base_url, "use_cache": use_cache, "pacing": pacing}
-    given |= {"allow_private_urls": allow_private_urls}
+    given |= {"allow_private_urls": allow_private_urls, "house_style": house_style}
     return load_settings(**{key: value for key, value in given.items() if value is not None})
 
 
@@ -89,7 +90,7 @@ def begin(assignment: Assignment, settings: Settings, parent: Path, *, review: b
         load_schema(assignment.schema_code, assignment.language, settings.schemas_dir)
     folder = RunFolder.create(parent, assignment.topic, dt.datetime.now())
     folder.write_assignment(assignment)
-    choice = {"model": settings.model, "base_url": settings.base_url, "pacing": settings.pacing}
+    choice = settings.model_dump(mode="json", include={"model", "base_url", "pacing", "house_style"})
     folder.write_text(MODEL_CHOICE, json.dumps(choice) + "\n")
     if review:
         folder.write_review(PlanReview(wanted=True))
@@ -129,6 +130,7 @@ def run_settings(run_dir: Path, *, model: str | None = None, base_url: str | Non
         model=model or choice.get("model"),
         base_url=base_url or choice.get("base_url"),
         pacing=choice.get("pacing"),
+        house_style=choice.get("house_style"),
     )
 
 

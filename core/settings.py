@@ -64,15 +64,17 @@ class Settings(BaseSettings):
     """``otlp`` sends traces and metrics to where the variables OTEL_EXPORTER_OTLP_... say; they hold no text."""
     telemetry_prompts: bool = False
     """Send the texts of prompts and replies with the traces as well."""
+    house_style: Path | None = None
+    """File of a house style, or a folder with one a language (``en.yaml``, ``zh.yaml``); None for the packaged ones."""
     offline: bool = False
     """Never ask a model hub."""
     allow_private_urls: bool = False
     """Let addresses of sources lead into private, loopback and link-local networks."""
 
-    @field_validator("data_dir", "cache_dir")
+    @field_validator("data_dir", "cache_dir", "house_style")
     @classmethod
-    def _at_home(cls, path: Path) -> Path:
-        return path.expanduser()
+    def _at_home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path is not None else None
 
     def secret(self) -> str | None:
         """The API key, or None when none is set."""

@@ -18,6 +18,7 @@ from deepnews.errors import UsageError
 from deepnews.eval.hfr import measure
 from deepnews.schemas.assignment import Assignment
 from deepnews.settings import Settings
+from deepnews.text import outside_quotes
 
 DOSSIERS = Path(__file__).parents[2] / "examples" / "dossiers"
 
@@ -82,6 +83,16 @@ def test_the_edited_outline_is_followed(first: RunFolder, home: Path, settings: 
     edited.write_text("\n".join(lines), encoding="utf-8")
     draft = rewritten(edited, home, settings).read_draft()
     assert dropped not in {i for s in draft.sentences for i in s.fact_ids}
+
+
+def test_the_house_style_touches_the_writer_s_words_only(first: RunFolder, home: Path, settings: Settings) -> None:
+    house = home / "house.yaml"
+    house.write_text("words: {写明: 载明}\nbanned: [载明]\n", encoding="utf-8")
+    again = rewritten(first.path / PLAN, home, settings.model_copy(update={"house_style": house}))
+    before, after = (" ".join(s.text for s in run.read_draft().sentences) for run in (first, again))
+    assert "写明" in outside_quotes(before) and "写明" not in outside_quotes(after)
+    assert after == before.replace("写明", "载明") or "写明" in after
+    assert any("'载明' stands in the article" in w for w in again.read_record().warnings)
 
 
 def test_what_would_need_other_facts_is_refused(first: RunFolder, home: Path, settings: Settings) -> None:
