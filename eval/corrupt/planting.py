@@ -53,6 +53,7 @@ class Surroundings:
         return tuple(d for d in found if re.search(r"\d{4}", d.text))
 
 
+_FEELING: Final = re.compile(r"(?<=表示)(?:满意|不满|感谢|歉意|欢迎|遗憾|反对|支持)")
 _TITLE: Final = re.compile(r"《[^》]*》")
 
 Planter = Callable[[str, Surroundings, random.Random], str | None]
@@ -67,11 +68,18 @@ def replaced(text: str, start: int, end: int, new: str) -> str:
 def swap_word(text: str, pairs: Sequence[tuple[str, str]], language: Language, draw: random.Random) -> str | None:
     """The text with one word of the pairs, outside quotation marks, turned into its partner; None without any."""
     own = outside_quotes(text)
-    found = [(m, new) for old, new in pairs for m in _word(old, language).finditer(own)]
+    found = [
+        (m, new) for old, new in pairs for m in _word(old, language).finditer(own) if not _is_feeling(own, m.end())
+    ]
     if not found:
         return None
     match, new = draw.choice(found)
     return replaced(text, match.start(), match.end(), new)
+
+
+def _is_feeling(text: str, end: int) -> bool:
+    """True where 表示 shows a feeling and reports nothing: 表示满意."""
+    return _FEELING.match(text, end) is not None
 
 
 def _word(word: str, language: Language) -> re.Pattern[str]:

@@ -7,8 +7,9 @@ import re
 from typing import Final
 
 from deepnews.agents.rules import find_quotations, find_speaker
+from deepnews.agents.rules.lexicon import common_stems
 from deepnews.eval.corrupt.planting import Surroundings, replaced
-from deepnews.text import HAN, is_stop_word
+from deepnews.text import HAN, is_stop_word, stem
 
 _WORD: Final = re.compile(rf"[^\W\d_{HAN}]{{4,}}|[{HAN}]{{2}}")
 _MIN_QUOTED_CHARS: Final = {"en": 12, "zh": 5}
@@ -44,19 +45,19 @@ def _chars(found: re.Match[str]) -> str:
 
 
 def wrong_speaker(text: str, around: Surroundings, draw: random.Random) -> str | None:
-    """The sentence with its words put into the mouth of another person of the article, or of another speaker."""
+    """The sentence with its words put into the mouth of another person of the article."""
     who = find_speaker(text, around.language)
     place = text.find(who) if who else -1
     others = [o for o in (*around.speakers, *around.names) if not _same(o, who) and not _is_named(o, text)]
-    persons = [o for o in others if _is_person(o, around)]
-    others = persons or [o for o in others if o in around.speakers]
+    others = [o for o in others if _is_person(o, around)]
     return replaced(text, place, place + len(who), draw.choice(others)) if place >= 0 and others else None
 
 
 def _is_person(name: str, around: Surroundings) -> bool:
-    """True for two capitalised words, or two or three Han characters that are no body."""
+    """True for two capitalised words that no dictionary has, or two or three Han characters that are no body."""
     if around.language == "en":
-        return len(name.split()) == 2 and all(w.isalpha() and w.istitle() for w in name.split())
+        words = name.split()
+        return len(words) == 2 and all(w.isalpha() and w.istitle() and stem(w) not in common_stems() for w in words)
     return len(name) in (2, 3) and name in around.persons
 
 

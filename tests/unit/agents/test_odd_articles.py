@@ -67,7 +67,7 @@ def test_an_odd_claim_gets_a_verdict(checker: Checker, article: str, verdict: st
     assert not any(c.verdict == "supported" for c in found.claims) or verdict == "supported"
 
 
-def test_two_million_characters_are_read_and_what_is_repeated_is_checked_once(checker: Checker) -> None:
+def test_what_is_repeated_a_thousand_times_is_checked_once(checker: Checker) -> None:
     sentence = "Harlow Mill cut 120 jobs on 4 March 2021. "
     article = sentence * (2_000_000 // len(sentence) // 40)
     found = checker.check(article)
