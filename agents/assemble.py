@@ -16,6 +16,8 @@ from deepnews.schemas.verification import CheckedClaim
 from deepnews.text import is_near_repeat
 
 _TOLERANCE = 0.08
+_N_RELEVANT = 2
+"""Facts that a headline may be made of beside the answers."""
 
 
 def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n_chars: int, bench: Bench) -> Draft:
@@ -41,13 +43,13 @@ def _headline(drafters: Sequence[BlockDrafter], bench: Bench) -> Sentence:
 
 
 def _news(drafters: Sequence[BlockDrafter], bench: Bench) -> list[Fact]:
-    """The Facts a headline may be made of, best first: the answers told, those that name somebody before others;
-    without an answer the most relevant Fact."""
+    """The Facts a headline may be made of, best first: the answers told, those that name somebody before others; then
+    the most relevant of what is told."""
     told = {w.sentence.fact_ids[0] for d in drafters for w in d.written}
     answers = [bench.facts[i] for i in bench.answers if i in told]
-    if answers:
-        return sorted(answers, key=lambda f: not f.names)
-    return [max((bench.facts[i] for i in told or bench.facts), key=lambda f: (f.relevance, f.fact_id))]
+    others = [bench.facts[i] for i in told or bench.facts if i not in bench.answers]
+    relevant = sorted(others, key=lambda f: (-f.relevance, f.fact_id))[:_N_RELEVANT]
+    return [*sorted(answers, key=lambda f: not f.names), *relevant]
 
 
 def repair(

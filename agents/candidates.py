@@ -39,6 +39,7 @@ _MIN_OPENING = {"en": 0.34, "zh": 0.2}
 COPIED = "copy.run"
 """Reason code of a candidate that holds a long run of a source."""
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
+_LETTER = re.compile(r"(?<![\w’'.&-])[B-HJ-Zb-z](?![\w’'.&-])")
 _NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]|(?:^| )['’](?: |$)")
 """What no sentence of a newspaper holds: a model that has lost its way."""
 
@@ -232,6 +233,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += ["prompt.leak"] if _leaks(body, source, bench) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * n_copied_chars / max(1, len(text))
     faults += _losses(body, facts[0], bench)
-    faults += ["form.noise"] if _NOISE.search(body) else []
+    is_noisy = _NOISE.search(body) or set(_LETTER.findall(body)) - set(_LETTER.findall(source))
+    faults += ["form.noise"] if is_noisy else []
     faults += ["form.cut"] if bench.language == "en" and _ends_in_abbreviation(text, source) else []
     return Judged(text=text, score=score, faults=tuple(faults), n_copied_chars=n_copied_chars)

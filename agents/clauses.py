@@ -18,6 +18,10 @@ _SUBORDINATE = re.compile(
     re.I,
 )
 _OPEN = re.compile(r"\b(?:not only|either|neither|both|whether|if|unless|not so much)\b", re.I)
+_UNFINISHED = re.compile(
+    r"\b(?:broadly|only|particularly|especially|mainly|partly|largely|namely|mostly|roughly|even|just)$"
+)
+"""Words that say something of what comes after them."""
 _DASH = re.compile("[—–]|--")
 """A pair of dashes encloses what the sentence goes on after: it is not cut there."""
 _RESUMES = re.compile(
@@ -69,4 +73,4 @@ def _head(span: Span, language: Language) -> Span:
 
 def _stands(head: str) -> bool:
     balanced = head.count("(") == head.count(")") and head.count('"') % 2 == 0 and head.count("“") == head.count("”")
-    return balanced and not _OPEN.search(head) and len(head.split()) >= _MIN_WORDS
+    return balanced and not _OPEN.search(head) and not _UNFINISHED.search(head) and len(head.split()) >= _MIN_WORDS

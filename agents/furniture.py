@@ -11,6 +11,7 @@ from deepnews.agents.brief import lead_question
 from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.frames import date_text, label_of
 from deepnews.agents.losses import new_words
+from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import check_sentence
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -19,7 +20,7 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
-from deepnews.text import is_stop_word
+from deepnews.text import content_units, is_stop_word
 
 _PATTERN = {"en": r'^[A-Z][^"“”\\.:?!\n]+[a-z0-9%]$', "zh": r'^[^"“”\\。：？！\n]+$'}
 _LENGTH = {"en": (20, 90), "zh": (6, 28)}
@@ -38,7 +39,11 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
             if _passes(text, fact, bench):
                 return _furniture("headline", text, fact)
         words = _whole_opening(fact.text, bench.language)
-        if words and (not fact.quantities or any(q.text in words for q in fact.quantities)):
+        if (
+            words
+            and not is_first_person(words, bench.language)
+            and (not fact.quantities or any(q.text in words for q in fact.quantities))
+        ):
             return _furniture("headline", _quoted(words, fact, bench), fact)
     return _furniture("headline", _quoted(_first_words(facts[0].text, bench.language), facts[0], bench), facts[0])
 
@@ -67,7 +72,7 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     findings = check_sentence(text, (fact,), bench.documents, bench.language)
     if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):
         return False
-    if bench.language == "en" and new_words(text, fact.text):
+    if bench.language == "en" and (new_words(text, fact.text) or not _words_in_order(text, fact.text)):
         return False
     return not any(f.verdict in ("refuted", "not_enough_info") for f in findings)
 
@@ -76,6 +81,17 @@ def _names_in_order(text: str, fact: Fact) -> bool:
     """False when the headline's names stand in another order than the Fact's: who did it to whom would be turned."""
     places = [(text.find(name), fact.text.find(name)) for name in fact.names if name in text]
     return [b for _, b in sorted(places)] == sorted(b for _, b in places)
+
+
+def _words_in_order(text: str, source: str) -> bool:
+    """True when the headline's words follow each other as in the Fact; else what did what to whom may be turned."""
+    there = content_units(source, "en")
+    at = 0
+    for word in (w for w in content_units(text, "en") if w in there):
+        if word not in there[at:]:
+            return False
+        at = there.index(word, at) + 1
+    return True
 
 
 def _quoted(words: str, fact: Fact, bench: Bench) -> str:

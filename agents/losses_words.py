@@ -13,7 +13,7 @@ from functools import lru_cache
 from deepnews.agents.losses import new_words
 from deepnews.agents.plain_words import plain_words
 from deepnews.agents.rules.lexicon import stem_set
-from deepnews.text import content_units, outside_quotes
+from deepnews.text import content_units, outside_quotes, stem
 
 _STANCE = re.compile(
     r"\b(perceptions?|views?|beliefs?|impressions?|feelings?|arguments?|allegations?|suggestions?|suspicions?|"
@@ -27,11 +27,15 @@ _OPENING = re.compile(
     r"((?:[a-z][\w’'-]*\s?){1,5}),\s",
 )
 """Terms on which the rest holds ("In opposition, ..."); a date or a name is looked for elsewhere."""
-_COMMON = (
-    "day month year week date time before after earlier later ago then former "
-    "one two three four five six seven eight nine ten"
+_DEIXIS = re.compile(
+    r"\b(?:that|the) (?:day|week|month|year|quarter)(?: (?:before|after|earlier|later))?\b|"
+    r"\b(?:then|earlier|later)\b",
+    re.I,
 )
-"""Words that code or house style puts in: the day that was "today", figures in words."""
+"""What code puts for "today", "last year" and "current"."""
+_FIGURES = frozenset(content_units("one two three four five six seven eight nine ten", "en"))
+"""Figures in words: the rules of numbers look at them."""
+_ONLY = re.compile(r"\b(?:only|merely|solely|just)\s+(?:[a-z]{1,3}\s+){0,3}([a-z]{4,})", re.I)
 _NO_TERMS = frozenset(
     content_units("in addition part general turn fact short summary conclusion particular contrast", "en")
 )
@@ -44,12 +48,14 @@ def word_losses(body: str, source: str) -> list[str]:
         "word.new": any(_brought_in(outside_quotes(body), source)),
         "stance.lost": any(content_units(m.group(1), "en")[0] not in told for m in _STANCE.finditer(source)),
         "opening.lost": _loses_opening(told, source),
+        "agent.new": " by " in outside_quotes(body) and " by " not in source,
+        "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
     return [code for code, found in tests.items() if found]
 
 
 def _brought_in(body: str, source: str) -> Iterator[str]:
-    for word in new_words(body, source):
+    for word in new_words(_DEIXIS.sub(" ", body), source):
         if word not in _neutral() and not any(c.isdigit() for c in word):
             yield word
 
@@ -64,4 +70,4 @@ def _loses_opening(told: set[str], source: str) -> bool:
 def _neutral() -> frozenset[str]:
     """Stems of words that report, and of the plain words that code puts for stiff ones."""
     plain = {unit for words in plain_words("en") for unit in content_units(words, "en")}
-    return stem_set("reporting_verbs", "en") | plain | frozenset(content_units(_COMMON, "en"))
+    return stem_set("reporting_verbs", "en") | plain | _FIGURES

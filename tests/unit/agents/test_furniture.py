@@ -70,3 +70,9 @@ def test_an_answer_that_stands_whole_comes_before_one_cut_short() -> None:
 
 def test_words_cut_short_do_not_point_on() -> None:
     assert headline(bench(), LONG) == "“Concern over late ferries has at long last given way to attempts”: report"
+
+
+def test_words_in_another_order_do_not_stand() -> None:
+    assert headline(bench(("Ferry crews", "Growing numbers of ferry crews in Corran")), SHORT).startswith(
+        "“Ferry crews"
+    )

@@ -13,6 +13,9 @@ from deepnews.agents.losses_words import word_losses
         ("The crew wear masks on the ferry.", "The crew wear respiratory masks on the ferry.", "word.new"),
         ("The public perception is that the ferry is unsafe.", "The ferry is unsafe.", "stance.lost"),
         ("In opposition, the party tabled a bill on ferries.", "The party tabled a bill on ferries.", "opening.lost"),
+        ("Fares have risen only to the levels of 2010.", "Fares have risen to the levels of 2010.", "only.lost"),
+        ("Fares rose to the level of the 2010s.", "Fares rose to the level of past years.", "word.new"),
+        ("There are claims that it served the captains.", "There are claims by the captains.", "agent.new"),
         ("Without a licence, no ferry may leave.", "No ferry may leave.", "opening.lost"),
     ],
 )
