@@ -41,7 +41,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 PaceLang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language. Default: the article's own.")]
 Mode = Annotated[Literal["steady", "quick", "slow"], typer.Option("--mode", help="Pacing mode that sets the targets.")]
 SmoothnessToo = Annotated[
-    bool, typer.Option("--smoothness", help="Measure surprisal under the local model as well; takes about a minute.")
+    bool, typer.Option("--smoothness", help="Measure surprisal under the local model as well; takes minutes.")
 ]
 Beside = Annotated[
     list[str] | None, typer.Option("--sources", metavar="PATH", help="Human texts for --smoothness; repeatable.")

@@ -35,6 +35,14 @@ _DRY: dict[Copying, dict[str, JsonValue]] = {
 }
 """llama.cpp's sampler against long copied runs: multiplier * base^(tokens of the run beyond those allowed)."""
 
+_DECODERS: dict[str, dict[str, JsonValue]] = {
+    "plain": {},
+    "min-p": {"min_p": 0.08, "top_k": 0, "top_p": 1.0},
+    "mirostat": {"mirostat": 2, "mirostat_tau": 4.0, "mirostat_eta": 0.1},
+}
+"""llama.cpp's fields for each setting `decoder`; Mirostat 2 (arXiv 2007.14966) aims at `tau` bits a token."""
+_DRAWN_STAGE = "draft"
+
 
 class LocalModel:
     """A GGUF model; its server starts with the first call.
@@ -51,7 +59,8 @@ class LocalModel:
         self._is_guided = False
         self._held: tuple[Message, ...] = ()
         """Messages the server has read last."""
-        self.model_id = f"local:{self._path.stem}:{file_sha256(self._path, settings.data_dir)[:8]}"
+        decoder = "" if settings.decoder == "plain" else f"+{settings.decoder}"
+        self.model_id = f"local:{self._path.stem}:{file_sha256(self._path, settings.data_dir)[:8]}{decoder}"
         self.profile: ModelProfile = settings.model_profile()
 
     def complete(self, request: ChatRequest) -> ChatReply:
@@ -61,7 +70,8 @@ class LocalModel:
                 self._client = self._start()
             started = time.monotonic()
             prefill = prefill_of(request.json_schema) if self._is_guided else None
-            reply = self._completed(self._client, _begun(request, prefill), _options(request, prefill))
+            options = _options(request, prefill, self._settings.decoder)
+            reply = self._completed(self._client, _begun(request, prefill), options)
             update: dict[str, Any] = {"wall_s": round(time.monotonic() - started, 4)}
             if prefill:
                 text = prefill.beginning + reply.text.removeprefix(prefill.beginning)
@@ -196,7 +206,8 @@ def _begun(request: ChatRequest, prefill: Prefill | None) -> ChatRequest:
     return request.model_copy(update={"messages": (*request.messages, turn), "json_schema": None})
 
 
-def _options(request: ChatRequest, prefill: Prefill | None) -> dict[str, JsonValue]:
-    """Fields of the body that llama.cpp's server knows."""
+def _options(request: ChatRequest, prefill: Prefill | None, decoder: str = "plain") -> dict[str, JsonValue]:
+    """Fields of the body that llama.cpp's server knows; the decoder is for drafting only."""
     options = {"cache_prompt": True, "repeat_penalty": request.repeat_penalty, **_DRY[request.copying]}
+    options |= _DECODERS[decoder] if request.stage == _DRAWN_STAGE else {}
     return options | {"grammar": prefill.grammar} if prefill else options

@@ -122,6 +122,27 @@ def test_options_of_the_engine(model: LocalModel, server: Any, ask: Any, schema:
     assert not [name for name in server.bodies[-1] if name.startswith("dry_")]
 
 
+@pytest.mark.parametrize(
+    ("decoder", "fields"),
+    [
+        ("plain", {}),
+        ("min-p", {"min_p": 0.08, "top_k": 0, "top_p": 1.0}),
+        ("mirostat", {"mirostat": 2, "mirostat_tau": 4.0, "mirostat_eta": 0.1}),
+    ],
+)
+def test_the_decoder_is_for_drafting_and_part_of_the_model_s_name(
+    engine: list[Any], gguf: Path, settings: Any, server: Any, ask: Any, decoder: str, fields: dict[str, Any]
+) -> None:
+    model = LocalModel(gguf, settings(n_threads=1, decoder=decoder))
+    model.complete(ask().model_copy(update={"stage": "draft"}))
+    drawn = server.bodies[-1]
+    assert {k: v for k, v in drawn.items() if k.startswith(("min_p", "top_", "mirostat"))} == fields
+    model.complete(ask().model_copy(update={"stage": "plan"}))
+    assert not [k for k in server.bodies[-1] if k.startswith(("min_p", "mirostat"))]
+    model.close()
+    assert model.model_id.endswith(f"+{decoder}") == bool(fields), "replies of one decoder are none of another"
+
+
 def test_proxy_of_the_environment_is_not_asked(model: LocalModel, ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
