@@ -132,11 +132,19 @@ def _author_lead(author: str, document: SourceDocument, language: Language, seen
     if _is_written(document.title, language):
         following = _as_written(following)
     if document.date is None:
-        return Lead(opening=words["undated_author_opening"].format(author=name), following=following)
+        return Lead(
+            opening=_capital(words["undated_author_opening"].format(author=name)), following=_capital(following)
+        )
     opening: str = words["default_author_opening"] if seen else _opening(document.title, language, turn)
     if _is_written(document.title, language):
         opening = _as_written(opening)
-    return Lead(opening=opening.format(author=name, date=date_text(document.date, language)), following=following)
+    told = opening.format(author=name, date=date_text(document.date, language))
+    return Lead(opening=_capital(told), following=_capital(following))
+
+
+def _capital(text: str) -> str:
+    """The words as a sentence begins: an author may be "the Cabinet Office"."""
+    return text[:1].upper() + text[1:]
 
 
 def _is_written(title: str, language: Language) -> bool:

@@ -24,7 +24,7 @@ from deepnews.text import content_units, is_stop_word
 
 _PATTERN = {"en": r'^[A-Z][^"“”\\.:?!\n]+[a-z0-9%]$', "zh": r'^[^"“”\\。：？！\n]+$'}
 _LENGTH = {"en": (20, 90), "zh": (6, 28)}
-_LEAST_CUT = {"en": 10, "zh": 8}
+_LEAST_CUT = {"en": 30, "zh": 8}
 _IS_DATE = re.compile(r"[\d\s年月日,]+|(?:On|In|By) \w+ \d{1,2}, \d{4}").fullmatch
 _N_TRIES = 3
 _CUT = {"en": re.compile(r"[,;:]| that | which | and "), "zh": re.compile(r"[，；：、]")}
