@@ -6,12 +6,10 @@ time is also kept in the reply cache, so that a run killed inside a node repeats
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Literal
 
+from deepnews.agents.checkpoints import checkpointer, run_database
 from deepnews.agents.journal import Journal
 from deepnews.agents.materials import load_materials
 from deepnews.agents.pace.stage import red_blocks
@@ -23,14 +21,11 @@ from deepnews.agents.state import OnEvent, RunState, Toolbox
 from deepnews.models import open_model
 from deepnews.prices import load_prices
 from deepnews.schemas.assignment import Assignment
-from deepnews.schemas.base import Record
 from deepnews.schemas.run import RunRecord
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
-CHECKPOINT = "checkpoint.sqlite"
-_CONFIG: Any = {"configurable": {"thread_id": "run"}}
 
 
 def _needs_repair(state: RunState) -> str:
@@ -101,53 +96,42 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
     journal = Journal(folder, on_event, price, toolbox.telemetry)
     with folder.locked(), journal.run(toolbox.settings.model):
         mark_running(assignment, folder, toolbox.settings.model)
+        database = run_database(folder, toolbox.settings)
         with journal.stage("sources"):
             materials = load_materials(assignment, toolbox.settings, journal.step)
             folder.write_sources(materials.corpus)
-        telemetry = toolbox.telemetry
-        model = open_model(toolbox.settings, on_call=journal.call, run_dir=folder.path, telemetry=telemetry)
+        model = open_model(
+            toolbox.settings,
+            on_call=journal.call,
+            run_dir=folder.path,
+            database=database,
+            telemetry=toolbox.telemetry,
+        )
         with closing(model):
             stages = Stages(assignment, materials, model, journal, toolbox)
-            with _checkpointer(folder) as checkpointer:
-                graph = build_graph(stages, checkpointer)
+            with checkpointer(folder, database, toolbox.before_commit) as saver:
+                graph = build_graph(stages, saver)
+                config = _config(database.run if database else "run", model.model_id)
                 if folder.read_review().is_given:
-                    _start_at_plan(graph, state_of_plan(folder, materials.corpus))
-                if _invoke(graph, one_at_a_time=model.model_id.startswith("local:")) == "waiting":
+                    _start_at_plan(graph, config, state_of_plan(folder, materials.corpus))
+                if _invoke(graph, config) == "waiting":
                     mark_waiting(folder)
         return folder.read_record()
 
 
-def _start_at_plan(graph: CompiledStateGraph[Any, Any, Any, Any], state: RunState) -> None:
+def _start_at_plan(graph: CompiledStateGraph[Any, Any, Any, Any], config: Any, state: RunState) -> None:
     """Put the run behind its node `plan`, unless it has begun."""
-    if not graph.get_state(_CONFIG).values:
-        graph.update_state(_CONFIG, state, as_node="plan")
+    if not graph.get_state(config).values:
+        graph.update_state(config, state, as_node="plan")
 
 
-@contextmanager
-def _checkpointer(folder: RunFolder) -> Iterator[Any]:
-    """LangGraph's SQLite checkpointer in the run folder, trusting only the types of ours."""
-    os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-    from langgraph.checkpoint.sqlite import SqliteSaver
-
-    serde = JsonPlusSerializer(allowed_msgpack_modules=list(_state_types()))
-    with closing(sqlite3.connect(folder.path / CHECKPOINT, check_same_thread=False)) as connection:
-        yield SqliteSaver(connection, serde=serde)
+def _config(thread_id: str, model_id: str) -> Any:
+    """LangGraph's configuration: a local model answers one call at a time."""
+    config: dict[str, Any] = {"configurable": {"thread_id": thread_id}, "recursion_limit": 100}
+    return config | ({"max_concurrency": 1} if model_id.startswith("local:") else {})
 
 
-def _state_types() -> Iterator[tuple[str, str]]:
-    """Module and name of every record that can lie in the state."""
-    pending: list[type[Record]] = [Record]
-    while pending:
-        kind = pending.pop()
-        pending.extend(kind.__subclasses__())
-        yield kind.__module__, kind.__name__
-
-
-def _invoke(graph: CompiledStateGraph[Any, Any, Any, Any], *, one_at_a_time: bool) -> Literal["finished", "waiting"]:
-    config: Any = {**_CONFIG, "recursion_limit": 100}
-    if one_at_a_time:
-        config["max_concurrency"] = 1
+def _invoke(graph: CompiledStateGraph[Any, Any, Any, Any], config: Any) -> Literal["finished", "waiting"]:
     begun = graph.get_state(config).values
     graph.invoke(None if begun else {}, config, durability="sync")
     return "waiting" if graph.get_state(config).next else "finished"

@@ -46,6 +46,8 @@ class Toolbox:
     settings: Settings
     measure: Measure
     telemetry: Telemetry = NO_TELEMETRY
+    before_commit: Callable[[], None] = lambda: None
+    """Makes the run's folder safe; called before a checkpoint is committed outside of it."""
 
 
 class GroupPicks(Record):

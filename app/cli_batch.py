@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 from typer import Argument, Option
 
 from deepnews.app import options as opt
-from deepnews.app.console import put, say
+from deepnews.app.console import put, say, stop_on_signals
 
 if TYPE_CHECKING:
+    from deepnews.app.batch.engine import Engine
     from deepnews.app.batch.jobs import Reading
     from deepnews.app.batch.ledger import BatchSummary
     from deepnews.app.batch.run import Plan
@@ -28,6 +29,7 @@ Examples:
   deepnews batch jobs.jsonl --dry-run
   deepnews batch jobs.yaml --model openai:gpt-4.1-mini --jobs 8 --max-cost 20 --deadline 06:30
   deepnews batch jobs.yaml --only-failed
+  deepnews batch jobs.yaml --engine ray --jobs 200 --cpus-per-job 0.25
 
 \b
 Exit codes: 0 all done, 1 none finished, 2 wrong use (nothing was begun),
@@ -37,9 +39,6 @@ DEFAULT_AT_ONCE: Final = 4
 
 JobsFile = Annotated[Path, Argument(metavar="JOBS", help="Jobs file: .jsonl, .yaml or .csv.")]
 Config = Annotated[Path | None, Option("--config", metavar="FILE.yaml", help="Values for jobs that have none.")]
-BatchOut = Annotated[
-    Path | None, Option("--out", metavar="DIR", help="Folder of this batch. Default: runs/NAME of the jobs file.")
-]
 AtOnce = Annotated[
     int, Option("--jobs", metavar="N", min=1, help="Jobs at once; of those with a local model, one at a time.")
 ]
@@ -48,6 +47,12 @@ MaxCost = Annotated[float | None, Option(metavar="USD", min=0, help="Start no jo
 Deadline = Annotated[str | None, Option(metavar="WHEN", help="Start no job after 90m, 8h, 06:30 or a date and time.")]
 Prices = Annotated[Path | None, Option("--prices", metavar="FILE.yaml", help="Prices of your own models.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Check the jobs, estimate tokens, time and money; run nothing.")]
+EngineOption = Annotated[
+    Literal["local", "ray"], Option("--engine", help="This machine, or the Ray cluster that RAY_ADDRESS names.")
+]
+CpusAJob = Annotated[
+    float, Option("--cpus-per-job", metavar="N", min=0.01, help="CPUs of the cluster that a job takes; with ray only.")
+]
 OnlyFailed = Annotated[bool, Option("--only-failed", help="Only jobs that failed or were refused before.")]
 
 
@@ -59,7 +64,7 @@ def add_to(app: typer.Typer) -> None:
 def batch(
     jobs: JobsFile,
     config: Config = None,
-    out: BatchOut = None,
+    out: opt.BatchOut = None,
     model: opt.Model = None,
     base_url: opt.BaseUrl = None,
     at_once: AtOnce = DEFAULT_AT_ONCE,
@@ -67,6 +72,8 @@ def batch(
     max_cost: MaxCost = None,
     deadline: Deadline = None,
     prices: Prices = None,
+    engine: EngineOption = "local",
+    cpus_a_job: CpusAJob = 1.0,
     only_failed: OnlyFailed = False,
     dry_run: DryRun = False,
     as_json: opt.Json = False,
@@ -76,7 +83,9 @@ def batch(
     import datetime as dt
 
     from deepnews.app import service
+    from deepnews.app.batch.engine import open_engine
     from deepnews.app.batch.jobs import read_jobs
+    from deepnews.app.batch.place import bring_up_to_date
     from deepnews.app.batch.run import Plan
     from deepnews.app.batch.schedule import Limits, read_deadline
     from deepnews.prices import load_prices
@@ -93,11 +102,15 @@ def batch(
         n_at_once=at_once,
         only_failed=only_failed,
     )
+    bring_up_to_date(plan.out, plan.jobs)
     _check(plan, reading, dry_run=dry_run)
     if dry_run:
         _show_forecast(plan, settings.cache_dir, as_json=as_json)
         return
-    _finish(_run(plan, quiet=quiet), as_json=as_json, quiet=quiet)
+    with open_engine(engine, settings, cpus_a_job) as opened:
+        stop_on_signals()  # again: an engine may have set signals of its own
+        summary = _run(plan, opened, quiet=quiet)
+    _finish(summary, as_json=as_json, quiet=quiet)
 
 
 def _check(plan: Plan, reading: Reading, *, dry_run: bool) -> None:
@@ -127,12 +140,12 @@ def _show_forecast(plan: Plan, cache_dir: Path, *, as_json: bool) -> None:
         Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160).print(forecast_table(found))
 
 
-def _run(plan: Plan, *, quiet: bool) -> BatchSummary:
+def _run(plan: Plan, engine: Engine, *, quiet: bool) -> BatchSummary:
     from deepnews.app.batch.live import open_watch
     from deepnews.app.batch.run import run_batch
 
     with open_watch(sys.stderr, quiet=quiet) as watch:
-        return run_batch(plan, watch)
+        return run_batch(plan, watch, engine)
 
 
 def _finish(summary: BatchSummary, *, as_json: bool, quiet: bool) -> None:

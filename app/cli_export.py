@@ -59,6 +59,8 @@ def export(run_dir: opt.RunDir, kind: AsKind, out: OutFile = None) -> None:
 def sign(run_dir: opt.RunDir, claim: ClaimId, author: Author, reason: Reason) -> None:
     """Sign for a claim."""
     from deepnews.app.export import signing
+    from deepnews.app.places import keep
 
     signature = signing.sign(run_dir, claim, author, reason)
+    keep(run_dir)
     put(f"{signature.claim_id} is signed for by {signature.author}.")

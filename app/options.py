@@ -24,7 +24,19 @@ def _index_place(place: str) -> str:
     return existing_index(place)
 
 
-RunDir = Annotated[Path, Argument(metavar="RUN", help="Folder of the run.")]
+def _run(place: str) -> Path:
+    from deepnews.app.places import run_of
+
+    return run_of(place)
+
+
+def _parent(place: str) -> Path:
+    from deepnews.app.places import folder_of
+
+    return folder_of(place)
+
+
+RunDir = Annotated[Path, Argument(metavar="RUN", parser=_run, help="Folder of the run, or its address.")]
 AssignmentFile = Annotated[
     Path | None, Option("--assignment", metavar="FILE.yaml", help="Assignment file; options given beside it win.")
 ]
@@ -70,7 +82,14 @@ BaseUrl = Annotated[
         metavar="URL", help="Server that speaks the OpenAI protocol, or several with commas; key: DEEPNEWS_API_KEY."
     ),
 ]
-Out = Annotated[Path, Option(metavar="DIR", help="Folder in which the run's own folder is made.")]
+Out = Annotated[
+    Path,
+    Option(metavar="DIR", parser=_parent, help="Folder, or address like s3://BUCKET/runs, in which the run's is made."),
+]
+BatchOut = Annotated[
+    Path | None,
+    Option("--out", metavar="DIR", parser=_parent, help="Folder of this batch, or address. Default: runs/NAME."),
+]
 Pacing = Annotated[
     Literal["off", "measure", "rewrite"] | None,
     Option(help="Rhythm and stock phrases: left alone, measured, or rewritten with the same claims. Default rewrite."),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from deepnews.app.service import OnEvent, Outcome, begin, run_in
+from deepnews.app.running import OnEvent, Outcome, run_in
+from deepnews.app.service import begin
 from deepnews.errors import UsageError
 
 if TYPE_CHECKING:

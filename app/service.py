@@ -5,37 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from deepnews import __version__
-from deepnews.app.system_errors import system_error
-from deepnews.errors import DeepNewsError, RunError, ScarcityError
+from deepnews.app.running import OnEvent, Outcome, run_in
+from deepnews.errors import RunError
 
 if TYPE_CHECKING:
-    from deepnews.agents.run_folder import RunFolder
-    from deepnews.agents.state import ProgressEvent
     from deepnews.app.scoring import Score
     from deepnews.schemas.assignment import Assignment
     from deepnews.schemas.corpus import Corpus
-    from deepnews.schemas.run import RunRecord, RunState
+    from deepnews.schemas.run import RunRecord
     from deepnews.schemas.verification import CheckedClaim
     from deepnews.settings import Settings
 
-OnEvent = Callable[["ProgressEvent"], None]
 MODEL_CHOICE: Final = "model.json"
 """File of a run folder that says which model the run was begun with; keys are never written."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended: its record, and what stopped it (None when it came to its end)."""
-
-    folder: Path
-    record: RunRecord
-    error: BaseException | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +69,7 @@ def begin(assignment: Assignment, settings: Settings, parent: Path, *, review: b
 
     Raises UsageError for an unknown schema and RunError when the folder cannot be made.
     """
+    from deepnews.agents.mirror import Mirror
     from deepnews.agents.run_folder import RunFolder
     from deepnews.schemas.library import load_schema
     from deepnews.schemas.plan import PlanReview
@@ -89,6 +77,9 @@ def begin(assignment: Assignment, settings: Settings, parent: Path, *, review: b
     if assignment.schema_code != "auto":
         load_schema(assignment.schema_code, assignment.language, settings.schemas_dir)
     folder = RunFolder.create(parent, assignment.topic, dt.datetime.now())
+    above = Mirror.of(parent)
+    if above is not None:
+        above.child(folder.path.name)
     folder.write_assignment(assignment)
     choice = settings.model_dump(mode="json", include={"model", "base_url", "pacing", "house_style"})
     folder.write_text(MODEL_CHOICE, json.dumps(choice) + "\n")
@@ -111,10 +102,14 @@ def write(assignment: Assignment, settings: Settings, parent: Path, on_event: On
 def resume(run_dir: Path, on_event: OnEvent, *, model: str | None = None, base_url: str | None = None) -> Outcome:
     """How going on with the run at `run_dir` ended; model and pacing are kept unless another model is named.
 
-    Raises RunError when `run_dir` is not a run.
+    Raises RunError when `run_dir` is not a run, or the address that it stands for is out of reach.
     """
+    from deepnews.agents.mirror import Mirror
     from deepnews.agents.run_folder import RunFolder
 
+    mirror = Mirror.of(run_dir)
+    if mirror is not None:
+        mirror.fetch()
     folder = RunFolder.open(run_dir)
     settings = run_settings(run_dir, model=model, base_url=base_url)
     return run_in(folder, folder.read_assignment(), settings, on_event)
@@ -174,40 +169,7 @@ def _found(folder: Path) -> FoundRun:
         return FoundRun(folder=folder, record=None, problem=str(error))
 
 
-def run_in(folder: RunFolder, assignment: Assignment, settings: Settings, on_event: OnEvent) -> Outcome:
-    """How the run in `folder` ended, begun or gone on with."""
-    from deepnews.agents.graph import run_pipeline
-    from deepnews.agents.state import Toolbox
-    from deepnews.eval.hfr import measure
-    from deepnews.telemetry import open_telemetry
-
-    try:
-        with closing(open_telemetry(settings)) as telemetry:
-            toolbox = Toolbox(settings=settings, measure=measure, telemetry=telemetry)
-            record = run_pipeline(assignment, folder, toolbox, on_event)
-    except (Exception, KeyboardInterrupt) as error:  # whatever it was is recorded, and raised again at the edge
-        known = system_error(error) or error
-        if not isinstance(known, DeepNewsError):
-            known.add_note(f"The run folder is {folder.path}")
-        return Outcome(folder.path, _stopped_record(assignment, folder, settings, known), known)
-    return Outcome(folder.path, record)
-
-
-def _stopped_record(assignment: Assignment, folder: RunFolder, settings: Settings, error: BaseException) -> RunRecord:
-    """The record of a run that did not come to its end, written where the disk still allows it."""
-    from deepnews.agents.record import record_so_far, spent
-
-    state: RunState = "refused" if isinstance(error, ScarcityError) else "failed"
-    sentence = str(error) if isinstance(error, DeepNewsError) else f"{type(error).__name__}: {error}"
-    if isinstance(error, KeyboardInterrupt):
-        state, sentence = "interrupted", "Interrupted."
-    before = record_so_far(assignment, folder, settings.model)
-    record = before.model_copy(update={"state": state, "error": sentence})
-    if before.state not in ("done", "red"):  # a finished article stays finished, whatever a second resume ran into
-        with suppress(RunError), folder.locked():  # a folder in use belongs to the process that works in it
-            record = record.model_copy(update=spent(folder))
-            folder.write_record(record)
-    return record
+# --- scoring ---------------------------------------------------------------------------------------------------------
 
 
 def score(

@@ -8,6 +8,7 @@ from deepnews.accounting import AccountedModel, OnCall
 from deepnews.errors import UsageError
 from deepnews.llm import ChatModel
 from deepnews.reply_cache import FILE_NAME, CachedModel, ReplyCache
+from deepnews.run_database import DatabaseReplies, RunDatabase
 from deepnews.settings import Settings
 from deepnews.telemetry import NO_TELEMETRY, Telemetry
 
@@ -17,16 +18,20 @@ def open_model(
     *,
     on_call: OnCall | None = None,
     run_dir: Path | None = None,
+    database: RunDatabase | None = None,
     telemetry: Telemetry = NO_TELEMETRY,
 ) -> AccountedModel:
-    """The model of `settings`; replies are kept in `run_dir` for resuming and, if asked, shared between runs.
+    """The model of `settings`; replies are kept for resuming in `database`, else in `run_dir`, and, if asked, shared.
 
-    Raises UsageError for an unknown name, WeightsError for missing weights, ModelUnavailableError without a key.
+    Raises UsageError for an unknown name, WeightsError for missing weights, ModelUnavailableError without a key, and
+    RunError for a database out of reach.
     """
     model: ChatModel = _bare_model(settings)
     if settings.use_cache:
         model = CachedModel(model, ReplyCache(settings.cache_dir / FILE_NAME))
-    if run_dir is not None:
+    if database is not None:
+        model = CachedModel(model, DatabaseReplies(database))
+    elif run_dir is not None:
         model = CachedModel(model, ReplyCache(run_dir / FILE_NAME))
     return AccountedModel(model, on_call, telemetry)
 

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,6 +18,19 @@ FILE_NAME = "replies.sqlite"
 _LOG = logging.getLogger("deepnews")
 _Result = TypeVar("_Result")
 _SCHEMA = "CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL)"
+
+
+class Replies(Protocol):
+    """A place where replies are kept; safe for threads."""
+
+    def get(self, key: str) -> ChatReply | None:
+        """The reply stored under `key`, marked as cached; None when there is none that can be read."""
+
+    def put(self, key: str, reply: ChatReply) -> None:
+        """Store `reply` durably."""
+
+    def close(self) -> None:
+        """Close the place; safe to call twice."""
 
 
 class ReplyCache:
@@ -118,7 +131,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 class CachedModel:
     """A model that answers from the cache where it can; with ``read=False`` it only stores."""
 
-    def __init__(self, inner: ChatModel, cache: ReplyCache, *, read: bool = True) -> None:
+    def __init__(self, inner: ChatModel, cache: Replies, *, read: bool = True) -> None:
         self._inner = inner
         self._cache = cache
         self._read = read

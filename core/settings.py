@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """File of a house style, or a folder with one a language (``en.yaml``, ``zh.yaml``); None for the packaged ones."""
     offline: bool = False
     """Never ask a model hub."""
+    checkpoints: SecretStr | None = None
+    """``postgresql://…``: runs keep checkpoints and replies there; None: in their folders. Never written or printed."""
     allow_private_urls: bool = False
     """Let addresses of sources lead into private, loopback and link-local networks."""
 
@@ -78,6 +80,13 @@ class Settings(BaseSettings):
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path is not None else None
+
+    @field_validator("checkpoints")
+    @classmethod
+    def _is_database(cls, address: SecretStr | None) -> SecretStr | None:
+        if address and not address.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("write it as postgresql://USER@HOST/DATABASE")
+        return address
 
     def secret(self) -> str | None:
         """The API key, or None when none is set."""

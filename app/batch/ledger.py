@@ -15,6 +15,7 @@ from deepnews.agents.run_files import write_error
 from deepnews.agents.run_folder import ARTICLE, ASSIGNMENT, RECORD, RunFolder
 from deepnews.app import exit_codes
 from deepnews.app.batch.jobs import Job
+from deepnews.app.batch.place import IDENTITY, adopt
 from deepnews.app.batch.rows import Problem
 from deepnews.app.service import MODEL_CHOICE
 from deepnews.errors import RunError
@@ -23,8 +24,6 @@ from deepnews.schemas.base import Language, Record
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import Companions, Hfr
 
-IDENTITY: Final = "job.json"
-"""File of a job's folder that holds the hash of what was asked for."""
 SUMMARY: Final = "summary.json"
 
 JobState = Literal["done", "red", "failed", "refused", "interrupted", "running", "not started"]
@@ -131,10 +130,13 @@ def prepare(job: Job, folder: Path) -> None:
     if (folder / ASSIGNMENT).is_file():
         return
     make_folder(folder)
+    mirror = adopt(folder.parent, folder.name)
     run = RunFolder(folder)
     run.write_text(MODEL_CHOICE, json.dumps({"model": job.model, "base_url": job.base_url}) + "\n")
     run.write_text(IDENTITY, json.dumps({"id": job.job_id, "sha256": job.sha256}, ensure_ascii=False) + "\n")
     run.write_assignment(job.assignment)
+    if mirror is not None:
+        mirror.push()
 
 
 def make_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -34,7 +34,9 @@ class CrashError(RunError):
 
 
 class Children:
-    """The processes of the jobs in hand; safe for threads."""
+    """The engine of one machine: a process for each job in hand; safe for threads."""
+
+    n_local_at_once: int | None = 1
 
     def __init__(self, worker: Sequence[str] = _WORKER) -> None:
         self._worker = worker
@@ -44,21 +46,17 @@ class Children:
 
     def run(self, job: Job, folder: Path, on_event: Callable[[ProgressEvent], None]) -> RunRecord:
         """How the run of `job` in `folder` ended; raises CrashError when its process tells nothing of it."""
+        return heard(self.lines(job, folder), folder, on_event)
+
+    def lines(self, job: Job, folder: Path) -> Iterator[bytes]:
+        """What the process of `job` in `folder` tells, line by line, and last the exit code it ended with."""
         _wait_until_free(folder)
-        record: RunRecord | None = None
-        failure = ""
         with (folder / LOG).open("ab") as log, self._started(job, folder, log.fileno()) as child:
             assert child.stdout is not None
-            for line in child.stdout:
-                told = _parsed(line)
-                if isinstance(told, ProgressEvent):
-                    on_event(told)
-                record = told if isinstance(told, RunRecord) else record
-                failure = told if isinstance(told, str) else failure
+            for line in child.stdout:  # noqa: UP028 (Ray sends into generators, which a file does not bear)
+                yield line
             code = child.wait()
-        if record is None:
-            raise CrashError(failure or _crash(code), hint=f"See {folder / LOG}; the same command tries it again.")
-        return record
+        yield b'{"exit": %d}\n' % code
 
     def stop(self) -> None:
         """Ask every process to stop after its call in hand; those that start now are asked as well."""
@@ -85,7 +83,23 @@ class Children:
                     self._running.discard(child)
 
 
-def _parsed(line: bytes) -> ProgressEvent | RunRecord | str | None:
+def heard(lines: Iterable[bytes], folder: Path, on_event: Callable[[ProgressEvent], None]) -> RunRecord:
+    """How a run in `folder` ended by what its process told; raises CrashError when that is nothing of its end."""
+    record: RunRecord | None = None
+    failure = ""
+    for line in lines:
+        told = _parsed(line)
+        if isinstance(told, ProgressEvent):
+            on_event(told)
+        record = told if isinstance(told, RunRecord) else record
+        failure = told if isinstance(told, str) else failure
+        failure = failure or _crash(told) if isinstance(told, int) else failure
+    if record is None:
+        raise CrashError(failure, hint=f"See {folder / LOG}; the same command tries it again.")
+    return record
+
+
+def _parsed(line: bytes) -> ProgressEvent | RunRecord | str | int | None:
     """What a line of a worker tells; None for what a library printed."""
     try:
         content = json.loads(line)
@@ -93,6 +107,8 @@ def _parsed(line: bytes) -> ProgressEvent | RunRecord | str | None:
             return RunRecord.model_validate(content["record"])
         if "failure" in content:
             return str(content["failure"])
+        if "exit" in content:
+            return int(content["exit"])
         return ProgressEvent.model_validate(content["event"])
     except (ValueError, KeyError, TypeError, ValidationError):
         return None

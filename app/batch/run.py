@@ -17,6 +17,7 @@ from typing import Final, Protocol
 
 from deepnews.agents.run_lock import locked
 from deepnews.agents.state import ProgressEvent
+from deepnews.app.batch.engine import Engine
 from deepnews.app.batch.jobs import Job
 from deepnews.app.batch.ledger import (
     FINISHED,
@@ -32,7 +33,6 @@ from deepnews.app.batch.ledger import (
     total_cost_usd,
     used_so_far,
 )
-from deepnews.app.batch.process import Children
 from deepnews.app.batch.schedule import Limits, Schedule
 from deepnews.app.batch.summary_files import write_summary
 from deepnews.app.system_errors import system_error
@@ -105,7 +105,7 @@ class _Board:
         return summarise(self.plan.jobs_file, self.plan.out, rows, stopped, interrupted=interrupted)
 
 
-def run_batch(plan: Plan, watch: Watch) -> BatchSummary:
+def run_batch(plan: Plan, watch: Watch, engine: Engine) -> BatchSummary:
     """How the batch ended; finished jobs are not touched, those begun go on, a job that fails stops no other.
 
     Raises RunError when the batch folder is in use or cannot be written.
@@ -116,7 +116,7 @@ def run_batch(plan: Plan, watch: Watch) -> BatchSummary:
         board = _Board(plan, {j.job_id: row_before(j, plan.out, plan.prices, earlier) for j in plan.jobs})
         to_do = [job for job in plan.jobs if _is_to_do(board.rows[job.job_id], only_failed=plan.only_failed)]
         watch.begun(board.rows, len(to_do))
-        summary = _Crew(plan, board, to_do, watch).work()
+        summary = _Crew(board, to_do, watch, engine).work()
         write_summary(summary, plan.out)
         return summary
 
@@ -126,14 +126,13 @@ def _is_to_do(row: JobRow, *, only_failed: bool) -> bool:
 
 
 class _Crew:
-    """Threads that each wait for one job's process at a time, and the loop that listens to them."""
+    """Threads that each wait for one job at a time, and the loop that listens to them."""
 
-    def __init__(self, plan: Plan, board: _Board, to_do: Sequence[Job], watch: Watch) -> None:
-        self._plan, self._board, self._watch = plan, board, watch
-        self._schedule = Schedule(to_do, board.limit_reached)
-        self._children = Children()
+    def __init__(self, board: _Board, to_do: Sequence[Job], watch: Watch, engine: Engine) -> None:
+        self._plan, self._board, self._watch, self._engine = board.plan, board, watch, engine
+        self._schedule = Schedule(to_do, board.limit_reached, n_local_at_once=engine.n_local_at_once)
         self._messages: queue.SimpleQueue[_Step | JobRow] = queue.SimpleQueue()
-        n_threads = min(plan.n_at_once, len(to_do))
+        n_threads = min(self._plan.n_at_once, len(to_do))
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(n_threads)]
         self._interrupted = False
         self._error: BaseException | None = None
@@ -155,7 +154,7 @@ class _Crew:
 
     def _stop(self, reason: str) -> None:
         self._schedule.stop(reason)
-        self._children.stop()
+        self._engine.stop()
 
     def _listen(self) -> None:
         try:
@@ -191,7 +190,7 @@ class _Crew:
         out, prices = self._plan.out, self._plan.prices
         try:
             prepare(job, out / job.job_id)
-            record = self._children.run(job, out / job.job_id, lambda event: self._moved(job, event))
+            record = self._engine.run(job, out / job.job_id, lambda event: self._moved(job, event))
         except (DeepNewsError, OSError) as error:
             if self._interrupted:
                 return row_of(job, out, prices, None, INTERRUPTED).model_copy(update={"state": "interrupted"})

@@ -65,9 +65,12 @@ def fair_order(jobs: Iterable[Job]) -> tuple[Job, ...]:
 class Schedule:
     """Gives out the jobs; safe for threads. `limit_reached` says why no further one may start."""
 
-    def __init__(self, jobs: Sequence[Job], limit_reached: Callable[[Sequence[Job]], str]) -> None:
+    def __init__(
+        self, jobs: Sequence[Job], limit_reached: Callable[[Sequence[Job]], str], *, n_local_at_once: int | None = 1
+    ) -> None:
         self._pending = list(fair_order(jobs))
         self._limit_reached = limit_reached
+        self._n_local_at_once = n_local_at_once
         self._running: dict[str, Job] = {}
         self._warm: set[tuple[str, ...]] = set()
         self._changed = threading.Condition()
@@ -110,6 +113,7 @@ class Schedule:
 
     def _may_start(self, job: Job) -> bool:
         running = self._running.values()
-        if job.is_local and any(other.is_local for other in running):
+        n_most = self._n_local_at_once
+        if job.is_local and n_most is not None and sum(other.is_local for other in running) >= n_most:
             return False
         return job.corpus in self._warm or all(other.corpus != job.corpus for other in running)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from deepnews.agents.run_files import write_whole
 from deepnews.agents.run_folder import ARTICLE, REPORT
 from deepnews.app.batch.ledger import FINISHED, SUMMARY, BatchSummary, JobRow
+from deepnews.app.places import keep
 from deepnews.app.progress import duration
 
 COLUMNS: Final = (
@@ -29,10 +30,11 @@ tr { border-bottom: 1px solid #ddd } .n { text-align: right; white-space: nowrap
 
 
 def write_summary(summary: BatchSummary, out: Path) -> None:
-    """Write the three files into `out`; raises RunError when the disk refuses."""
+    """Write the three files into `out`; raises RunError when the disk, or the address of `out`, refuses."""
     write_whole(out / SUMMARY, (summary.model_dump_json(indent=1) + "\n").encode())
     write_whole(out / "summary.csv", summary_csv(summary).encode("utf-8-sig"))
     write_whole(out / "summary.html", summary_html(summary).encode())
+    keep(out)
 
 
 def n_red_claims(row: JobRow) -> int:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from deepnews import __version__
 from deepnews.errors import ArchiveError
+from deepnews.postgres import INSTALL, connect, first_line
 from deepnews.retrieval.archive.records import FORMAT_VERSION, IndexSpec, Origin
 from deepnews.schemas.base import Record
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 N_EXACT: Final = 20_000
 """Passages up to which every vector is compared; above, pgvector searches an HNSW graph."""
-_INSTALL: Final = "pip install 'deepnews[postgres]'"
 _STATE: Final = "deepnews_index"
 _COLUMNS: Final = {
     "doc_id": "TEXT",
@@ -30,22 +30,20 @@ _COLUMNS: Final = {
 
 def connected(address: str) -> Any:
     """A connection in which each statement stands alone; raises ArchiveError when the database is out of reach."""
+    connection = connect(address, lambda message, hint: ArchiveError(message, hint=hint))
+    import psycopg
+
     try:
-        import psycopg
         from pgvector.psycopg import register_vector
-    except ImportError as error:
-        raise ArchiveError("Indexes in PostgreSQL need further packages.", hint=_INSTALL) from error
-    connection: Any = None
-    try:
-        connection = psycopg.connect(address, autocommit=True)
+
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
         register_vector(connection)
+    except ImportError as error:
+        raise ArchiveError("Indexes in PostgreSQL need further packages.", hint=INSTALL) from error
     except psycopg.Error as error:
-        if connection is not None:
-            connection.close()
-        what = next(iter(str(error).strip().splitlines()), type(error).__name__)
-        hint = "Check the address, and that the server has pgvector."
-        raise ArchiveError(f"The database cannot be used: {what}.", hint=hint) from error
+        connection.close()
+        message = f"The database cannot be used: {first_line(error)}."
+        raise ArchiveError(message, hint="Check the address, and that the server has pgvector.") from error
     return connection
 
 
