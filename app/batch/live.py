@@ -17,7 +17,6 @@ from deepnews.app.batch.summary_files import money, n_red_claims, percent
 from deepnews.app.progress import duration
 
 if TYPE_CHECKING:
-    from rich.live import Live
     from rich.table import Table
 
 MAX_ENDED_SHOWN: Final = 8
@@ -75,10 +74,9 @@ class PlainLines(Quiet):
 
 
 class LiveTable:
-    """A table that follows the batch."""
+    """A table that follows the batch; it is made anew when it is shown, not at every step of 200 jobs."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
+    def __init__(self) -> None:
         self._rows: dict[str, JobRow] = {}
         self._running: dict[str, tuple[float, str]] = {}
         self._last: deque[str] = deque(maxlen=MAX_ENDED_SHOWN)
@@ -87,14 +85,12 @@ class LiveTable:
     def begun(self, rows: Mapping[str, JobRow], n_to_do: int) -> None:
         """Show the empty table."""
         self._rows, self._n_to_do = dict(rows), n_to_do
-        self._live.update(self.table())
 
     def moved(self, job: Job, event: ProgressEvent | None) -> None:
         """Show what a job does now."""
         started_s = self._running.get(job.job_id, (time.monotonic(), ""))[0]
         what = f"{event.stage} {event.done}/{event.total}" if event else "starting"
         self._running[job.job_id] = (started_s, what)
-        self._live.update(self.table())
 
     def ended(self, row: JobRow) -> None:
         """Move a job from those in hand to those that ended."""
@@ -102,21 +98,20 @@ class LiveTable:
         self._rows[row.id] = row
         self._last.append(row.id)
         self._n_ended += 1
-        self._live.update(self.table())
 
     def table(self) -> Table:
-        """The table as it stands."""
+        """The table as it stands; safe to ask for while another thread tells of a step."""
         from rich.table import Table
         from rich.text import Text
 
-        rows = self._rows.values()
+        rows = tuple(self._rows.values())
         spent = f"{total_usage(rows).n_tokens:,} tokens, {money(total_cost_usd(rows))}"
         table = Table(title=f"{self._n_ended} of {self._n_to_do} jobs ended; {spent}", title_justify="left")
         for name in _COLUMNS:
             table.add_column(name)
-        for job_id in self._last:
+        for job_id in tuple(self._last):
             table.add_row(*(Text(cell) for cell in _ended_cells(self._rows[job_id])))
-        for job_id, (started_s, what) in self._running.items():
+        for job_id, (started_s, what) in tuple(self._running.items()):
             cells = (job_id, "running", what, "", "", duration(time.monotonic() - started_s))
             table.add_row(*(Text(cell) for cell in cells))
         return table
@@ -133,8 +128,9 @@ def open_watch(stream: TextIO, *, quiet: bool) -> Iterator[Watch]:
         from rich.console import Console
         from rich.live import Live
 
-        with Live(console=Console(file=stream), refresh_per_second=4) as live:
-            yield LiveTable(live)
+        shown = LiveTable()
+        with Live(console=Console(file=stream), refresh_per_second=4, get_renderable=shown.table):
+            yield shown
 
 
 def summary_lines(summary: BatchSummary) -> Iterator[str]:

@@ -41,6 +41,8 @@ from deepnews.prices import PriceTable
 
 INTERRUPTED: Final = "The batch was interrupted."
 _SUMMARY_EVERY_S: Final = 2.0
+_SUMMARY_SHARE: Final = 0.02
+"""Of the batch's time that may go into writing summaries; that of 10,000 jobs is long."""
 _LISTEN_S: Final = 0.2
 _RUNNING: Final = {"state": "running", "reason": ""}
 
@@ -88,6 +90,8 @@ class _Board:
 
     def limit_reached(self, running: Sequence[Job]) -> str:
         """Why no further job may start, counting what the jobs in hand have used."""
+        if self.plan.limits == Limits():
+            return ""
         now = dict(self.rows)
         for job in running:
             usage = used_so_far(self.plan.out / job.job_id)
@@ -136,7 +140,7 @@ class _Crew:
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(n_threads)]
         self._interrupted = False
         self._error: BaseException | None = None
-        self._written_s = 0.0
+        self._next_summary_s = 0.0
 
     def work(self) -> BatchSummary:
         """The summary once all threads have ended; Ctrl-C lets the calls in hand end first."""
@@ -168,9 +172,11 @@ class _Crew:
             self._write_now_and_then()
 
     def _write_now_and_then(self) -> None:
-        if time.monotonic() - self._written_s >= _SUMMARY_EVERY_S:
+        begun_s = time.monotonic()
+        if begun_s >= self._next_summary_s:
             write_summary(self._board.summary("", interrupted=False), self._plan.out)
-            self._written_s = time.monotonic()
+            ended_s = time.monotonic()
+            self._next_summary_s = ended_s + max(_SUMMARY_EVERY_S, (ended_s - begun_s) / _SUMMARY_SHARE)
 
     def _work(self) -> None:
         """Run jobs until there are no more; an error of the program itself is kept for `work`, which raises it."""

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from rich.live import Live
 from typer.testing import CliRunner
 
 from deepnews.agents.run_folder import RunFolder
@@ -176,7 +175,7 @@ def test_an_unknown_price_is_said_in_words() -> None:
 
 def test_the_live_table_shows_jobs_in_hand_and_those_that_ended() -> None:
     console = Console(file=io.StringIO(), width=120)
-    shown = LiveTable(Live(console=console))
+    shown = LiveTable()
     row = row_of(JOB, Path("nowhere"), PRICES, None, "[bold]It broke.")
     shown.begun({"mill": row}, 2)
     shown.moved(JOB, None)
