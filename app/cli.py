@@ -13,7 +13,7 @@ from deepnews.app import options as opt
 from deepnews.app.console import SentenceGroup, put, say, stop_on_signals
 
 if TYPE_CHECKING:
-    from deepnews.app.service import Outcome
+    from deepnews.app.running import Outcome
 
 app = typer.Typer(
     name="deepnews",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deepnews import __version__
 from deepnews.app.eval_service import write_text
-from deepnews.app.service import OnEvent
+from deepnews.app.running import OnEvent
 from deepnews.errors import RunError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from deepnews.app.service import OnEvent, ScoredArticle, score, score_json
+from deepnews.app.running import OnEvent
+from deepnews.app.service import ScoredArticle, score, score_json
 from deepnews.errors import NoSourcesError, UsageError
 
 if TYPE_CHECKING:

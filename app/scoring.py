@@ -11,7 +11,7 @@ from deepnews.schemas.verification import CheckedClaim, ClaimLedger
 
 if TYPE_CHECKING:
     from deepnews.agents.materials import Materials
-    from deepnews.app.service import OnEvent
+    from deepnews.app.running import OnEvent
     from deepnews.llm import ChatModel
     from deepnews.schemas.corpus import Corpus
     from deepnews.settings import Settings

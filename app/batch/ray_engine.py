@@ -102,8 +102,8 @@ class RayEngine:
     def _seat(self, job: Job) -> Iterator[Any]:
         import ray
 
-        actor = ray.remote(Seat).options(num_cpus=self._n_cpus(job), max_concurrency=2, max_restarts=0)
-        seat = actor.remote(self._environment)
+        actor: Any = ray.remote(Seat).options(num_cpus=self._n_cpus(job), max_concurrency=2, max_restarts=0)
+        seat: Any = actor.remote(self._environment)
         with self._lock:
             self._seats.add(seat)
             if self._stopping:
@@ -121,7 +121,8 @@ class RayEngine:
             return self._cpus_a_job
         import ray
 
-        sizes = [node["Resources"].get("CPU", 0.0) for node in ray.nodes() if node["Alive"]]
+        list_nodes: Any = ray.nodes
+        sizes = [node["Resources"].get("CPU", 0.0) for node in list_nodes() if node["Alive"]]
         return max(1.0, min((n for n in sizes if n), default=1.0))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from deepnews.app import service
 from deepnews.app.desk.intake import Upload, keep_uploads
 from deepnews.app.desk.reading import Reading, reading_of
-from deepnews.app.service import OnEvent
+from deepnews.app.running import OnEvent
 from deepnews.schemas.verification import Companions, Hfr
 from deepnews.settings import Settings
 

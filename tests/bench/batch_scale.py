@@ -25,9 +25,9 @@ from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import ProgressEvent
 from deepnews.app.batch.jobs import Job
 from deepnews.app.batch.live import Quiet
-from deepnews.app.batch.prices import load_prices
 from deepnews.app.batch.run import Plan, run_batch
 from deepnews.llm import ChatRequest
+from deepnews.prices import load_prices
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.run import RunRecord
 from deepnews.scripted_model import ScriptedModel
