@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
 
-
 def _needs_repair(state: RunState) -> str:
     """Rewrites that turned out red are rolled back, however often; what was red as drafted is repaired, in rounds."""
     red = any(c.verdict in ("refuted", "not_enough_info", "unscored") for c in state["checked"])
