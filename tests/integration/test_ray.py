@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -122,6 +123,14 @@ def seat_on(folder: Path, raylet: int) -> psutil.Process | None:
     return seat if seat is not None and seat.ppid() == raylet else None
 
 
+def kill_machine(raylet: int) -> None:
+    """Kill all that runs there, as when its power is cut."""
+    process = psutil.Process(raylet)
+    for part in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            part.kill()
+
+
 def came_to(folder: Path, stage: str) -> bool | None:
     return any(e["stage"] == stage for e in RunFolder(folder).read_events()) or None
 
@@ -148,7 +157,7 @@ def test_jobs_go_on_elsewhere_when_their_machine_and_their_place_are_lost(
         folders = [out / name for name in NAMES]
         lost = wait_for(lambda: next((f for f in folders if seat_on(f, other)), None), batch)
         wait_for(lambda: came_to(lost, "note"), batch)
-        psutil.Process(other).kill()
+        kill_machine(other)
         n_before = len(RunFolder(lost).read_events())
         seat = wait_for(lambda: seat_on(lost, head), batch)
         wait_for(lambda: went_on(lost, n_before), batch)
