@@ -59,7 +59,7 @@ def make_settings(
     """Settings of this call: what is given, then the environment, then the settings file, then the defaults."""
     from deepnews.settings import load_settings
 
-    given = {"model": model, "base_url": base_url, "use_cache": use_cache, "pacing": pacing}
+    given: dict[str, object] = {"model": model, "base_url": base_url, "use_cache": use_cache, "pacing": pacing}
     given |= {"allow_private_urls": allow_private_urls, "house_style": house_style}
     return load_settings(**{key: value for key, value in given.items() if value is not None})
 
