@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
-from deepnews.agents.settle import Settled, settle
+from deepnews.agents.rules import find_speaker
+from deepnews.agents.rules.lexicon import stem_set, word_set
+from deepnews.agents.settle import Settled, settle, supported_share
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.verification import Finding
-from deepnews.text import outside_quotes
+from deepnews.text import content_units, outside_quotes
 
 _PART_END = {
     "en": re.compile(r"[,;:](?!\d)\s+(?:and|but|while|which|who|where|with)?\s*|\s+(?:and|but|while|which)\s+", re.I),
@@ -37,19 +40,52 @@ _CROSSING = (
 """Faults by which a sentence contradicts a part, rather than says less."""
 
 
+Resting = Literal["rests", "crosses", "unlike"]
+_REFERS_BACK = {
+    "en": re.compile(
+        r"\b(?:this|that|these|those|it|its|he|she|his|her|they|their|such|both|the (?:sum|figure|same))\b", re.I
+    ),
+    "zh": re.compile(r"[其该这此他她它]|上述|前述|同时|双方"),
+}
+_OPENS_QUOTED = re.compile(r"\s*[\"“「『]")
+_OPENING_CHARS = 300
+_MAX_GAP_CHARS = 4
+"""Characters between two sentences that follow each other."""
+
+
 def joined(
     text: str, settled: Settled, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language
 ) -> Settled:
-    """`settled`, or ``join.crossed`` when a part of `text` is borne out by no single Fact."""
+    """`settled`, or ``join.crossed`` when the Facts that are about a part of `text` contradict it.
+
+    Where no single Fact is about a part, several say it between them: that is left `open`, to be weighed.
+    """
+    is_open = False
     for part in parts(text, language):
-        if not any(_rests(part, fact, facts, documents, language) for fact in facts):
-            reason = f"No single sentence of the sources says “{part}”; it was put together from several."
-            fault = Finding(
-                code="join.crossed", verdict="not_enough_info", claim_text=part, reason=reason, is_frame=True
-            )
-            findings = (*settled.findings, fault)
-            return Settled(verdict="not_enough_info", code="join.crossed", overlap=settled.overlap, findings=findings)
-    return settled
+        found = {_resting(part, fact, facts, documents, language) for fact in facts}
+        if "rests" in found:
+            continue
+        if "crosses" in found:
+            return _crossed(part, settled)
+        is_open = True
+    return settled.model_copy(update={"verdict": "open", "code": "open"}) if is_open else settled
+
+
+def _is_small(piece: str, language: Language) -> bool:
+    """True for a piece too short to be a statement, or one that only says who says so."""
+    if len(piece.strip()) < _MIN_PART_CHARS[language]:
+        return True
+    who = find_speaker(piece, language)
+    rest = set(content_units(piece.replace(who, " ", 1), language)) if who else set()
+    verbs = stem_set("reporting_verbs", "en") if language == "en" else word_set("reporting_verbs", "zh")
+    return bool(who) and len(rest - verbs) <= 1
+
+
+def _crossed(part: str, settled: Settled) -> Settled:
+    reason = f"No single sentence of the sources says “{part}”; it was put together from several."
+    fault = Finding(code="join.crossed", verdict="not_enough_info", claim_text=part, reason=reason, is_frame=True)
+    findings = (*settled.findings, fault)
+    return Settled(verdict="not_enough_info", code="join.crossed", overlap=settled.overlap, findings=findings)
 
 
 def parts(text: str, language: Language) -> tuple[str, ...]:
@@ -58,7 +94,7 @@ def parts(text: str, language: Language) -> tuple[str, ...]:
     position = 0
     for cut in [*(m.end() for m in _PART_END[language].finditer(outside_quotes(text))), len(text)]:
         piece = text[position:cut]
-        if pieces and min(len(piece.strip()), len(pieces[-1].strip())) < _MIN_PART_CHARS[language]:
+        if pieces and (_is_small(piece, language) or _is_small(pieces[-1], language)):
             pieces[-1] += piece
         else:
             pieces.append(piece)
@@ -66,18 +102,50 @@ def parts(text: str, language: Language) -> tuple[str, ...]:
     return tuple(p.strip() for p in pieces if p.strip())
 
 
-def _rests(
+def _resting(
     part: str,
     fact: Fact,
     facts: Sequence[Fact],
     documents: Mapping[str, SourceDocument],
     language: Language,
-) -> bool:
+) -> Resting:
+    """Whether one Fact, with the one it goes on from, bears the part out."""
     settled = settle(part, (fact,), documents, language)
-    if settled.overlap < _MIN_SHARE:
-        return False
-    faults = [f for f in settled.findings if f.verdict != "supported"]
-    return not any(f.code.startswith(_CROSSING) and not _is_reckoned(f, facts) for f in faults)
+    before = _before(fact, facts, language)
+    held = supported_share(part, (*before, fact), documents, language) if before else settled.overlap
+    if held < _MIN_SHARE and not _is_quoted(settled, fact):
+        return "unlike"
+    faults = [f for f in settled.findings if f.verdict != "supported" and f.code.startswith(_CROSSING)]
+    around = [b.text for b in before] + [_topic(documents[s.doc_id]) for s in fact.spans if s.doc_id in documents]
+    return "rests" if all(_is_reckoned(f, facts) or _is_carried(f, around) for f in faults) else "crosses"
+
+
+def _topic(document: SourceDocument) -> str:
+    """What all of a document is about: its title and opening."""
+    return f"{document.title}\n{document.text[:_OPENING_CHARS]}"
+
+
+def _is_carried(fault: Finding, around: Sequence[str]) -> bool:
+    """True when the matter stands in what the Fact goes on from; a name also when it is the document's topic."""
+    texts = around if fault.code.startswith("name.") else around[:-1]
+    return bool(fault.claim_text) and any(fault.claim_text in text for text in texts)
+
+
+def _is_quoted(settled: Settled, fact: Fact) -> bool:
+    """True when the part quotes the Fact word for word."""
+    places = [f.source for f in settled.findings if f.code == "quote.verbatim" and f.source]
+    return any(q.doc_id == s.doc_id and s.start <= q.start and q.end <= s.end for q in places for s in fact.spans)
+
+
+def _before(fact: Fact, facts: Sequence[Fact], language: Language) -> tuple[Fact, ...]:
+    """The Fact that ends where this one begins, if this one goes on from it: it points back ("this sum"), quotes on, or
+    is a Chinese sentence without a name of its own."""
+    goes_on = _REFERS_BACK[language].search(fact.text) or _OPENS_QUOTED.match(fact.text)
+    if not goes_on and (language == "en" or fact.names):
+        return ()
+    mine = fact.spans[0]
+    gaps = ((f, mine.start - s.end) for f in facts for s in f.spans if s.doc_id == mine.doc_id)
+    return tuple(f for f, gap in gaps if 0 <= gap <= _MAX_GAP_CHARS)
 
 
 def _is_reckoned(fault: Finding, facts: Sequence[Fact]) -> bool:

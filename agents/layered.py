@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
+from deepnews.agents.cautions import cautions
 from deepnews.agents.entail import Answer, EntailmentAsker
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
 from deepnews.agents.joins import joined
@@ -26,7 +27,7 @@ from deepnews.errors import ModelError
 from deepnews.llm import ChatModel
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Fact, Span
-from deepnews.schemas.verification import CheckedClaim, Claim, Verdict
+from deepnews.schemas.verification import CheckedClaim, Claim, Finding, Verdict
 
 VERSION = "0.2"
 _ANSWER_PROB: dict[Answer, float] = {"yes": 0.75, "unclear": 0.30, "no": 0.15}
@@ -34,6 +35,8 @@ _ANSWER_PROB: dict[Answer, float] = {"yes": 0.75, "unclear": 0.30, "no": 0.15}
 _VERBATIM_PROB = 0.98
 _N_WIDENED = 2
 """Sentences found that are also read together with their neighbours."""
+_NEARLY = 0.15
+"""Overlap by which evidence without an objection may lie behind evidence that objects and still be preferred."""
 _NOTHING = Settled(verdict="open", code="open", overlap=0.0)
 
 
@@ -117,7 +120,10 @@ class LayeredVerifier:
         groups += [same] if found and len(same := tuple(f for f in found if f.doc_id == found[0].doc_id)) > 1 else []
         groups += [self._with_neighbours(f) for f in found[:_N_WIDENED]]
         judged = [(self._joined(claim, self._settle(claim, g), g), g) for g in groups]
-        return max(judged, key=lambda j: (j[0].verdict == "supported", j[0].overlap, -len(j[1])), default=None)
+        most = max((s.overlap for s, _ in judged), default=0.0)
+        return max(
+            judged, key=lambda j: (_standing(j[0], most, self._language), j[0].overlap, -len(j[1])), default=None
+        )
 
     def _with_neighbours(self, fact: Fact) -> tuple[Fact, ...]:
         """The Fact with the sentences before and after it in its paragraph, each as a Fact of its own."""
@@ -210,8 +216,17 @@ class LayeredVerifier:
             reason=reason(code, self._language, "; ".join(titles), fault, detail),
             decided_by=decided_by,
             evidence=tuple(s for f in facts for s in f.spans),
-            findings=settled.findings if settled and code != "evidence.unlike" else (),
+            findings=self._findings(claim, verdict, code, facts, settled),
         )
+
+    def _findings(
+        self, claim: Claim, verdict: Verdict, code: str, facts: Sequence[Fact], settled: Settled | None
+    ) -> tuple[Finding, ...]:
+        """What the rules found, and for a supported claim what its editor should mind."""
+        found = settled.findings if settled and code != "evidence.unlike" else ()
+        if verdict != "supported":
+            return found
+        return (*found, *cautions(claim.text, facts, self._search.documents, self._language))
 
     def _support_prob(
         self,
@@ -238,6 +253,13 @@ class LayeredVerifier:
             return self._weighed(claim, facts, settled)
         except ModelError:
             return None
+
+
+def _standing(settled: Settled, most: float, language: Language) -> int:
+    """2 for support; 1 for no objection by evidence that is about the claim, nearly as much as any; else 0."""
+    if settled.verdict == "supported":
+        return 2
+    return int(settled.verdict == "open" and settled.overlap >= max(ABOUT[language], most - _NEARLY))
 
 
 def _rough_prob(verdict: Verdict, code: str, overlap: float) -> float:

@@ -11,7 +11,7 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
 from deepnews.text import units
 
-_MIN_SHARED = 0.75
+_MIN_SHARED = 0.7
 """Share of the claim's units that must run along the source sentence."""
 _MAX_REPLACED = 3
 _MAX_DROPPED = 2
@@ -53,6 +53,8 @@ class NearCopy:
         """A refuting finding when the claim copies the sentence but for a negation; None otherwise."""
         if self._n_shared < _MIN_SHARED * len(self._claim) or _adds_not_before(self._claim, self._source):
             return None
+        if _drops_alternative(self._claim, self._source, self._language):
+            return None
         for tag, i, j, k, m in self._steps:
             cut_off = i == j == len(self._claim)
             claimed, source = self._claim[i:j], self._source[k:m]
@@ -61,6 +63,17 @@ class NearCopy:
                 reason = f"The claim follows its source word for word but for a negation: “{changed}”."
                 return Finding(code="negation.slip", verdict="refuted", claim_text=changed, reason=reason)
         return None
+
+
+def _drops_alternative(claim: Sequence[str], source: Sequence[str], language: Language) -> bool:
+    """True when the source says "not this but that" and the claim keeps only "that"."""
+    turn = "而" if language == "zh" else "but"
+    begin = next((i for i, u in enumerate(source) if _NEGATOR[language].match(u)), None)
+    end = source.index(turn, begin) if begin is not None and turn in source[begin:] else None
+    if begin is None or end is None or turn in claim:
+        return False
+    denied = [u for u in source[begin + 1 : end] if u not in ("在", "是", "于", "only")]
+    return bool(denied) and 2 * sum(u in claim for u in denied) < len(denied)
 
 
 def _adds_not_before(claim: Sequence[str], source: Sequence[str]) -> bool:
@@ -75,6 +88,8 @@ def _not_before(words: Sequence[str]) -> bool:
 
 def _slips(claimed: Sequence[str], source: Sequence[str], language: Language) -> bool:
     limit = _MAX_REPLACED if claimed and source else _MAX_DROPPED
+    if 0 < len(claimed) <= _MAX_DROPPED < len(source) and not _n_negators(source, claimed, language):
+        return _n_negators(claimed, source, language) % 2 == 1  # a denial in the place of words that were cut
     if max(len(claimed), len(source)) > limit or ["or", "not"] in (list(claimed), list(source)):
         return False
     return _n_negators(claimed, source, language) % 2 != _n_negators(source, claimed, language) % 2

@@ -25,7 +25,7 @@ def reason(code: str, language: Language, source: str, fault: Finding | None = N
     claim = (fault.claim_text or fault.reason) if fault else ""
     if code in words:
         return words[code].format(source=source, detail=detail, claim=claim)
-    kind = words.get(code.split(".")[0])
+    kind = words.get(f"{code.split('.')[0]}.")
     if kind and fault:
         return kind.format(source=source, detail=detail, claim=claim)
     return fault.reason if fault else code

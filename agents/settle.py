@@ -17,7 +17,7 @@ from deepnews.quote_marks import MASK
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.facts import Fact
+from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.verification import Finding
 from deepnews.text import content_units, fold, outside_quotes
 
@@ -110,7 +110,7 @@ def _with_near_copy(
     slip = copy.negation_slip()
     if slip is None and copy.abridges:
         return tuple(f for f in findings if not f.code.startswith("negation."))
-    return (*findings, slip) if slip else findings
+    return (slip, *findings) if slip else findings
 
 
 def _faults(findings: Sequence[Finding]) -> list[Finding]:
@@ -125,13 +125,24 @@ def _is_framed_quotation(
     language: Language,
     findings: Sequence[Finding],
 ) -> bool:
-    """True for a verbatim quotation around which little or nothing is claimed beyond what the Facts say."""
-    if not any(f.code == "quote.verbatim" for f in findings):
+    """True for a verbatim quotation, in or right beside the Facts, around which little or nothing else is claimed."""
+    quoted = [f.source for f in findings if f.code == "quote.verbatim" and f.source]
+    if not quoted or not all(_stands_by(q, facts, documents) for q in quoted):
         return False
     around = outside_quotes(text).replace(MASK, " ")
     frame = set(content_units(_frame_text(facts, documents, language), language))
     held = frame | set(content_units(" ".join(f.text for f in facts), language)) | _reporting(language)
     return len(set(content_units(around, language)) - held) <= _MAX_QUOTE_FRAME[language]
+
+
+def _stands_by(quoted: Span, facts: Sequence[Fact], documents: Mapping[str, SourceDocument]) -> bool:
+    """True when the words stand in a Fact or in its paragraph."""
+    for span in (s for f in facts for s in f.spans if s.doc_id == quoted.doc_id):
+        low, high = min(span.end, quoted.end), max(span.start, quoted.start)
+        document = documents.get(span.doc_id)
+        if low >= high or document is None or "\n" not in document.text[low:high]:
+            return True
+    return False
 
 
 def supported_share(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from deepnews.agents.rules.aspect import aspect_findings
+from deepnews.agents.rules.complements import complement_findings
+from deepnews.agents.rules.date_pairs import day_pair_findings
 from deepnews.agents.rules.frame import frame_findings
+from deepnews.agents.rules.glosses import gloss_findings
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.name_check import name_findings
 from deepnews.agents.rules.negation import polarity_findings
@@ -47,5 +51,9 @@ def check_sentence(
         *apart_findings(text, grounds),
         *standing_findings(text, grounds),
         *surer_findings(text, grounds),
+        *complement_findings(text, grounds),
+        *day_pair_findings(text, grounds),
+        *aspect_findings(text, grounds),
+        *gloss_findings(text, grounds),
         *novelty_findings(text, grounds),
     )

@@ -44,6 +44,7 @@ _FROM_TO = {
     "en": re.compile(r"\bby\s*$"),
     "zh": re.compile(r"(?:增加|减少|上升|下降|上涨|下跌|提高|降低|增长|多|少)了?\s*$"),
 }
+_OF_WHOLE = re.compile(r"\s+(?:out\s+)?of\s+(?:the|its|their|all)\s+")
 _MAX_TERMS = 4
 _RATES = frozenset(("percent", "percentage_point", "basis_point"))
 
@@ -174,8 +175,12 @@ def _spans(quantity: Quantity, before: str, days: float, one: dt.date, other: dt
 
 
 def arithmetic_findings(text: str, language: Language) -> list[Finding]:
-    """A finding for a claim whose own figures do not add up: by so much from here to there."""
+    """A finding for a claim whose own figures do not add up: by so much from here to there, six of the four."""
     found = [q for q in find_quantities(text, language) if q.unit != "ordinal"]
+    for part, whole in pairwise(found):
+        if part.value > whole.value and not part.unit and _OF_WHOLE.fullmatch(text[part.end : whole.start]):
+            reason = f"{part.text} cannot be of {whole.text}."
+            return [Finding(code="number.arithmetic", verdict="refuted", claim_text=whole.text, reason=reason)]
     by = [q for q in found if _FROM_TO[language].search(text[max(0, q.start - 8) : q.start])]
     ends = _ends(text, found, language)
     if len(by) != 1 or ends is None or by[0] in ends:

@@ -6,7 +6,8 @@ import math
 import re
 from functools import lru_cache
 
-from deepnews.agents.rules.grounds import Grounds, best_sentence
+from deepnews.agents.rules.complements import keeps
+from deepnews.agents.rules.grounds import Grounds, best_sentence, stems_of
 from deepnews.agents.rules.lexicon import duties, pattern, single_characters, word_set
 from deepnews.agents.rules.numbers import find_quantities
 from deepnews.agents.rules.speakers import find_speaker
@@ -14,6 +15,7 @@ from deepnews.agents.rules.tokens import Token, clauses, has_cue, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Modality
 from deepnews.schemas.verification import Finding
+from deepnews.text import outside_quotes
 
 _MONTH_MAY = re.compile(
     r"\b(?:(?:in|since|by|of|last|this|mid-?|early|late|until|from|during|before|after)[\s-]+May\b|(?:for|and|to)\s+May\b(?!\s+[a-z]+\s)"
@@ -21,7 +23,14 @@ _MONTH_MAY = re.compile(
 )
 _LAW_NAME_WILL = re.compile(r"\b(?:at will|free will|goodwill|good will|last will)\b", re.I)
 _KINDS = ("mustnot", "must", "may")
-_HEDGE = re.compile(r"\b(?:may|might|will|could|likely|expected to|probably|possibly)\b")
+_HEDGE = re.compile(r"\b(?:may|might|could|probably|possibly)\b(?:\s+(?:not|also|have|been|be|now))*")
+_N_HEDGED = 2
+_ALLOWS = re.compile(
+    r"\b(?:may|might|could|can|would|should|likely|unlikely|expect\w*|probabl\w*|possib\w*|perhaps|potential\w*|if|"
+    r"whether|suggest\w*|appear\w*|seem\w*|risk\w*|hop\w+|plan\w*|believ\w*|think\w*)\b",
+    re.I,
+)
+"""What in the evidence allows a claim to be put as a possibility."""
 _MUST = re.compile(r"\b(?:must|shall|required to|obliged to)\b", re.I)
 _NEED = re.compile(
     r"\b(?:must|shall|should|need\w*|requir\w+|oblig\w+|necessar\w+|ha(?:s|ve|d) to|order\w*|mandat\w+|compulsory)\b",
@@ -32,6 +41,10 @@ _AIMED = {
     "en": re.compile(r"\b(?:forecast\w*|target\w*|guidance|projected|budgeted|planned for|goal|aims?)\b", re.I),
     "zh": re.compile(r"目标|预计|预测|原定|力争|规划"),
 }
+_CUE_REACH = 6
+"""Content words after a word for a plan that are what is planned."""
+_REACHED = re.compile(r"\b(?:surpass\w*|exceed\w*|beat\w*|met|reached|achiev\w+|fulfil\w*|hit)\b", re.I)
+"""What is done to a target that is no longer one."""
 _DONE_ZH = re.compile(r"了|已")
 
 
@@ -103,14 +116,13 @@ def _told_as_done(text: str, grounds: Grounds) -> Finding | None:
     clause, sentence = _best_clause(text, grounds)
     if not clause:
         return None
-    start, end = clause[0].start, clause[-1].end
-    piece = _without_months(sentence[start:end])
+    piece = _without_months(sentence[clause[0].start : clause[-1].end])
     if language == "zh":
         words = list(clause)
         duty = _duties_in(piece, "zh") & {"must", "may"} and _DONE_ZH.search(text) and not _DONE_ZH.search(piece)
         cue = bool(_future_words(words, "target_strong") or _future_words(words, "forecast_strong") or duty)
     else:
-        cue = bool(pattern("target_strong", "en").search(piece) or pattern("forecast_strong", "en").search(piece))
+        cue = _is_to_come(text, piece)
     if not cue:
         return None
     return Finding(
@@ -120,6 +132,19 @@ def _told_as_done(text: str, grounds: Grounds) -> Finding | None:
         is_frame=True,
         reason=f"Told as done; the evidence has a plan, a duty or a forecast: “{sentence}”",
     )
+
+
+def _is_to_come(text: str, piece: str) -> bool:
+    """True when the clause puts what the text tells behind a word for a plan or a forecast, not yet reached."""
+    if _REACHED.search(piece):
+        return False
+    told = {t.stem for t in tokens(text, "en") if t.has_content}
+    for key in ("target_strong", "forecast_strong"):
+        for cue in pattern(key, "en").finditer(piece):
+            after = [t.stem for t in tokens(piece[cue.end() :], "en") if t.has_content][:_CUE_REACH]
+            if sum(root in told for root in after) >= min(2, len(after)) and after:
+                return True
+    return False
 
 
 def _figure_only_planned(text: str, grounds: Grounds) -> Finding | None:
@@ -149,19 +174,21 @@ def _piece(sentence: str, start: int, end: int) -> str:
 
 
 def _hedged(text: str, grounds: Grounds) -> Finding | None:
-    """A finding when what the evidence tells as done becomes a possibility or a thing to come."""
-    if grounds.language == "zh" or any(_is_open(s, "en") for s in grounds.sentences):
+    """A finding when what the evidence tells as done or certain becomes a possibility. English only."""
+    if grounds.language == "zh":
         return None
-    found = _HEDGE.search(_without_months(text))
-    if not found:
-        return None
-    return Finding(
-        code="modality.hedged",
-        verdict="not_enough_info",
-        claim_text=found.group(),
-        is_frame=True,
-        reason=f"The evidence tells it as done; the claim says “{found.group()}”.",
-    )
+    for found in _HEDGE.finditer(_without_months(outside_quotes(text))):
+        rest = [t.stem for t in tokens(text[found.end() :], "en") if t.has_content][:_N_HEDGED]
+        told = [s for s in grounds.sentences if rest and keeps(rest[0], stems_of(s, "en"), "en")]
+        if told and not any(_ALLOWS.search(_without_months(s)) for s in told):
+            return Finding(
+                code="modality.hedged",
+                verdict="not_enough_info",
+                claim_text=found.group(),
+                is_frame=True,
+                reason=f"The evidence tells it as a fact; the claim says “{found.group()}”.",
+            )
+    return None
 
 
 def _duty_added(text: str, grounds: Grounds) -> Finding | None:
@@ -240,8 +267,9 @@ def _attribution_lost(text: str, grounds: Grounds) -> Finding | None:
 
 def _strengthened(text: str, grounds: Grounds) -> Finding | None:
     strong = pattern("strong_verbs", grounds.language)
-    found = strong.search(text.removeprefix(grounds.lead_in))
-    if not found or strong.search(grounds.text) or found.group()[:4].lower() in grounds.text.lower():
+    found = strong.search(outside_quotes(text.removeprefix(grounds.lead_in)))
+    known = outside_quotes(grounds.text)
+    if not found or strong.search(known) or found.group()[:4].lower() in known.lower():
         return None
     return Finding(
         code="attribution.strength",

@@ -38,6 +38,12 @@ def _masked_person() -> re.Pattern[str]:
     return re.compile("[{}]某{{1,2}}[甲乙丙丁]?".format("".join(word_list("surnames", "zh"))))
 
 
+@lru_cache(maxsize=1)
+def _no_name() -> frozenset[str]:
+    """Words such as 内部 that end like the name of a body and are none; 公司 and the like may still end one."""
+    return word_set("name_stop", "zh") - frozenset(word_list("name_suffixes", "zh"))
+
+
 def chinese_mentions(text: str) -> tuple[NameMention, ...]:
     """Names in order of the text; a name inside a longer one is not repeated."""
     ranges = [(m.start(1), m.end(1)) for m in _TITLE.finditer(text)]
@@ -67,7 +73,7 @@ def _body(words: tuple[Token, ...], i: int) -> tuple[int, int] | None:
     """Range of the name of a body, law or place that ends with word `i`; None when that is not its last word."""
     word = words[i]
     suffix = next((s for s in word_list("name_suffixes", "zh") if word.text.endswith(s)), None)
-    if suffix is None or (len(suffix) == 1 and not _is_own_word(word, suffix)):
+    if suffix is None or (len(suffix) == 1 and not _is_own_word(word, suffix)) or word.text in _no_name():
         return None
     first = i
     while first > 0 and i - first < _MAX_PARTS and _extends(words[first - 1], words[first]):
@@ -76,6 +82,8 @@ def _body(words: tuple[Token, ...], i: int) -> tuple[int, int] | None:
     name_length = word.end - start
     if word.text.startswith(_NOT_START) or name_length <= len(suffix) + 1 or name_length < 3:
         return None
+    if first > 0 and words[first - 1].end == start and words[first - 1].text[-1].isdigit():
+        return None  # what a number counts
     return start, word.end
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from deepnews.agents.rules.complements import keeps
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.lexicon import Axis, axes, kin, pattern, stem_set, word_set
 from deepnews.agents.rules.numerals import NUMBER_WORDS
@@ -88,7 +89,7 @@ def polarity_findings(text: str, grounds: Grounds) -> list[Finding]:
     """Findings for claims that deny what the evidence says, affirm what it denies, or say the opposite."""
     evidence = [(c, s) for s in grounds.sentences for c in polar_clauses(s, grounds.language)]
     findings: list[Finding] = []
-    is_penal = all(has_cue("penalty", t, grounds.language) for t in (text, grounds.text))
+    is_penal = grounds.language == "zh" and all(has_cue("penalty", t, "zh") for t in (text, grounds.text))
     for clause in polar_clauses(text, grounds.language):
         flipped = None if is_penal else _negation_flip(clause, evidence, grounds.language)
         findings += [flipped] if flipped else _antonyms(clause, text, evidence, grounds.language)
@@ -131,7 +132,7 @@ def _negation_flip(clause: tuple[Word, ...], evidence: _Evidence, language: Lang
     other = best[0]
     if _flips(other, clause, language) or _wholly_denied(clause, evidence, language):
         return _flip_finding("negation.dropped", clause, "The evidence denies what the claim affirms", best[1])
-    if _flips(clause, other, language):
+    if _flips(clause, other, language) and _affirms(other, _first_denied(clause, language), language):
         return _flip_finding("negation.added", clause, "The claim denies what the evidence affirms", best[1])
     return None
 
@@ -162,6 +163,17 @@ def _flips(denying: tuple[Word, ...], plain: tuple[Word, ...], language: Languag
     return len(shared) / len(denied) > n_needed or (
         len(shared) / len(denied) == n_needed and len(shared) >= (2 if n_needed < 1.0 else 1)
     )
+
+
+def _first_denied(clause: tuple[Word, ...], language: Language) -> str:
+    """Stem of the first word that the clause denies, mostly its verb; empty when it denies only figures."""
+    light = stem_set("light_words", language)
+    return next((w.stem for w in clause if w.negated and w.stem not in light and not _is_number(w.stem)), "")
+
+
+def _affirms(clause: tuple[Word, ...], root: str, language: Language) -> bool:
+    """True when the clause has the word, another form of it, or one of its family."""
+    return not root or keeps(root, [w.stem for w in clause], language)
 
 
 def _is_number(root: str) -> bool:

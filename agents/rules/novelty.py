@@ -79,7 +79,7 @@ def _anchored(token: Token, grounds: Grounds) -> bool:
         return _anchored_zh(token, grounds)
     root = token.stem
     stems = stems_of(grounds.text, "en") | stems_of(grounds.frame, "en") | stems_of(grounds.window, "en")
-    return root in stems or _has_kin(root, stems, "en") or any(_one_family(root, other) for other in stems)
+    return root in stems or _has_kin(root, stems, "en") or any(one_family(root, other) for other in stems)
 
 
 def _has_kin(root: str, stems: frozenset[str], language: Language) -> bool:
@@ -88,7 +88,7 @@ def _has_kin(root: str, stems: frozenset[str], language: Language) -> bool:
     return own is not None and any(families[s] & own for s in stems if s in families)
 
 
-def _one_family(one: str, other: str) -> bool:
+def one_family(one: str, other: str) -> bool:
     """True for two stems of one word family: curtail and curtailment, unhappy and happy."""
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < 4:

@@ -44,6 +44,8 @@ _MAX_LISTED = 12
 _TITLE = re.compile("《[^》]*》")
 _OF_THE = re.compile(r"\b(?:of|out of)\s+(?:the|its|his|her|their|all)\s+$", re.I)
 """What a whole is named after: "two of the four"; the whole may stand beside the evidence."""
+_AMONG_ZH = re.compile(r"[\u4e00-\u9fff]{0,4}(?:里|之中|当中|中)[，、]?")
+"""What follows a count of the things among which one is told of: 三个区里."""
 _TIME = {
     "hour": 1 / 24,
     "day": 1.0,
@@ -95,6 +97,8 @@ def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Gro
     around = find_quantities(grounds.window, grounds.language)
     stands_near = any(matches(quantity, e, text[: quantity.start]) for e in around)
     if stands_near and _OF_THE.search(text[: quantity.start]):
+        return None
+    if quantity.value <= _MAX_LISTED and quantity.unit not in _KINDS and _AMONG_ZH.match(text[quantity.end :]):
         return None
     rivals = [e for e in evidence if _comparable(quantity, e)]
     if rivals:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deepnews.agents.rules.lexicon import forms, word_list, word_set
-from deepnews.agents.rules.tokens import tokens
+from deepnews.agents.rules.tokens import Token, tokens
 from deepnews.schemas.base import Language
 
 _LABEL = re.compile(
@@ -28,6 +28,7 @@ _ADVERB = (
 _SMALL_WORDS = "in on at by for as but and if when while although there however to of that which who so yet then also"
 _DENIALS = "not no none neither nothing nobody"
 _OPENINGS = frozenset(f"{_SMALL_WORDS} {_DENIALS}".split())
+_ARTICLES = frozenset(("the", "a", "an", "its", "his", "her", "their", "our"))
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$")
 _ACCORDING_ZH = re.compile(
     r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
@@ -60,6 +61,13 @@ def _forms() -> _Forms:
     )
 
 
+@lru_cache(maxsize=1)
+def _placed_zh() -> re.Pattern[str]:
+    """Where and when somebody speaks, between who speaks and the verb: 在签约仪式上."""
+    verbs = "|".join(word_list("speech_verbs", "zh"))
+    return re.compile(rf"在[^，。；：“”]{{1,20}}?(?:上|中|时|里|后|期间)(?=(?:{verbs}))")
+
+
 @lru_cache(maxsize=8192)
 def find_speaker(sentence: str, language: Language) -> str:
     """Who says what the sentence reports; empty when it speaks for itself.
@@ -89,6 +97,7 @@ def _is_opening_only(who: str) -> bool:
     only_one = " " not in who
     return (
         not who
+        or who.lower() in _ARTICLES
         or first in _OPENINGS
         or (only_one and first in ("it", "he", "she", "they", "we", "i", "this", "these", "you"))
     )
@@ -102,18 +111,26 @@ def _chinese_speaker(sentence: str) -> str:
     if according:
         return according["who"].removesuffix("的")
     verbs = word_set("speech_verbs", "zh")
+    sentence = _placed_zh().sub("", sentence)
     words = tokens(sentence, "zh")
     for i, word in enumerate(words):
         verb = word.text if word.text in verbs else word.text[-1]
         if verb in verbs and i > 0 and (word.text == verb or words[i - 1].tag.startswith("nr")):
-            first = i
-            while (
-                first > 0
-                and words[first - 1].end == words[first].start
-                and not words[first - 1].tag.startswith(_NOT_SUBJECT)
-            ):
-                first -= 1
-            who = sentence[words[first].start : word.end - len(verb)].rstrip("还也则曾均都并又再")
+            who = _subject(sentence, words, i, word.end - len(verb)).rstrip("还也则曾均都并又再")
             if len(who) >= 2 or who in ("他", "她"):
                 return who
     return ""
+
+
+def _subject(sentence: str, words: tuple[Token, ...], i: int, end: int) -> str:
+    """The words before the verb `words[i]`, up to `end`."""
+    first = i
+    while (
+        first > 0 and words[first - 1].end == words[first].start and not words[first - 1].tag.startswith(_NOT_SUBJECT)
+    ):
+        first -= 1
+    return sentence[words[first].start : end]
+
+
+def _leads_up(before: Token, word: Token) -> bool:
+    return before.end == word.start and not before.tag.startswith(_NOT_SUBJECT)

@@ -52,7 +52,7 @@ _KEEPS_CONDITION = {
 }
 _SAME_TIME = {
     "en": re.compile(r"\bsame (?:period|time|year|quarter|month|week|day|date)\b", re.I),
-    "zh": re.compile(r"同一?(?:时期|期|年|季度|月|周|日|天)"),
+    "zh": re.compile(r"(?<!合)同一?(?:时期|期|年|季度|月|周|日|天)"),
 }
 _MIN_SHARED = 3
 
@@ -61,6 +61,8 @@ def standing_findings(text: str, grounds: Grounds) -> list[Finding]:
     """Findings for a question, a view of others or a conditional statement that is told as plain fact."""
     body = text.removeprefix(grounds.lead_in)
     sentence = best_sentence(body, grounds)
+    if not _is_about(body, sentence, grounds):
+        return [f for f in [_same_time(body, grounds)] if f is not None]
     found = [
         _asked(body, sentence, grounds.language),
         _others_view(body, sentence, grounds.language),
@@ -68,6 +70,16 @@ def standing_findings(text: str, grounds: Grounds) -> list[Finding]:
         _same_time(body, grounds),
     ]
     return [f for f in found if f is not None]
+
+
+def _is_about(body: str, sentence: str, grounds: Grounds) -> bool:
+    """True when the sentence has half of the body's content, and no other sentence has nearly as much of it."""
+    told = set(content_units(body, grounds.language))
+    shares = {s: len(told & set(content_units(s, grounds.language))) for s in grounds.sentences}
+    most = shares.pop(sentence, 0)
+    others = (s for s, n in shares.items() if n >= 0.8 * most)
+    plain = any(not (_ASKED[grounds.language].search(s) or _OTHERS[grounds.language].search(s)) for s in others)
+    return most >= max(2, 0.5 * len(told)) and not plain
 
 
 def _finding(code: str, text: str, sentence: str, what: str) -> Finding:

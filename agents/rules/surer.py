@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deepnews.agents.rules.complements import UNREAL, is_operator, keeps
 from deepnews.agents.rules.grounds import Grounds, best_sentence, stems_of
 from deepnews.agents.rules.lexicon import kin, pattern
 from deepnews.agents.rules.tokens import tokens
@@ -104,7 +105,8 @@ _SUBJECT_OF = re.compile(
 )
 _COUNTING = frozenset(
     (
-        "number", "majority", "range", "variety", "series", "most", "many", "some", "each", "none", "pair", "group",
+        "number", "majority", "section", "range", "variety", "series", "most", "many", "some", "each", "none", "pair",
+        "group",
         "half", "part", "rest", "share", "amount", "level", "rate", "lack", "state", "city", "town", "bank", "board",
         "house",
         "member", "members", "president", "director", "chair", "head", "bulk", "all", "both", "total", "cost", "price",
@@ -124,9 +126,9 @@ def _head_lost(own: str, grounds: Grounds) -> Finding | None:
         return None
     told = [t.stem for t in tokens(own, "en") if t.has_content]
     complement = list(content_units(match["of"], "en"))[:2]
-    families = kin("en")
-    head = stem(match["head"])
-    keeps_head = head in told or any(families.get(head, frozenset()) & families.get(s, frozenset()) for s in told)
+    if is_operator(match["head"]) and UNREAL["en"].search(own):
+        return None
+    keeps_head = keeps(stem(match["head"]), told, "en")
     opens_with = complement and set(complement) <= set(told[: len(complement) + 1])
     shared = len(set(told) & set(content_units(sentence, "en")))
     if keeps_head or not opens_with or shared < 0.6 * len(set(told)):

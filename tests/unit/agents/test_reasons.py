@@ -19,3 +19,11 @@ def test_every_sentence_can_be_filled(language: Language, code: str) -> None:
     for found in (None, fault):
         said = reason(code, language, "the letter", found, "detail")
         assert said and "{" not in said
+
+
+def test_a_rule_of_a_kind_is_not_a_sentence_without_claims() -> None:
+    fault = Finding(code="frame.head", verdict="not_enough_info", reason="It says it of the fear.", claim_text="fear")
+    assert reason("frame.head", "en", "the letter", fault) == "It says it of the fear."
+    assert reason("frame", "en", "the letter").startswith("It only names a source")
+    assert reason("frame", "zh", "来信").startswith("这句话只写明来源")
+    assert "fear" in reason("frame.head", "zh", "来信", fault)

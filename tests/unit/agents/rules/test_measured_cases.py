@@ -14,7 +14,7 @@ from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Span
 
 HERE = Path(__file__).parent
-FILES = ("cases_en.json", "cases_en_second.json", "cases_zh.json", "cases_zh_second.json")
+FILES = tuple(f"cases_{name}.json" for name in ("en", "en_second", "subtle_en", "zh", "zh_second", "subtle_zh"))
 STRICT_KINDS = frozenset({"number", "date", "name", "quote", "speaker"})
 
 
