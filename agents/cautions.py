@@ -19,7 +19,7 @@ from deepnews.schemas.verification import Finding
 from deepnews.text import content_units, fold, outside_quotes
 
 CAUTION = "caution."
-"""How the code of a caution begins; its verdict is `supported`."""
+"""How the code of a caution begins, also where one is shown; its verdict is `supported`."""
 _MIN_DOCUMENTS = 3
 """Documents of a corpus under which it means nothing that only one of them has a figure."""
 _MIN_SHARED = 2

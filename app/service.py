@@ -184,8 +184,6 @@ def score(
 
 def score_json(scored: ScoredArticle) -> str:
     """The score as one JSON object: ``hfr``, ``companions`` and ``claims``."""
-    from deepnews.agents.cautions import CAUTION
-
     ledger = scored.score.ledger
     sentences = {s.sentence_id: s.text for s in scored.score.draft.sentences}
     claims = [
@@ -199,7 +197,7 @@ def score_json(scored: ScoredArticle) -> str:
             "reason_code": c.reason_code,
             "reason": c.reason,
             "evidence": [e.model_dump() for e in c.evidence],
-            "cautions": [f.reason for f in c.findings if f.code.startswith(CAUTION)],
+            "cautions": [f.reason for f in c.findings if f.code.startswith("caution.")],
         }
         for c in ledger.claims
     ]

@@ -11,6 +11,9 @@ from deepnews.agents.rules.names import find_names, name_mentions
 from deepnews.agents.rules.persons_zh import persons_in
 from deepnews.agents.rules.tokens import tokens
 from deepnews.schemas.verification import Finding
+from deepnews.text import HAN
+
+_PERSON_CHARS = 3
 
 
 def chinese_name_findings(text: str, n_lead: int, grounds: Grounds) -> list[Finding]:
@@ -18,12 +21,23 @@ def chinese_name_findings(text: str, n_lead: int, grounds: Grounds) -> list[Find
     as true."""
     named = dict.fromkeys([m.text for m in name_mentions(text, "zh")] + _introduced(text, grounds))
     found = [f for n in named if (f := _chinese_fault(n, grounds)) is not None]
-    return found or _near_bodies(text[n_lead:], grounds)
+    return found or _near_persons(text[n_lead:], grounds) or _near_bodies(text[n_lead:], grounds)
 
 
 def _introduced(text: str, grounds: Grounds) -> list[str]:
     """Persons of the sources in the text, whom the dictionary of names may not know."""
     return [text[a:b] for a, b in persons_in(text, grounds.persons)]
+
+
+def _near_persons(text: str, grounds: Grounds) -> list[Finding]:
+    """A finding for a name of three characters that differs from a known person's by its second or third one."""
+    for person in sorted(p for p in grounds.persons if len(p) == _PERSON_CHARS):
+        first, second, third = person
+        for found in re.finditer(f"{first}(?:{second}[{HAN}]|[{HAN}]{third})", text):
+            if not any(found.group() in d.text for d in grounds.documents.values()):
+                reason = f"材料中没有“{found.group()}”，近似的是“{person}”。"
+                return [Finding(code="name.near_miss", verdict="refuted", claim_text=found.group(), reason=reason)]
+    return []
 
 
 def _near_bodies(text: str, grounds: Grounds) -> list[Finding]:
