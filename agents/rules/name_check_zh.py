@@ -32,7 +32,7 @@ def _introduced(text: str, grounds: Grounds) -> list[str]:
 def _near_persons(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for a name of three characters that differs from a known person's by its second or third one."""
     for person in sorted(p for p in grounds.persons if len(p) == _PERSON_CHARS):
-        first, second, third = person
+        first, second, third = person[0], person[1], person[2]
         for found in re.finditer(f"{first}(?:{second}[{HAN}]|[{HAN}]{third})", text):
             if not any(found.group() in d.text for d in grounds.documents.values()):
                 reason = f"材料中没有“{found.group()}”，近似的是“{person}”。"
