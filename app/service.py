@@ -192,10 +192,7 @@ def score_json(scored: ScoredArticle) -> str:
             "sentence": sentences.get(c.claim.sentence_id, ""),
             "start": c.claim.start,
             "end": c.claim.end,
-            "verdict": c.verdict,
-            "support_prob": c.support_prob,
-            "reason_code": c.reason_code,
-            "reason": c.reason,
+            **c.model_dump(include={"verdict", "support_prob", "reason_code", "reason"}),
             "evidence": [e.model_dump() for e in c.evidence],
             "cautions": [f.reason for f in c.findings if f.code.startswith("caution.")],
         }
