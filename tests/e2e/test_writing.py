@@ -9,13 +9,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from playwright.sync_api import Page, expect
 
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.run_lock import holder
+from deepnews.app import service
+from deepnews.settings import Settings
 
 NewPage = Callable[..., Page]
 SOURCES = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "sources"
@@ -106,6 +109,31 @@ def test_a_plan_is_changed_and_approved_and_the_article_follows_it(new_page: New
     expect(page.locator("article .s").first).to_be_visible()
     written = [b.block_id for b in RunFolder.open(folder).read_draft().blocks]
     assert [i for i in written if i in (second.block_id, third.block_id)] == [third.block_id, second.block_id]
+
+
+def test_a_run_is_stopped_goes_on_and_outlives_a_model_that_is_down(
+    new_page: NewPage, desk: Any, finished: Callable[[str], Path], fault_server: ModuleType
+) -> None:
+    assignment = RunFolder.open(finished("en")).read_assignment()
+    with fault_server.running() as server:
+        server.stage, server.always = "draft", fault_server.Fault(delay_s=1.0)
+        folder = service.begin(assignment, Settings(model="openai:m", base_url=server.base_url), desk.runs)
+        page = new_page(f"/live?run={quote(folder.name)}")
+        page.get_by_role("button", name="Go on").click()
+        expect(page.locator(".dn-stage.now")).to_contain_text("Draft")
+        page.get_by_role("button", name="Stop", exact=True).click()
+        expect(page.locator(".dn-state.interrupted")).to_be_visible()
+
+        server.always = fault_server.Fault(refuses=True)
+        page.get_by_role("button", name="Go on").click()
+        expect(page.locator(".dn-state.failed")).to_be_visible()
+        expect(page.get_by_test_id("stAlert")).to_contain_text("cannot be reached")
+
+        server.always = None
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Read the article").click()
+        expect(page.locator("article .s").first).to_be_visible()
+    assert RunFolder.open(folder).read_record().state in ("done", "red")
 
 
 def _plan(folder: Path) -> Any:
