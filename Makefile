@@ -61,10 +61,11 @@ check: setup
 	MYPYPATH="$(TYPED)" "$(BIN)/mypy" --strict -p deepnews
 
 unit: setup
-	"$(BIN)/python" -m pytest -n logical tests/unit
+	"$(BIN)/python" -m pytest -n logical -m "not live and not loopback" tests/unit
 
 integration: setup
 	"$(BIN)/python" -m pytest tests/integration tests/app
+	"$(BIN)/python" -m pytest -m loopback tests/unit
 
 e2e: setup chromium
 	"$(BIN)/python" -m pytest -m e2e tests/e2e

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from deepnews.schemas.base import Language, Record
@@ -104,14 +104,15 @@ def _replaced(unit: Unit, texts: Sequence[str]) -> tuple[Sentence, ...]:
     gone = [s for s in unit.sentences if s.text not in stay] or list(unit.sentences)
     fact_ids = tuple(dict.fromkeys(i for s in gone for i in s.fact_ids))
     sentence_kind = gone[0].kind if len({s.kind for s in gone}) == 1 else "written"
-    new = [t for t in texts if t not in stay]
+    ids = _free_ids(gone[0].sentence_id, {s.sentence_id for s in stay.values()})
     made = {
-        text: Sentence(
-            sentence_id=gone[0].sentence_id if n == 0 else f"{gone[0].sentence_id}/{n + 1}",
-            text=text,
-            fact_ids=fact_ids,
-            kind=sentence_kind,
-        )
-        for n, text in enumerate(new)
+        text: Sentence(sentence_id=next(ids), text=text, fact_ids=fact_ids, kind=sentence_kind)
+        for text in texts
+        if text not in stay
     }
     return tuple(stay.get(text) or made[text] for text in texts)
+
+
+def _free_ids(first: str, used: set[str]) -> Iterator[str]:
+    """The id itself, then the id with numbers, without those in use."""
+    return (i for i in (first, *(f"{first}/{n}" for n in range(2, 100))) if i not in used)

@@ -146,9 +146,11 @@ class _Crew:
         """The summary once all threads have ended; Ctrl-C lets the calls in hand end first."""
         for thread in self._threads:
             thread.start()
-        while any(thread.is_alive() for thread in self._threads) or not self._messages.empty():
-            try:
-                self._listen()
+        while True:
+            try:  # around the condition as well: Ctrl-C can come between two messages
+                while any(thread.is_alive() for thread in self._threads) or not self._messages.empty():
+                    self._listen()
+                break
             except KeyboardInterrupt:
                 self._interrupted = True
                 self._stop(INTERRUPTED)

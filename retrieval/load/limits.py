@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from io import BytesIO
 
@@ -32,7 +33,7 @@ def checked_archive(content: bytes, limits: LoadLimits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error) as error:
         raise SourceError("it is damaged (not a whole ZIP container); ask for the file again") from error
     size = sum(m.file_size for m in members)
     if (

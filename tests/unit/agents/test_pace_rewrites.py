@@ -469,3 +469,14 @@ def test_each_sentence_keeps_its_own_facts() -> None:
     assert [s.fact_ids for s in joined.sentences] == [("F1", "F2")]
     cut = with_texts(Unit(plain=(one,), sentences=(one,)), ("The mill shut.", "So said the report."), "credit")
     assert [(s.sentence_id, s.fact_ids) for s in cut.sentences] == [("B1.1", ("F1",)), ("B1.1/2", ("F1",))]
+
+
+def test_no_two_sentences_share_an_id() -> None:
+    plain = Sentence(
+        sentence_id="B1.1", text="It is cold and it is wet, the report said.", fact_ids=("F1",), kind="written"
+    )
+    credited = with_texts(
+        Unit(plain=(plain,), sentences=(plain,)), ("It is cold and it is wet.", "So said it."), "credit"
+    )
+    split = with_texts(credited, ("It is cold.", "And it is wet.", "So said it."), "split")
+    assert [s.sentence_id for s in split.sentences] == ["B1.1", "B1.1/3", "B1.1/2"]

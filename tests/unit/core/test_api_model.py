@@ -17,6 +17,8 @@ from deepnews.api_model import ApiModel
 from deepnews.errors import ModelError, ModelReplyError, ModelTimeoutError, ModelUnavailableError, UsageError
 from deepnews.model_faults import host_of, retry_after_s
 
+pytestmark = pytest.mark.loopback
+
 KEY = "sk-secret-0123456789"
 Make = Callable[..., ApiModel]
 

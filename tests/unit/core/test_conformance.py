@@ -17,6 +17,8 @@ from deepnews.llm import ChatModel, ChatReply, ChatRequest, ModelProfile
 from deepnews.reply_cache import CachedModel, ReplyCache
 from deepnews.scripted_model import ScriptedModel
 
+pytestmark = pytest.mark.loopback
+
 Ask = Callable[..., ChatRequest]
 
 

@@ -14,6 +14,8 @@ from deepnews.errors import ModelError, ModelUnavailableError, WeightsError
 from deepnews.llm import Message
 from deepnews.local_model import LocalModel, threads_by_load
 
+pytestmark = pytest.mark.loopback
+
 Make = Callable[..., LocalModel]
 
 
