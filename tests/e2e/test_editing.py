@@ -71,8 +71,12 @@ def downloaded(page: Page, path: Path) -> Path:
     """The file that the button hands out, kept at `path`."""
     button = page.get_by_role("button", name="Download")
     expect(button).to_be_visible()
-    with page.expect_download() as caught:
-        button.click()
+    for _ in range(10):  # until the page has come round, the button hands out the kind chosen before
+        with page.expect_download() as caught:
+            button.click()
+        if caught.value.suggested_filename.endswith(path.suffix):
+            break
+        page.wait_for_timeout(500)
     assert caught.value.suggested_filename.endswith(path.suffix)
     caught.value.save_as(path)
     return path
