@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -82,12 +82,6 @@ class Bench:
     """Ceiling on the article, so that its evidence stays ten times as long."""
     answers: tuple[str, ...] = ()
     """Facts that must be told, the best answer first."""
-
-    @cached_property
-    def known_words(self) -> frozenset[str]:
-        """Stems of the words in all sources, English ones only."""
-        texts = [d.text for d in self.documents.values()] if self.language == "en" else []
-        return frozenset(unit for text in texts for unit in content_units(text, "en"))
 
 
 def sentence_request(facts: Sequence[Fact], lead_in: str, context: str, bench: Bench, attempt: int) -> ChatRequest:
@@ -228,7 +222,8 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += [COPIED] if n_copied_chars else []
     faults += ["subject.dropped"] if drops_subject(text, body, facts[0], bench.language) else []
     faults += ["form.glued"] if bench.language == "en" and has_glued_words(body, source) else []
-    faults += ["form.misspelt"] if bench.language == "en" and any(misspelt(body, source, bench.known_words)) else []
+    texts = [d.text for d in bench.documents.values()]
+    faults += ["form.misspelt"] if bench.language == "en" and any(misspelt(body, source, texts)) else []
     faults += ["repeat"] if any(is_near_repeat(body, b) for b in before) else []
     faults += ["prompt.leak"] if _leaks(body, source, bench) else []
     score = similarity + 0.4 * precision + 0.2 * recall - 0.5 * n_copied_chars / max(1, len(text))
