@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from deepnews.agents.rules.dates import find_dates
-from deepnews.agents.rules.lexicon import kin
+from deepnews.agents.rules.lexicon import is_held
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.text import content_units, is_stop_word, outside_quotes, stem
@@ -94,40 +94,40 @@ _PLAIN_ADVERBS = frozenset(
 )
 _BARE_PREDICATE = re.compile(r"\b(?:was|were|is|are|had been|has been)\s+[a-z]+(?:ed|wn)\.[”\"]?$")
 _N_COMPLEMENT = 2
+"""Content words of a complement that are looked for."""
 _PART_OF_MANY = frozenset(("nearly all", "most", "few", "half of"))
 """Quantifiers that cannot be left out: what most say is not what all say."""
 _HE_OR_SHE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
 _PARTICIPLE = re.compile(r"\b(?:a|an|the|every|each|all|any|no|its|their|his|her|of) ([a-z]{3,}ed) (?=[a-z]{3,})")
 _PHRASE = re.compile(r"\b(?:of|for|to|in|on|by|with|from|about|over|against) (?=((?:[a-z][a-z’'-]+ ?){1,5}))")
 """What follows a preposition, in small letters."""
-"""Content words of a complement that are looked for."""
 
 
 def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
     """Reason codes of what `body`, a shortening of `fact`, loses or adds; empty when nothing was found."""
-    told = set(content_units(body, "en"))
+    told, own = set(content_units(body, "en")), outside_quotes(body)
     tests = {
-        "predicate.new": _adds_passive(outside_quotes(body), fact.text),
-        "join.new": any(m.group().lower() not in fact.text.lower() for m in _JOINS.finditer(outside_quotes(body))),
+        "predicate.new": _adds_passive(own, fact.text),
+        "join.new": any(m.group().lower() not in fact.text.lower() for m in _JOINS.finditer(own)),
         "complement.lost": any(_lost_complements(told, fact.text)),
-        "place.turned": _turns_preposition(outside_quotes(body), fact.text),
+        "place.turned": _turns_preposition(own, fact.text),
         "head.lost": _loses_head(told, fact.text),
         "operator.lost": any(_lost_operators(told, fact.text)),
-        "word.bent": _bends_adverb(outside_quotes(body), fact.text),
+        "word.bent": _bends_adverb(own, fact.text),
         "year.lost": _loses_year(body, fact, document),
         "date.loose": _sets_date_loose(body, fact.text),
         "figure.loose": any(_loose_figures(body, fact)),
-        "quantifier.new": bool(_quantifiers(outside_quotes(body)) - _quantifiers(fact.text)),
+        "quantifier.new": bool(_quantifiers(own) - _quantifiers(fact.text)),
         "quantifier.lost": any(_lost_quantifiers(told, body, fact.text)),
-        "phrase.new": any(_new_phrases(outside_quotes(body), fact.text)),
+        "phrase.new": any(_new_phrases(own, fact.text)),
         "phrase.cut": any(_cut_phrases(told, fact.text)),
-        "pronoun.new": bool(_pronouns(outside_quotes(body)) - _pronouns(fact.text)),
-        "participle.new": any(_new_participles(outside_quotes(body), fact.text)),
+        "pronoun.new": bool(_pronouns(own) - _pronouns(fact.text)),
+        "participle.new": any(_new_participles(own, fact.text)),
         "place.new": bool(_PLACED_IN.search(body)) and not _PLACED_IN.search(fact.text),
-        "gloss.new": bool(_GLOSS.search(outside_quotes(body))) and not _GLOSS.search(fact.text),
-        "or.new": " or " in outside_quotes(body) and " or " not in fact.text,
-        "bound.new": bool(_bounds(outside_quotes(body)) - _bounds(fact.text)),
-        "adverb.new": any(_new_adverbs(outside_quotes(body), fact.text)),
+        "gloss.new": bool(_GLOSS.search(own)) and not _GLOSS.search(fact.text),
+        "or.new": " or " in own and " or " not in fact.text,
+        "bound.new": bool(_bounds(own) - _bounds(fact.text)),
+        "adverb.new": any(_new_adverbs(own, fact.text)),
         "predicate.bare": _BARE_PREDICATE.search(body) is not None and not _BARE_PREDICATE.search(fact.text),
     }
     return [code for code, found in tests.items() if found]
@@ -180,24 +180,20 @@ def _sets_date_loose(body: str, source: str) -> bool:
 def _loose_figures(body: str, fact: Fact) -> Iterator[str]:
     """Figures that `body` keeps without the word that governs them in the Fact ("employs 980 people")."""
     told = set(content_units(body, "en"))
-    families = {n for unit in told for n in kin("en").get(unit, ())}
     for figure in fact.quantities:
         governing = _GOVERNS.search(fact.text[: figure.start])
         if governing is None or figure.text not in body:
             continue
         word = stem(governing.group(1).lower())
-        if not is_stop_word(governing.group(1)) and word not in told and families.isdisjoint(kin("en").get(word, ())):
+        if not is_stop_word(governing.group(1)) and not is_held(word, told, "en"):
             yield figure.text
 
 
 def _lost_operators(told: set[str], source: str) -> Iterator[str]:
     """Nouns that turn the sense of what follows them, lost while that is kept ("pressure on prices" told as prices)."""
-    families = {n for unit in told for n in kin("en").get(unit, ())}
     for match in _OPERATOR.finditer(source):
         word = stem(match.group(1).lower())
-        if word in told or not families.isdisjoint(kin("en").get(word, ())):
-            continue
-        if set(content_units(match.group(2), "en")[:_N_COMPLEMENT]) & told:
+        if not is_held(word, told, "en") and set(content_units(match.group(2), "en")[:_N_COMPLEMENT]) & told:
             yield match.group(1)
 
 
@@ -220,9 +216,7 @@ def _lost_quantifiers(told: set[str], body: str, source: str) -> Iterator[str]:
 def new_words(text: str, source: str) -> tuple[str, ...]:
     """Stems of the words of `text` of which the source has neither the word nor one of its family."""
     known = set(content_units(source, "en"))
-    families = {n for unit in known for n in kin("en").get(unit, ())}
-    units = content_units(text, "en")
-    return tuple(u for u in units if u not in known and families.isdisjoint(kin("en").get(u, ())))
+    return tuple(u for u in content_units(text, "en") if not is_held(u, known, "en"))
 
 
 def _pronouns(text: str) -> set[str]:
@@ -241,10 +235,10 @@ def _new_participles(body: str, source: str) -> Iterator[str]:
 
 def _new_phrases(body: str, source: str) -> Iterator[str]:
     """Phrases after a preposition of which the source has no word ("a shortage of resources")."""
+    new = set(new_words(body, source))
     for match in _PHRASE.finditer(body):
-        phrase = _to_function_word(match.group(1))
-        units = content_units(phrase, "en")
-        if units and len(new_words(phrase, source)) == len(units):
+        units = content_units(_to_function_word(match.group(1)), "en")
+        if units and new.issuperset(units):
             yield match.group(1)
 
 

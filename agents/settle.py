@@ -12,7 +12,7 @@ from deepnews.agents.decompose import statements
 from deepnews.agents.frames import date_text
 from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.rules import check_sentence
-from deepnews.agents.rules.lexicon import kin, stem_set, word_set
+from deepnews.agents.rules.lexicon import is_held, stem_set, word_set
 from deepnews.quote_marks import MASK
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language, Record
@@ -153,9 +153,7 @@ def supported_share(
     if not wanted:
         return 0.0
     held = set(content_units(" ".join(f.text for f in facts), language))
-    families = {n for unit in held for n in kin(language).get(unit, ())}
-    n_held = sum(u in held or not families.isdisjoint(kin(language).get(u, ())) for u in wanted)
-    return n_held / len(wanted)
+    return sum(is_held(u, held, language) for u in wanted) / len(wanted)
 
 
 def own_units(

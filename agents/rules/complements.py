@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from deepnews.agents.rules.aliases import edit_distance
 from deepnews.agents.rules.grounds import Grounds, best_sentence
-from deepnews.agents.rules.lexicon import kin
+from deepnews.agents.rules.lexicon import is_held
 from deepnews.agents.rules.tokens import Token, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
@@ -73,9 +73,7 @@ def is_operator(word: str) -> bool:
 
 def keeps(root: str, told: Collection[str], language: Language) -> bool:
     """True when the word, one of its family or another form of it (creep and crept) is among the told ones."""
-    families = kin(language)
-    own = families.get(root, frozenset())
-    return any(root == t or not own.isdisjoint(families.get(t, frozenset())) or _is_bent(root, t) for t in told)
+    return is_held(root, told, language) or any(_is_bent(root, t) for t in told)
 
 
 def _is_bent(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deepnews.agents.rules.grounds import Grounds, stems_of
-from deepnews.agents.rules.lexicon import kin, stem_set
+from deepnews.agents.rules.lexicon import is_held, stem_set
 from deepnews.agents.rules.novelty import one_family
 from deepnews.schemas.verification import Finding
 from deepnews.text import content_units, outside_quotes, stem
@@ -46,10 +46,7 @@ def _anchored(phrase: str, evidence: str) -> bool:
     """True when a content word of the phrase, or one of its family, stands in the evidence, or it has none."""
     words = [u for u in content_units(phrase, "en") if u not in stem_set("light_words", "en")]
     held = stems_of(evidence, "en")
-    families = {n for s in held for n in kin("en").get(s, ())}
-    return not words or any(
-        w in held or not families.isdisjoint(kin("en").get(w, ())) or any(one_family(w, h) for h in held) for w in words
-    )
+    return not words or any(is_held(w, held, "en") or any(one_family(w, h) for h in held) for w in words)
 
 
 def _chinese(own: str, grounds: Grounds) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple, cast
@@ -85,6 +86,13 @@ def kin(language: Language) -> dict[str, frozenset[int]]:
         for word in family:
             table.setdefault(word, set()).add(number)
     return {w: frozenset(n) for w, n in table.items()}
+
+
+def is_held(word: str, held: Collection[str], language: Language) -> bool:
+    """True when the word, or one of its families, is among those held; all are stems in English."""
+    families = kin(language)
+    own = families.get(word)
+    return word in held or (own is not None and any(families[h] & own for h in held if h in families))
 
 
 @lru_cache(maxsize=2)

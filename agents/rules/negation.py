@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from deepnews.agents.rules.complements import keeps
 from deepnews.agents.rules.grounds import Grounds
-from deepnews.agents.rules.lexicon import Axis, axes, kin, pattern, stem_set, word_set
+from deepnews.agents.rules.lexicon import Axis, axes, is_held, kin, pattern, stem_set, word_set
 from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.agents.rules.tokens import Token, clauses, has_cue
 from deepnews.schemas.base import Language
@@ -156,8 +156,7 @@ def _flips(denying: tuple[Word, ...], plain: tuple[Word, ...], language: Languag
     if not denied or any(w.negated and (n_needed < 1.0 or w.stem in denied) for w in plain):
         return False
     stated = {w.stem for w in plain}
-    near = {n for s in stated for n in kin(language).get(s, ())}
-    shared = {d for d in denied if d in stated or kin(language).get(d, frozenset()) & near}
+    shared = {d for d in denied if is_held(d, stated, language)}
     opposite = any(axis.pole(a) * axis.pole(b) < 0 for axis in axes(language) for a in denied for b in stated)
     n_needed = max(n_needed, 0.75) if opposite or _is_lexically_negative(plain, language) else n_needed
     return len(shared) / len(denied) > n_needed or (

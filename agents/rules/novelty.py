@@ -6,7 +6,7 @@ import re
 
 from deepnews.agents.rules.dates import date_ranges
 from deepnews.agents.rules.grounds import Grounds, stems_of
-from deepnews.agents.rules.lexicon import kin, ranks, stem_set, word_set
+from deepnews.agents.rules.lexicon import is_held, ranks, stem_set, word_set
 from deepnews.agents.rules.names import name_mentions
 from deepnews.agents.rules.numbers import find_quantities
 from deepnews.agents.rules.tokens import Token, tokens
@@ -79,13 +79,7 @@ def _anchored(token: Token, grounds: Grounds) -> bool:
         return _anchored_zh(token, grounds)
     root = token.stem
     stems = stems_of(grounds.text, "en") | stems_of(grounds.frame, "en") | stems_of(grounds.window, "en")
-    return root in stems or _has_kin(root, stems, "en") or any(one_family(root, other) for other in stems)
-
-
-def _has_kin(root: str, stems: frozenset[str], language: Language) -> bool:
-    families = kin(language)
-    own = families.get(root)
-    return own is not None and any(families[s] & own for s in stems if s in families)
+    return is_held(root, stems, "en") or any(one_family(root, other) for other in stems)
 
 
 def one_family(one: str, other: str) -> bool:
@@ -110,7 +104,7 @@ def one_family(one: str, other: str) -> bool:
 
 def _anchored_zh(token: Token, grounds: Grounds) -> bool:
     evidence = f"{grounds.text}\n{grounds.frame}\n{grounds.window}"
-    if token.text in evidence or _has_kin(token.stem, stems_of(evidence, "zh"), "zh"):
+    if token.text in evidence or is_held(token.stem, stems_of(evidence, "zh"), "zh"):
         return True
     n_known = sum(c in evidence for c in token.text)
     return len(token.text) >= 2 and n_known * 2 >= len(token.text)

@@ -130,7 +130,3 @@ def _subject(sentence: str, words: tuple[Token, ...], i: int, end: int) -> str:
     ):
         first -= 1
     return sentence[words[first].start : end]
-
-
-def _leads_up(before: Token, word: Token) -> bool:
-    return before.end == word.start and not before.tag.startswith(_NOT_SUBJECT)

@@ -6,7 +6,7 @@ import re
 
 from deepnews.agents.rules.complements import UNREAL, is_operator, keeps
 from deepnews.agents.rules.grounds import Grounds, best_sentence, stems_of
-from deepnews.agents.rules.lexicon import kin, pattern
+from deepnews.agents.rules.lexicon import is_held, pattern
 from deepnews.agents.rules.tokens import tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
@@ -67,12 +67,9 @@ def _loaded(own: str, grounds: Grounds) -> Finding | None:
     """A finding for a word that judges, hurries or enlarges and has no like in the evidence."""
     language = grounds.language
     known = f"{grounds.window}\n{grounds.frame}"
-    families = kin(language)
-    near = {n for s in stems_of(known, language) for n in families.get(s, ())}
     for found in pattern("loaded_words", language).finditer(own):
         root = stem(found.group())
-        is_known = root in stems_of(known, "en") if language == "en" else found.group() in known
-        if not is_known and not families.get(root, frozenset()) & near:
+        if found.group() not in known and not is_held(root, stems_of(known, language), language):
             return _finding("word.loaded", found.group(), f"No source says “{found.group()}”.")
     return None
 
