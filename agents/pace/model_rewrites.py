@@ -123,6 +123,16 @@ class ModelRewrites:
         )
 
 
+def run_search(search: PaceSearch, asker: ModelRewrites | None, *, asks_rhythm: bool) -> None:
+    """Let code and model take turns: stock phrases first, the search, and, where `asks_rhythm`, what it left, once more."""
+    if asker:
+        asker.mend_wording()
+    search.run()
+    if asker and asks_rhythm:
+        asker.mend_rhythm()
+        search.run()
+
+
 def _unit(blocks: Sequence[PacedBlock], place: tuple[int, int, int, str]) -> Unit:
     return blocks[place[0]].paragraphs[place[1]][place[2]]
 

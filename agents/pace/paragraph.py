@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deepnews.agents.article_edit import Place, with_own_ids
 from deepnews.agents.pace.gate import Gate
-from deepnews.agents.pace.model_rewrites import ModelRewrites
+from deepnews.agents.pace.model_rewrites import ModelRewrites, run_search
 from deepnews.agents.pace.search import PaceSearch
 from deepnews.agents.pace.units import Ground, as_units
 from deepnews.errors import UsageError
@@ -27,12 +27,7 @@ def paced_paragraph(
     search = _search(draft, place, mode, ground)
     before = search.blocks[place.block].paragraphs[place.paragraph]
     asker = ModelRewrites(model, search, seed, _N_CALLS_MOST) if model else None
-    if asker:
-        asker.mend_wording()
-    search.run()
-    if asker:
-        asker.mend_rhythm()
-        search.run()
+    run_search(search, asker, asks_rhythm=True)
     after = search.blocks[place.block].paragraphs[place.paragraph]
     if after == before:
         raise UsageError(

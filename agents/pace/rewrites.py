@@ -22,6 +22,7 @@ from deepnews.agents.rules.grounds import lower_vocabulary
 from deepnews.schemas.base import Language
 
 Texts = tuple[str, ...]
+Make = Callable[[str, Unit, Ground], Iterator[Texts]]
 _MOST_CHARS = {"en": 360, "zh": 130}
 """Length of a joined sentence."""
 _MOST_CHARS_PAIR = {"en": 430, "zh": 150}
@@ -44,13 +45,13 @@ def _forms(language: Language) -> dict[str, Any]:
 
 def rewrites(unit: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
     """All ways in which code can say one unit otherwise."""
-    made: tuple[tuple[RewriteKind, Callable[[str, Unit, Ground], Iterator[Texts]]], ...] = (
+    made: tuple[tuple[RewriteKind, Make], ...] = (
         ("dateline", _dateline),
         ("credit", _credit),
         ("turn", _turn),
         ("split", _split),
-        ("split-quotation", _split_quotation),
-        ("fragment", _fragment),
+        ("split-quotation", _cut(split_quotation)),
+        ("fragment", _cut(split_fragment)),
     )
     for kind, make in made:
         if kind in unit.kinds:
@@ -170,22 +171,15 @@ def _has_speaker(unit: Unit, ground: Ground) -> bool:
     return any(f.speaker or ground.documents[f.doc_id].author for f in facts)
 
 
-def _split_quotation(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
-    """The second part of a quotation as a sentence of its own."""
-    frame = framed(text, ground.language)
-    if frame.tail or frame.is_frame_only:
-        return
-    for head, rest in split_quotation(frame.body, ground.language):
-        yield frame.lead + head, rest
+def _cut(cuts: Callable[[str, Language], Iterator[tuple[str, str]]]) -> Make:
+    """A maker of two sentences where the body can be cut: inside a quotation, before what is only added."""
 
+    def make(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
+        frame = framed(text, ground.language)
+        if not frame.tail and not frame.is_frame_only:
+            yield from ((frame.lead + head, rest) for head, rest in cuts(frame.body, ground.language))
 
-def _fragment(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
-    """What is only added at the end as a fragment of its own."""
-    frame = framed(text, ground.language)
-    if frame.tail or frame.is_frame_only:
-        return
-    for head, rest in split_fragment(frame.body, ground.language):
-        yield frame.lead + head, rest
+    return make
 
 
 # --- two sentences ---------------------------------------------------------------------------------------------------

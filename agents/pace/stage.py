@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from deepnews.agents.pace.gate import Gate, Refusal
 from deepnews.agents.pace.measure import measure
-from deepnews.agents.pace.model_rewrites import ModelRewrites
+from deepnews.agents.pace.model_rewrites import ModelRewrites, run_search
 from deepnews.agents.pace.objective import units_of
 from deepnews.agents.pace.search import PaceSearch
 from deepnews.agents.pace.units import Ground, PacedBlock, as_units
@@ -52,12 +52,7 @@ def pace_draft(
     )
     search.held = frozenset(i for i, b in enumerate(draft.blocks) if b.block_id in held)
     asker = ModelRewrites(model, search, seed, n_calls_most) if model else None
-    if asker:
-        asker.mend_wording()
-    search.run()
-    if asker and asker.model.profile.is_asked_to_pace:
-        asker.mend_rhythm()
-        search.run()
+    run_search(search, asker, asks_rhythm=model is not None and model.profile.is_asked_to_pace)
     account = _account(draft, search.blocks, gate.refused, asker, held)
     paced = draft.model_copy(update={"blocks": tuple(b.draft() for b in search.blocks)})
     return PacedDraft(draft=paced, rewritten=_rewritten(search.blocks), account=account)
