@@ -21,9 +21,10 @@ from deepnews.errors import UsageError
 from deepnews.quote_marks import MASK
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.draft import Draft, Sentence
-from deepnews.schemas.library import Fault, line_of
+from deepnews.schemas.library import Fault, line_of, yaml_fault
 from deepnews.schemas.run import RunRecord
 from deepnews.text import outside_quotes
+from deepnews.yaml_faults import YAML_FAULTS
 
 _HARMLESS = frozenset(("word.lost", "word.new", "order", "name"))
 """Differences that another spelling may make."""
@@ -68,9 +69,8 @@ def load_house_style(language: Language, place: Path | None = None) -> HouseStyl
         values = yaml.safe_load(text) or {}
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The house style {path} cannot be read.", hint="Name a YAML file, or a folder.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise UsageError(f"{Fault(str(path), mark.line + 1 if mark else 1, 'this is not valid YAML')}.") from error
+    except YAML_FAULTS as error:
+        raise UsageError(f"{yaml_fault(error, name)}.") from error
     return _valid(values, node, name, language)
 
 

@@ -67,8 +67,13 @@ def make_plan(
     filled = {slot.role: number for number, slot in enumerate(schema.slots, 1) if main[slot.role]}
     blocks = [
         builder.build(
-            number, slot, main[slot.role], spare[slot.role], round(slot.length_share * n_chars_target)
-        ).model_copy(update={"after": tuple(f"B{filled[role]}" for role in slot.after if role in filled)})
+            number,
+            slot,
+            main[slot.role],
+            spare[slot.role],
+            n_chars_target=round(slot.length_share * n_chars_target),
+            after=[filled[role] for role in slot.after if role in filled],
+        )
         for number, slot in enumerate(schema.slots, 1)
         if main[slot.role]
     ]
@@ -147,9 +152,16 @@ class _BlockBuilder:
         self.turn = 0
 
     def build(
-        self, number: int, slot: Slot, facts: Sequence[Fact], spare: Sequence[Fact], n_chars_target: int
+        self,
+        number: int,
+        slot: Slot,
+        facts: Sequence[Fact],
+        spare: Sequence[Fact],
+        *,
+        n_chars_target: int,
+        after: Sequence[int],
     ) -> AtomicBlock:
-        """The Atomic Block of `slot`."""
+        """The Atomic Block of `slot`, to stand after the blocks with the numbers `after`."""
         ordered = self._ordered(facts)
         quoted = self._quoted(ordered)
         beats = tuple(self._beat(number, n, f, f.fact_id in quoted) for n, f in enumerate(ordered, 1))
@@ -163,6 +175,7 @@ class _BlockBuilder:
             n_chars_target=max(1, n_chars_target),
             pacing=slot.pacing,
             withholds=() if slot.answers_assignment else tuple(self.answers),
+            after=tuple(f"B{n}" for n in after),
             beats=beats,
             spare_beats=spares,
         )

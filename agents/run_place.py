@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from deepnews.errors import DeepNewsError, RunError, UsageError
+from deepnews.errors import DeepNewsError, RunError, UsageError, first_line
 
 MIRRORS: Final = "mirrors"
 _ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]+)://(.*)", re.S)
@@ -50,6 +50,5 @@ def reached(address: str) -> Iterator[tuple[Any, str]]:
         hint = "pip install 'deepnews[s3]', or the package that the message names."
         raise RunError(f"{address} cannot be used: {error}.", hint=hint) from error
     except Exception as error:  # every store's library raises kinds of its own; whatever it is, the place is not usable
-        what = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
         hint = "Check the address, your rights there and the network; then the same command goes on."
-        raise RunError(f"{address} cannot be used: {what}.", hint=hint) from error
+        raise RunError(f"{address} cannot be used: {first_line(error)}.", hint=hint) from error

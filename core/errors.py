@@ -67,3 +67,8 @@ class EmbeddingError(DeepNewsError):
 
 class ArchiveError(DeepNewsError):
     """A search index is missing, damaged, in use, of another kind, or cannot be written."""
+
+
+def first_line(error: BaseException) -> str:
+    """What another program's error says, in one line; the name of its class where it says nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -5,25 +5,23 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import Field, JsonValue
+
+from deepnews.frozen import Frozen
 
 Role = Literal["system", "user", "assistant"]
 Copying = Literal["free", "discouraged", "barred"]
 """``discouraged``: a run breaks where another word fits nearly as well; ``barred``: it breaks after four tokens."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Message(_Frozen):
+class Message(Frozen):
     """One turn of a chat."""
 
     role: Role
     content: str
 
 
-class ChatRequest(_Frozen):
+class ChatRequest(Frozen):
     """Everything that decides a reply; its `key` is the address of the reply in the cache."""
 
     messages: tuple[Message, ...]
@@ -48,7 +46,7 @@ class ChatRequest(_Frozen):
         return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
-class ChatReply(_Frozen):
+class ChatReply(Frozen):
     """A usable reply and what it cost."""
 
     text: str
@@ -66,7 +64,7 @@ class ChatReply(_Frozen):
     """True when the reply came from the disk cache and cost nothing now."""
 
 
-class ModelProfile(_Frozen):
+class ModelProfile(Frozen):
     """What a model is trusted with; a profile is data, not a fork of the code."""
 
     name: Literal["small", "medium", "frontier"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from deepnews.errors import DeepNewsError
+from deepnews.errors import DeepNewsError, first_line
 
 INSTALL: Final = "pip install 'deepnews[postgres]'"
 _PAUSE_S: Final = 0.05
@@ -24,11 +24,6 @@ def connect(address: str, failure: Callable[[str, str], DeepNewsError], **option
     except psycopg.Error as error:
         cure = "Check the address and the server."
         raise failure(f"The database cannot be used: {first_line(error)}.", cure) from error
-
-
-def first_line(error: Exception) -> str:
-    """What a database said, in one line."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 @contextmanager

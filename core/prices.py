@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import Final
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from deepnews.errors import UsageError
+from deepnews.frozen import Frozen
 from deepnews.yaml_faults import YAML_FAULTS
 
 _MTOK: Final = 1_000_000
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Usage(_Frozen):
+class Usage(Frozen):
     """Tokens of model calls; cached ones are among the prompt tokens."""
 
     n_prompt_tokens: int = Field(default=0, ge=0)
@@ -33,7 +30,7 @@ class Usage(_Frozen):
         return self.n_prompt_tokens + self.n_output_tokens
 
 
-class Price(_Frozen):
+class Price(Frozen):
     """US dollars for a million tokens."""
 
     input_usd: float = Field(ge=0.0, allow_inf_nan=False)
@@ -51,14 +48,14 @@ class Price(_Frozen):
         return (fresh + n_cached * cached_usd + usage.n_output_tokens * self.output_usd) / _MTOK
 
 
-class Speed(_Frozen):
+class Speed(Frozen):
     """Tokens a second of one article's calls."""
 
     input_tokens_per_s: float = Field(gt=0.0)
     output_tokens_per_s: float = Field(gt=0.0)
 
 
-class PriceTable(_Frozen):
+class PriceTable(Frozen):
     """Prices and speeds by model, as in ``openai:NAME``, or by kind of model, as in ``local``."""
 
     prices: dict[str, Price] = Field(default_factory=dict)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from deepnews.frozen import Frozen
 
 BURST_S: Final = 10.0
 """A bucket holds what so many seconds bring."""
@@ -20,10 +22,8 @@ REST_S: Final = 30.0
 _MINUTE_S: Final = 60.0
 
 
-class RateLimits(BaseModel):
+class RateLimits(Frozen):
     """What the provider allows; None is no limit."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     requests_per_min: int | None = Field(default=None, ge=1)
     tokens_per_min: int | None = Field(default=None, ge=1)
@@ -34,10 +34,8 @@ class RateLimits(BaseModel):
         return self.requests_per_min is not None or self.tokens_per_min is not None
 
 
-class GateState(BaseModel):
+class GateState(Frozen):
     """What is remembered of one server; a new one has a full bucket and has never failed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     at_s: float = 0.0
     """When the debts were last reckoned."""

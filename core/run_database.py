@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError
 
-from deepnews.errors import DeepNewsError, RunError
+from deepnews.errors import DeepNewsError, RunError, first_line
+from deepnews.frozen import Frozen
 from deepnews.llm import ChatReply
-from deepnews.postgres import alone, connect, first_line
+from deepnews.postgres import alone, connect
 
 SETUP_LOCK: Final = "deepnews-runs"
 _CURE: Final = "See that the server runs; then the same command goes on."
@@ -21,10 +22,8 @@ _TABLE: Final = (
 _NEWEST: Final = "ON CONFLICT (run, key) DO UPDATE SET reply = excluded.reply"
 
 
-class RunDatabase(BaseModel):
+class RunDatabase(Frozen):
     """Where one run keeps its state."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     address: SecretStr
     run: str

@@ -10,9 +10,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from deepnews.errors import ModelReplyError, ModelUnavailableError
+from deepnews.frozen import Frozen
 
 N_TOP = 256
 """Likeliest tokens of which the server tells the probability; the rest counts as if each were like the last of them."""
@@ -21,10 +22,8 @@ _LEAST_LOGPROB = -100.0
 """Under it the server means "never"."""
 
 
-class TokenStep(BaseModel):
+class TokenStep(Frozen):
     """One token of a text, and what the model expected in its place; in nats."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     surprisal: float = Field(ge=0.0)
     """-log of the token's probability."""

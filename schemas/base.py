@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from deepnews.frozen import Frozen
 
 Language = Literal["en", "zh"]
 
 
-class Record(BaseModel):
+class Record(Frozen):
     """Frozen, keyword-built, and closed: an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -86,7 +86,7 @@ def check_file(path: Path | Traversable) -> CheckedFile:
         doubles = tuple(Fault(name, line, f"the key '{key}' stands here a second time") for key, line in _doubles(node))
         values = yaml.SafeLoader("").construct_document(node)
     except YAML_FAULTS as error:
-        return CheckedFile(name, None, (_yaml_fault(error, name),))
+        return CheckedFile(name, None, (yaml_fault(error, name),))
     return CheckedFile(name, None, doubles) if doubles else _validated(values, node, name)
 
 
@@ -97,7 +97,8 @@ def _validated(values: object, node: yaml.Node, name: str) -> CheckedFile:
         return CheckedFile(name, None, tuple(sorted(_faults(error, node, name), key=lambda f: f.line)))
 
 
-def _yaml_fault(error: Exception, name: str) -> Fault:
+def yaml_fault(error: Exception, name: str) -> Fault:
+    """What is wrong with the YAML of the file `name`, and its line where that is known."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error) or "it is nested too deeply"
     return Fault(name, mark.line + 1 if mark else 1, f"this is not valid YAML ({problem})")

@@ -124,7 +124,7 @@ class ModelRewrites:
 
 
 def run_search(search: PaceSearch, asker: ModelRewrites | None, *, asks_rhythm: bool) -> None:
-    """Let code and model take turns: stock phrases first, the search, and, where `asks_rhythm`, what it left, once more."""
+    """Let code and model take turns: stock phrases, the search, and, where `asks_rhythm`, what it left, once more."""
     if asker:
         asker.mend_wording()
     search.run()

@@ -23,7 +23,7 @@ from deepnews.app.batch.jobs import Job
 from deepnews.app.batch.place import fetch_end
 from deepnews.app.batch.process import Children, CrashError, heard
 from deepnews.app.places import folder_of, place_of
-from deepnews.errors import RunError, UsageError
+from deepnews.errors import RunError, UsageError, first_line
 from deepnews.schemas.run import RunRecord
 from deepnews.settings import Settings
 
@@ -95,8 +95,7 @@ class RayEngine:
             except RayTaskError as error:
                 raise error.cause from error
             except RayActorError as error:
-                what = next(iter(str(error).strip().splitlines()), type(error).__name__)
-                raise LostError(f"The job lost its place in the cluster: {what}") from error
+                raise LostError(f"The job lost its place in the cluster: {first_line(error)}") from error
 
     @contextmanager
     def _seat(self, job: Job) -> Iterator[Any]:

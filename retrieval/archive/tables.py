@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from deepnews import __version__
-from deepnews.errors import ArchiveError
-from deepnews.postgres import INSTALL, connect, first_line
+from deepnews.errors import ArchiveError, first_line
+from deepnews.postgres import INSTALL, connect
 from deepnews.retrieval.archive.records import FORMAT_VERSION, IndexSpec, Origin
 from deepnews.schemas.base import Record
 

@@ -92,6 +92,7 @@ def test_a_folder_holds_a_file_a_language(tmp_path: Path) -> None:
         ("percent: pct\n", 1, "percent: input should be"),
         ("words: {}\nspelling: {}\n", 2, "spelling: extra inputs are not permitted"),
         ("words: [", 1, "not valid YAML"),
+        ("words: !!timestamp x\n", 1, "not valid YAML"),
     ],
 )
 def test_what_is_broken_or_could_change_a_claim_is_refused_with_its_line(
