@@ -15,11 +15,9 @@ from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Quantity
-from deepnews.schemas.verification import Finding
+from deepnews.schemas.verification import CAUTION, Finding
 from deepnews.text import content_units, fold, outside_quotes
 
-CAUTION = "caution."
-"""How the code of a caution begins, also where one is shown; its verdict is `supported`."""
 _MIN_DOCUMENTS = 3
 """Documents of a corpus under which it means nothing that only one of them has a figure."""
 _MIN_SHARED = 2

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.run_folder import CHECKPOINT, RunFolder
 from deepnews.errors import RunError
 from deepnews.reply_cache import FILE_NAME as REPLIES
 from deepnews.run_database import RunDatabase
@@ -20,7 +20,6 @@ from deepnews.settings import Settings
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
-CHECKPOINT: Final = "checkpoint.sqlite"
 DATABASE: Final = "database.json"
 """File of a run folder that holds the run's name in the database, when its state is kept in one."""
 

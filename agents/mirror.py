@@ -18,10 +18,11 @@ from typing import Any, Final
 from pydantic import Field, ValidationError
 
 from deepnews.agents.run_files import damaged, write_error, write_whole
-from deepnews.agents.run_folder import EVENTS, RECORD
+from deepnews.agents.run_folder import CHECKPOINT, EVENTS, RECORD, WORKER_LOG
 from deepnews.agents.run_lock import holder, locked
 from deepnews.agents.run_place import reached
 from deepnews.errors import RunError
+from deepnews.reply_cache import FILE_NAME as REPLIES
 from deepnews.schemas.base import Record
 
 STATE: Final = ".mirror.json"
@@ -33,10 +34,10 @@ _OBJECT_STORES: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "a
 """Kinds of addresses at which a file appears whole or not at all."""
 _DATABASES: Final = (".sqlite",)
 _LEFT_OUT: Final = ("-wal", "-shm", ".part", ".damaged")
-_GROWING: Final = frozenset({EVENTS, "replies.sqlite", "checkpoint.sqlite", "worker.log"})
-_OWN: Final = frozenset({"worker.log"})
+_GROWING: Final = frozenset({EVENTS, REPLIES, CHECKPOINT, WORKER_LOG})
+_OWN: Final = frozenset({WORKER_LOG})
 """Each machine has its own: they are put at the address, and never taken from there."""
-_LAST: Final = ("replies.sqlite", EVENTS, "checkpoint.sqlite", RECORD)
+_LAST: Final = (REPLIES, EVENTS, CHECKPOINT, RECORD)
 """Put there last, and read first: whoever goes on from them finds all that they presume."""
 
 

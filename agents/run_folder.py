@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -35,6 +34,7 @@ from deepnews.schemas.facts import Disagreement, Fact
 from deepnews.schemas.plan import Plan, PlanReview
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import CheckedClaim
+from deepnews.slug import slug
 from deepnews.yaml_faults import YAML_FAULTS
 
 ASSIGNMENT: Final = "assignment.yaml"
@@ -51,8 +51,10 @@ ARTICLE_DOCX: Final = "article.docx"
 REPORT: Final = "report.html"
 RECORD: Final = "run.json"
 EVENTS: Final = "events.jsonl"
+CHECKPOINT: Final = "checkpoint.sqlite"
+WORKER_LOG: Final = "worker.log"
+"""What the process of a job wrote to stderr, tracebacks included."""
 
-_MAX_SLUG_BYTES: Final = 60
 _M = TypeVar("_M", bound=BaseModel)
 
 
@@ -114,7 +116,8 @@ class RunFolder:
 
     def write_assignment(self, assignment: Assignment) -> None:
         """Save what was asked for."""
-        plain, values = not _ODD_BREAKS.search(assignment.model_dump_json()), assignment.model_dump(mode="json")
+        values = assignment.model_dump(mode="json")
+        plain = not _ODD_BREAKS.search(assignment.model_dump_json())
         self.write_text(ASSIGNMENT, yaml.safe_dump(values, allow_unicode=plain, sort_keys=False, width=100))
 
     def read_assignment(self) -> Assignment:
@@ -274,22 +277,6 @@ class RunFolder:
             except ValidationError as error:
                 raise damaged(path, f"line {n}: {_first_line(error)}") from error
         return tuple(rows)
-
-
-def slug(topic: str) -> str:
-    """The topic as a piece of a file name: letters and digits of any script, lower case, joined by hyphens."""
-    plain = unicodedata.normalize("NFKC", topic).casefold()
-    kept = ""
-    for word in re.findall(r"[^\W_]+", plain):
-        longer = f"{kept}-{word}" if kept else _cut(word)
-        if longer != _cut(longer):
-            break
-        kept = longer
-    return kept or "article"
-
-
-def _cut(text: str) -> str:
-    return text.encode("utf-8", errors="ignore")[:_MAX_SLUG_BYTES].decode("utf-8", errors="ignore")
 
 
 def _first_line(error: Exception) -> str:

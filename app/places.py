@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deepnews.agents.mirror import Mirror
 
 
 def folder_of(place: str | Path) -> Path:
@@ -29,6 +33,14 @@ def run_of(place: str | Path) -> Path:
     if mirror is not None:
         mirror.fetch()
     return folder
+
+
+def child_of(folder: Path, name: str) -> Mirror | None:
+    """The mirror of the folder `name` inside `folder`; None when no address stands behind `folder`."""
+    from deepnews.agents.mirror import Mirror
+
+    above = Mirror.of(folder)
+    return above.child(name) if above is not None else None
 
 
 def place_of(folder: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from deepnews import __version__
+from deepnews.app.places import child_of, run_of
 from deepnews.app.running import OnEvent, Outcome, run_in
 from deepnews.errors import RunError
 
@@ -69,7 +70,6 @@ def begin(assignment: Assignment, settings: Settings, parent: Path, *, review: b
 
     Raises UsageError for an unknown schema and RunError when the folder cannot be made.
     """
-    from deepnews.agents.mirror import Mirror
     from deepnews.agents.run_folder import RunFolder
     from deepnews.schemas.library import load_schema
     from deepnews.schemas.plan import PlanReview
@@ -77,9 +77,7 @@ def begin(assignment: Assignment, settings: Settings, parent: Path, *, review: b
     if assignment.schema_code != "auto":
         load_schema(assignment.schema_code, assignment.language, settings.schemas_dir)
     folder = RunFolder.create(parent, assignment.topic, dt.datetime.now())
-    above = Mirror.of(parent)
-    if above is not None:
-        above.child(folder.path.name)
+    child_of(parent, folder.path.name)
     folder.write_assignment(assignment)
     choice = settings.model_dump(mode="json", include={"model", "base_url", "pacing", "house_style"})
     folder.write_text(MODEL_CHOICE, json.dumps(choice) + "\n")
@@ -104,13 +102,9 @@ def resume(run_dir: Path, on_event: OnEvent, *, model: str | None = None, base_u
 
     Raises RunError when `run_dir` is not a run, or the address that it stands for is out of reach.
     """
-    from deepnews.agents.mirror import Mirror
     from deepnews.agents.run_folder import RunFolder
 
-    mirror = Mirror.of(run_dir)
-    if mirror is not None:
-        mirror.fetch()
-    folder = RunFolder.open(run_dir)
+    folder = RunFolder.open(run_of(run_dir))
     settings = run_settings(run_dir, model=model, base_url=base_url)
     return run_in(folder, folder.read_assignment(), settings, on_event)
 
@@ -194,7 +188,7 @@ def score_json(scored: ScoredArticle) -> str:
             "end": c.claim.end,
             **c.model_dump(include={"verdict", "support_prob", "reason_code", "reason"}),
             "evidence": [e.model_dump() for e in c.evidence],
-            "cautions": [f.reason for f in c.findings if f.code.startswith("caution.")],
+            "cautions": [f.reason for f in c.findings if f.is_caution],
         }
         for c in ledger.claims
     ]

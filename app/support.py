@@ -19,13 +19,12 @@ from typing import Any, Final
 
 from deepnews import __version__
 from deepnews.agents.run_files import write_error
-from deepnews.agents.run_folder import CLAIMS, RECORD, SOURCES, RunFolder
+from deepnews.agents.run_folder import CLAIMS, RECORD, SOURCES, WORKER_LOG, RunFolder
 from deepnews.app.doctor import PACKAGES
 from deepnews.errors import RunError
 from deepnews.model_faults import host_of
 from deepnews.settings import Settings
 
-WORKER_LOG: Final = "worker.log"
 _SETTINGS: Final = (
     "timeout_s",
     "max_retries",
@@ -73,7 +72,7 @@ def _parts(folder: RunFolder, settings: Settings) -> Iterator[tuple[str, str]]:
         "claims.json": lambda: _json(_claims(folder)) if folder.has(CLAIMS) else "",
         "sources.json": lambda: _json(_sources(folder)) if folder.has(SOURCES) else "",
         "files.json": lambda: _json(_files(folder)),
-        "worker.log": lambda: "\n".join(traceback_skeleton(folder.path / WORKER_LOG)),
+        WORKER_LOG: lambda: "\n".join(traceback_skeleton(folder.path / WORKER_LOG)),
     }
     for name, make in makers.items():
         try:

@@ -2,7 +2,8 @@
 
 Same request, same reply, whatever was asked before: llama.cpp keeps the tokens two prompts share, and its sums depend
 on how tokens were batched, so that a reply would depend on the order of the calls. Therefore every prompt is read in
-the same three steps: its head (all turns but the last) alone, the rest in one go, and the last token by itself.
+the same three steps: its head (the turns before the last of the user) alone, the rest in one go, and the last token by
+itself.
 """
 
 from __future__ import annotations

@@ -11,6 +11,9 @@ from deepnews.schemas.facts import Span
 
 Verdict = Literal["supported", "refuted", "not_enough_info", "not_checkable", "unscored"]
 
+CAUTION = "caution."
+"""How the code of a caution begins; its verdict is `supported`."""
+
 
 class Finding(Record):
     """What one check says of one claim."""
@@ -25,6 +28,11 @@ class Finding(Record):
     source: Span | None = None
     is_frame: bool = False
     """True for errors of date, speaker, scope, target/result or cause."""
+
+    @property
+    def is_caution(self) -> bool:
+        """True for what an editor should mind about a claim that is supported."""
+        return self.code.startswith(CAUTION)
 
 
 class Claim(Record):

@@ -18,6 +18,7 @@ from deepnews.app.batch.rows import JobsFile, Problem, Row, read_mapping, read_r
 from deepnews.errors import DeepNewsError, UsageError
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
+from deepnews.slug import slug
 
 MODEL_KEYS: Final = ("model", "base_url")
 KEYS: Final = ("id", *MODEL_KEYS, *Assignment.model_fields)
@@ -129,7 +130,7 @@ def _job(
     own = {key: values[key] for key in Assignment.model_fields if key in values}
     assignment = make_assignment(FileValues(path=row.file.path, values=own, lines=row.file.lines), {})
     model = values.get("model") or default_model
-    job_id = values.get("id") or f"{_slug(assignment.topic)}-{_sha256(assignment, model)[:8]}"
+    job_id = values.get("id") or f"{slug(assignment.topic)}-{_sha256(assignment, model)[:8]}"
     return Job(job_id, row.line, assignment, model, values.get("base_url"))
 
 
@@ -228,12 +229,6 @@ def _doubles(jobs: Sequence[Job], found: JobsFile) -> list[Problem]:
             sentence = f"the id '{job.job_id}' stands on line {first.line} already. Give each job an id of its own."
             problems.append(Problem(job.line, f"{found.path}, line {job.line}: {sentence}"))
     return problems
-
-
-def _slug(topic: str) -> str:
-    from deepnews.agents.run_folder import slug
-
-    return slug(topic)
 
 
 def _sha256(assignment: Assignment, model: str) -> str:

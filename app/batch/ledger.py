@@ -15,8 +15,9 @@ from deepnews.agents.run_files import write_error
 from deepnews.agents.run_folder import ARTICLE, ASSIGNMENT, RECORD, RunFolder
 from deepnews.app import exit_codes
 from deepnews.app.batch.jobs import Job
-from deepnews.app.batch.place import IDENTITY, adopt
+from deepnews.app.batch.place import IDENTITY
 from deepnews.app.batch.rows import Problem
+from deepnews.app.places import child_of
 from deepnews.app.service import MODEL_CHOICE
 from deepnews.errors import RunError
 from deepnews.prices import PriceTable, Usage
@@ -130,7 +131,7 @@ def prepare(job: Job, folder: Path) -> None:
     if (folder / ASSIGNMENT).is_file():
         return
     make_folder(folder)
-    mirror = adopt(folder.parent, folder.name)
+    mirror = child_of(folder.parent, folder.name)
     run = RunFolder(folder)
     run.write_text(MODEL_CHOICE, json.dumps({"model": job.model, "base_url": job.base_url}) + "\n")
     run.write_text(IDENTITY, json.dumps({"id": job.job_id, "sha256": job.sha256}, ensure_ascii=False) + "\n")

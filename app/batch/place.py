@@ -37,9 +37,3 @@ def fetch_end(folder: Path) -> None:
     mirror = Mirror.of(folder)
     if mirror is not None:
         mirror.fetch(_TELLING)
-
-
-def adopt(out: Path, name: str) -> Mirror | None:
-    """The mirror of the folder `name` of a batch; None when the batch lies in a plain folder."""
-    above = Mirror.of(out)
-    return above.child(name) if above is not None else None

@@ -15,14 +15,13 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from deepnews.agents.run_folder import WORKER_LOG
 from deepnews.agents.run_lock import locked
 from deepnews.agents.state import ProgressEvent
 from deepnews.app.batch.jobs import Job
 from deepnews.errors import RunError
 from deepnews.schemas.run import RunRecord
 
-LOG: Final = "worker.log"
-"""File of a job's folder that holds what its process wrote to stderr, tracebacks included."""
 _FREE_WITHIN_S: Final = 30.0
 _WORKER: Final = (sys.executable, "-P", "-m", "deepnews.app.batch.worker")
 _OWN_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -51,7 +50,7 @@ class Children:
     def lines(self, job: Job, folder: Path) -> Iterator[bytes]:
         """What the process of `job` in `folder` tells, line by line, and last the exit code it ended with."""
         _wait_until_free(folder)
-        with (folder / LOG).open("ab") as log, self._started(job, folder, log.fileno()) as child:
+        with (folder / WORKER_LOG).open("ab") as log, self._started(job, folder, log.fileno()) as child:
             assert child.stdout is not None
             for line in child.stdout:  # noqa: UP028 (Ray sends into generators, which a file does not bear)
                 yield line
@@ -95,7 +94,7 @@ def heard(lines: Iterable[bytes], folder: Path, on_event: Callable[[ProgressEven
         failure = told if isinstance(told, str) else failure
         failure = failure or _crash(told) if isinstance(told, int) else failure
     if record is None:
-        raise CrashError(failure, hint=f"See {folder / LOG}; the same command tries it again.")
+        raise CrashError(failure, hint=f"See {folder / WORKER_LOG}; the same command tries it again.")
     return record
 
 

@@ -10,12 +10,13 @@ from deepnews.agents.annex import Annex, make_annex
 from deepnews.agents.article_docx import article_docx
 from deepnews.agents.article_markdown import article_markdown
 from deepnews.agents.run_files import write_whole
-from deepnews.agents.run_folder import RunFolder, slug
+from deepnews.agents.run_folder import RunFolder
 from deepnews.app.export.gate import UnsignedClaimsError, unsigned_claims
 from deepnews.app.export.publication import read_publication
 from deepnews.app.export.signing import read_signatures
 from deepnews.app.system_errors import system_error
 from deepnews.errors import RunError, UsageError
+from deepnews.slug import slug
 
 if TYPE_CHECKING:
     from deepnews.agents.publication import Publication

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -20,23 +19,11 @@ from deepnews.app.cli import app
 from deepnews.app.system_errors import system_error
 from deepnews.schemas.run import RunState
 
+pytestmark = pytest.mark.usefixtures("own_world")
 COMMANDS = ["batch", "write", "resume", "show", "score", "doctor", "app", "models", "schemas"]
 COMMANDS += ["models list", "models pull", "models where", "schemas list", "schemas show"]
 COMMANDS += ["schemas new", "schemas check", "pace", "export", "sign"]
 FEW_WORDS = "The mill in Leeds closed on 3 May 2024 and 40 people lost their work. " * 20
-
-
-@pytest.fixture(autouse=True)
-def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A working folder, data and cache of the test's own; the scripted model; no settings from outside."""
-    for name in [n for n in os.environ if n.startswith("DEEPNEWS_") or n == "OPENAI_API_KEY"]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("DEEPNEWS_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("DEEPNEWS_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("DEEPNEWS_MODEL", "scripted")
-    monkeypatch.setenv("DEEPNEWS_EMBEDDER", "hashing")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,13 @@ from typer.testing import CliRunner, Result
 from deepnews.app import exit_codes
 from deepnews.app.cli import app
 
+pytestmark = pytest.mark.usefixtures("own_world")
 MILL = (
     "The Halden mill in Norby closed on 3 May 2019. Its owner, Ferro Ltd, said that 412 people lost their work.\n\n"
     "Mayor Ingrid Vale said that the town was not warned. “We were told nothing before the closing of the mill,” "
     "Vale said.\n\nJonas Krag noted that the subsidy was paid in March 2018.\n"
 )
 ROW = {"document": MILL, "claim": "The Halden mill in Norby closed on 3 May 2019.", "label": 1, "lang": "en"}
-
-
-@pytest.fixture(autouse=True)
-def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A working folder, data and cache of the test's own; hashed embeddings; no settings from outside."""
-    for name in [n for n in os.environ if n.startswith("DEEPNEWS_") or n == "OPENAI_API_KEY"]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("DEEPNEWS_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("DEEPNEWS_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("DEEPNEWS_MODEL", "scripted")
-    monkeypatch.setenv("DEEPNEWS_EMBEDDER", "hashing")
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from deepnews.agents.checkpoints import CHECKPOINT, DATABASE
+from deepnews.agents.checkpoints import DATABASE
 from deepnews.agents.graph import run_pipeline
-from deepnews.agents.run_folder import ASSIGNMENT, EVENTS, RunFolder
+from deepnews.agents.run_folder import ASSIGNMENT, CHECKPOINT, EVENTS, RunFolder
 from deepnews.agents.state import Toolbox
 from deepnews.errors import RunError
 from deepnews.eval.hfr import measure

@@ -19,14 +19,6 @@ from deepnews.schemas.plan import PacingMode
 from deepnews.scripted_model import ScriptedModel, ScriptLine
 
 DAY = dt.date(2024, 5, 14)
-FLAT = (
-    "The minutes of May 14, 2024 said that the board closed the dye works at Corran and moved the vats to Marle.",
-    "The works had lost £3.1 million in the year, and the mill had borrowed £2 million from the parish bank.",
-    "The parish bank held a charge on the looms, and the town held a charge on the yard of the dye works.",
-    "The minutes recorded that the looms went to Marle on carts and the vats were sold to a brewer at Linton.",
-    "The brewer paid £900 for the vats, and the carter took £40 of it for six journeys over the moor road.",
-    "The board heard the weavers at noon, and the clerk wrote down the names of the forty who had come in.",
-)
 
 
 def article(*texts: str, n_paragraphs: int = 2) -> tuple[Draft, Ground]:
@@ -53,8 +45,8 @@ def texts(draft: Draft, number: int) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", ["quick", "steady", "slow"])
-def test_a_flat_paragraph_is_paced_and_says_the_same(mode: PacingMode) -> None:
-    draft, ground = article(*FLAT)
+def test_a_flat_paragraph_is_paced_and_says_the_same(flat: tuple[str, ...], mode: PacingMode) -> None:
+    draft, ground = article(*flat)
     found = paced_paragraph(draft, Place(0, 1), mode, ground, None, seed=7)
     before, after = texts(draft, 1), [s.text for s in found]
     assert after != before and same_claims(before, after, "en")
@@ -71,8 +63,8 @@ def test_what_is_paced_well_enough_is_left_and_said_so() -> None:
         paced_paragraph(draft, Place(0, 0), "steady", ground, None, seed=7)
 
 
-def test_a_sentence_split_before_is_split_again_under_a_name_of_its_own() -> None:
-    draft, ground = article(*FLAT)
+def test_a_sentence_split_before_is_split_again_under_a_name_of_its_own(flat: tuple[str, ...]) -> None:
+    draft, ground = article(*flat)
     split = draft.blocks[0].paragraphs[1].sentences
     named = [s.model_copy(update={"sentence_id": i}) for s, i in zip(split, ("s3", "s3/2", "s4"), strict=True)]
     block = draft.blocks[0].model_copy(
@@ -82,16 +74,16 @@ def test_a_sentence_split_before_is_split_again_under_a_name_of_its_own() -> Non
     assert len({s.sentence_id for s in found}) == len(found)
 
 
-def test_a_model_that_changes_a_figure_is_not_heard() -> None:
-    draft, ground = article(*FLAT[:3], n_paragraphs=1)
+def test_a_model_that_changes_a_figure_is_not_heard(flat: tuple[str, ...]) -> None:
+    draft, ground = article(*flat[:3], n_paragraphs=1)
     lie = {"sentences": ["The works had lost £9.9 million in the year.", "The mill had borrowed £2 million."]}
     model = ScriptedModel(lines=(ScriptLine(stage="pace", reply=lie),))
     found = paced_paragraph(draft, Place(0, 0), "slow", ground, model, seed=7)
     assert not any("9.9" in s.text for s in found)
 
 
-def test_a_model_is_asked_of_the_paragraph_alone_and_twice_at_most() -> None:
-    draft, ground = article(*FLAT)
+def test_a_model_is_asked_of_the_paragraph_alone_and_twice_at_most(flat: tuple[str, ...]) -> None:
+    draft, ground = article(*flat)
     model = ScriptedModel(lines=(ScriptLine(stage="pace", reply={"sentences": []}),))
     paced_paragraph(draft, Place(0, 1), "slow", ground, model, seed=7)
     asked = [r.messages[-1].content for r in model.requests]

@@ -342,16 +342,6 @@ def test_the_search_measures_what_the_report_shows(lengths: list[list[int]]) -> 
         assert value == pytest.approx(readings[code])
 
 
-FLAT = (
-    "The minutes of May 14, 2024 said that the board closed the dye works at Corran and moved the vats to Marle.",
-    "The works had lost £3.1 million in the year, and the mill had borrowed £2 million from the parish bank.",
-    "The parish bank held a charge on the looms, and the town held a charge on the yard of the dye works.",
-    "The minutes recorded that the looms went to Marle on carts and the vats were sold to a brewer at Linton.",
-    "The brewer paid £900 for the vats, and the carter took £40 of it for six journeys over the moor road.",
-    "The board heard the weavers at noon, and the clerk wrote down the names of the forty who had come in.",
-)
-
-
 def flat_draft(*texts: str) -> tuple[Draft, Plan, Ground]:
     units, ground = grounded(texts, "en")
     sentences = [u.plain[0] for u in units]
@@ -376,8 +366,8 @@ def paced(draft: Draft, plan: Plan, ground: Ground, **given_: Any) -> PacedDraft
     return pace_draft(draft, plan, ground, values.pop("model"), **values)
 
 
-def test_a_flat_article_is_paced_and_says_the_same() -> None:
-    draft, plan, ground = flat_draft(*FLAT)
+def test_a_flat_article_is_paced_and_says_the_same(flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
     result = paced(draft, plan, ground)
     before, after = measure(draft, "en"), measure(result.draft, "en")
     assert before.sentence_length_cv < 0.15 and after.sentence_length_cv > 3 * before.sentence_length_cv
@@ -408,13 +398,13 @@ def test_one_sentence_of_an_article_at_most_names_only_a_date_or_a_source_and_ne
     assert len(devices) == 1 and devices != [0]
 
 
-def test_pacing_is_the_same_each_time() -> None:
-    draft, plan, ground = flat_draft(*FLAT)
+def test_pacing_is_the_same_each_time(flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
     assert paced(draft, plan, ground) == paced(draft, plan, ground)
 
 
-def test_a_block_that_is_held_stays_as_drafted() -> None:
-    draft, plan, ground = flat_draft(*FLAT)
+def test_a_block_that_is_held_stays_as_drafted(flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
     result = paced(draft, plan, ground, held=("B1",))
     assert result.draft.blocks[0] == draft.blocks[0]
     assert result.draft.blocks[1] != draft.blocks[1]
@@ -426,8 +416,8 @@ def checked(sentence_id: str, verdict: Any) -> CheckedClaim:
     return CheckedClaim(claim=claim, verdict=verdict, support_prob=0.0, reason_code="x", reason="x", decided_by="rules")
 
 
-def test_a_red_rewrite_takes_its_block_back_and_what_was_red_before_does_not() -> None:
-    draft, plan, ground = flat_draft(*FLAT)
+def test_a_red_rewrite_takes_its_block_back_and_what_was_red_before_does_not(flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
     result = paced(draft, plan, ground, held=("B2",))
     rewritten, block_id = next(iter(result.rewritten.items()))
     kept = next(s.sentence_id for s in result.draft.sentences if s.sentence_id not in result.rewritten)
@@ -437,8 +427,8 @@ def test_a_red_rewrite_takes_its_block_back_and_what_was_red_before_does_not() -
     assert blocks_to_hold(result, [checked(rewritten, "unscored")], (), 2) == ("B1", "B2")
 
 
-def test_the_model_takes_a_stock_phrase_out() -> None:
-    texts = (*FLAT[:-1], "It is important to note that the board heard the weavers at noon.")
+def test_the_model_takes_a_stock_phrase_out(flat: tuple[str, ...]) -> None:
+    texts = (*flat[:-1], "It is important to note that the board heard the weavers at noon.")
     draft, plan, ground = flat_draft(*texts)
     reply: Any = ["The board heard the weavers at noon."]
     model = ScriptedModel(lines=(ScriptLine(stage="pace", contains="important to note", reply={"sentences": reply}),))
@@ -449,8 +439,8 @@ def test_the_model_takes_a_stock_phrase_out() -> None:
     assert "without these words: " in asked.messages[0].content.lower()
 
 
-def test_the_budget_is_kept() -> None:
-    draft, plan, ground = flat_draft(*FLAT)
+def test_the_budget_is_kept(flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
     model = ScriptedModel()
     assert paced(draft, plan, ground, model=model, n_calls_most=1).account.n_model_rewrites <= 1
     assert len(model.requests) <= 1

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from deepnews.agents import run_folder
 from deepnews.agents.run_files import append_line
-from deepnews.agents.run_folder import RunFolder, slug
+from deepnews.agents.run_folder import RunFolder
 from deepnews.errors import RunError
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.corpus import Corpus, PageSpan, Passage, SkippedSource, SourceDocument
@@ -27,6 +27,7 @@ from deepnews.schemas.facts import DateMention, Disagreement, Fact, Quantity, Sp
 from deepnews.schemas.plan import AtomicBlock, Beat, Plan, ReportingToDo
 from deepnews.schemas.run import RunRecord, StageTiming
 from deepnews.schemas.verification import CheckedClaim, Claim, Companions, Finding, Hfr, PacingReport
+from deepnews.slug import slug
 
 NOW = dt.datetime(2026, 8, 1, 10, 15, 0)
 # Line ends inside a line, both scripts, what YAML or JSON could trip over.
