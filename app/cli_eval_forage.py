@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from deepnews.eval.forage_eval.systems import System
     from deepnews.schemas.assignment import Assignment
 
-HELP: Final = r"""Which key facts of a pack the evidence holds, at 6,000, 15,000, 30,000 and 60,000 characters.
+HELP: Final = """Which key facts of a pack the evidence holds, at 6,000, 15,000, 30,000 and 60,000 characters.
 
 A pack is a folder with pack.yaml (or assignment.yaml) and sources. A key is a YAML file that lists facts, and traps
 that must stay out, each with id, what, file and pattern; the project's own are in eval/keys. No model writes here.

@@ -21,7 +21,7 @@ The folder holds corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv. Systems: ours 
 same by reciprocal rank), bm25, dense, mmr. Intervals draw queries anew. In large collections words choose the
 candidates, and only these are embedded.
 
-\\b
+\b
 Examples:
   deepnews eval retrieval --beir ./scifact --json
   deepnews eval retrieval --beir ./scifact --system ours --against bm25 --against dense

@@ -22,7 +22,7 @@ Only new and changed documents are read and embedded. A change that is killed le
 batch; others may search while one process changes it. DIR is the folder of the index, a folder of documents that holds
 its index, or the address of a PostgreSQL database with pgvector (postgresql://...).
 
-\\b
+\b
 Examples:
   deepnews index add ./archive ./documents      # make an index, or add to it
   deepnews index add ./documents                # the index lies inside the folder
@@ -32,40 +32,40 @@ Examples:
 """
 ADD: Final = """Add documents to an index, which is made when there is none.
 
-\\b
+\b
 Examples:
   deepnews index add ./archive ./documents ./more
   deepnews index add ./documents
 """
 UPDATE: Final = """Bring an index up to date with its sources, or make it anew with --rebuild.
 
-\\b
+\b
 Example:
   deepnews index update ./archive
 """
 REMOVE: Final = """Take documents out of an index; the files stay, and an update does not bring them back.
 
-\\b
+\b
 Example:
   deepnews index remove ./archive ./documents/draft.pdf
 """
 STATS: Final = """Say what an index holds, after every byte of it was checked.
 
-\\b
+\b
 Example:
   deepnews index stats ./archive --json
 """
 SEARCH: Final = """Search an index by words and by meaning.
 
-\\b
+\b
 Example:
   deepnews index search ./archive "Who delayed the refit?" --top-k 5
 """
 _N_SHOWN: Final = 300
 _N_SKIPPED: Final = 10
 Dir = Annotated[str, typer.Argument(metavar="DIR", help="The index; see 'deepnews index --help'.")]
-Paths = Annotated[list[str] | None, typer.Argument(metavar="[SOURCES]...", help="Folders, files or URLs.")]
-Gone = Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Folders, files or URLs in the index.")]
+Paths = Annotated[list[str] | None, typer.Argument(metavar="SOURCES", help="Folders, files or URLs.")]
+Gone = Annotated[list[str], typer.Argument(metavar="SOURCES", help="Folders, files or URLs in the index.")]
 Query = Annotated[str, typer.Argument(metavar="QUERY", help="What is looked for.")]
 Lang = Annotated[
     Literal["en", "zh", "mixed"] | None, typer.Option(help="Language of the documents. Default: that of the first.")

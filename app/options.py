@@ -114,7 +114,7 @@ Article = Annotated[Path, Argument(metavar="ARTICLE", help="The article: .md, .t
 AgainstSources = Annotated[list[str], Option("--sources", metavar="PATH", help="Folder, file or URL; repeatable.")]
 ReportFile = Annotated[Path | None, Option("--report", metavar="FILE", help="Write the report to this file as HTML.")]
 NoModel = Annotated[bool, Option("--no-model", help="Rules and search only; no language model is opened.")]
-WeightsName = Annotated[str | None, Argument(metavar="[NAME]", help="Which weights. Default: all that are needed.")]
+WeightsName = Annotated[str | None, Argument(metavar="NAME", help="Which weights. Default: all that are needed.")]
 SchemaCode = Annotated[str, Argument(metavar="CODE", help="Code of the schema.")]
 RunsDir = Annotated[Path, Option("--runs", metavar="DIR", help="Folder that holds the runs.")]
 Port = Annotated[int, Option(metavar="N", min=1, max=65535, help="Port of the page on this machine.")]

@@ -7,10 +7,12 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from deepnews.agents.run_folder import RunFolder
@@ -51,6 +53,17 @@ def test_every_help_teaches_with_an_example(command: str) -> None:
     assert shown.exit_code == 0
     assert "Example" in shown.stdout
     assert f"deepnews {command}" in shown.stdout
+
+
+def test_no_help_shows_the_marks_it_is_set_with() -> None:
+    def pages(command: Any, *path: str) -> Iterator[str]:
+        yield run(*path, "--help").stdout
+        for name, below in getattr(command, "commands", {}).items():
+            yield from pages(below, *path, name)
+
+    shown = list(pages(get_command(app)))
+    assert len(shown) > len(COMMANDS)
+    assert [page for page in shown if "\\b" in page or "[[" in page] == []
 
 
 def test_the_root_help_names_every_command_and_exit_code() -> None:

@@ -1,8 +1,9 @@
-"""Laws of the code base: who may import whom, how long a file may be, and what a wheel must hold."""
+"""Laws of the code base: who may import whom, how long a file may be, what a wheel must hold, what documents name."""
 
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,3 +105,14 @@ def test_every_data_file_is_packaged() -> None:
             p for suffix in ("*.j2", "*.yaml", "*.txt", "*.html", "*.css", "*.js") for p in (ROOT / name).rglob(suffix)
         }
         assert data <= matched, f"not in the wheel: {sorted(data - matched)}"
+
+
+def test_documents_name_files_that_are_there() -> None:
+    path = re.compile(rf"`(?:python )?((?:{'|'.join(MAY_IMPORT)}|tests|docs|examples)/[\w./-]*\w)")
+    named = [
+        (document.name, name)
+        for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+        for name in path.findall(document.read_text(encoding="utf-8"))
+    ]
+    assert len(named) > 20
+    assert [(document, name) for document, name in named if not (ROOT / name).exists()] == []
