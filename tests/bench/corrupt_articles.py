@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "tests" / "integration" / "cases" / "articles"
-COMMAND = (sys.executable, "-m", "deepnews.app.cli", "eval", "corrupt")
+COMMAND = (sys.executable, "-c", "from deepnews.app.cli import main; main()", "eval", "corrupt")
 
 
 def measured(article: Path, n_errors: int) -> dict[str, Any]:
