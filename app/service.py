@@ -223,9 +223,13 @@ def write_score_report(scored: ScoredArticle, path: Path) -> None:
 
 
 def pull_weights(settings: Settings, name: str | None, on_event: OnEvent) -> tuple[Path, ...]:
-    """Paths of the weights `name` (all without a name), fetched where they are missing; raises WeightsError."""
+    """Paths of the weights `name` (all without a name), fetched where they are missing.
+
+    The English embedding model is brought into eight bits as well. Raises WeightsError, EmbeddingError.
+    """
     from deepnews.agents.state import ProgressEvent
-    from deepnews.weights import REGISTRY, pull
+    from deepnews.retrieval.embed import Int8MiniLmEmbedder
+    from deepnews.weights import MINILM, REGISTRY, pull
 
     def tell(weights: str) -> Callable[[int, int], None]:
         mib = 1 << 20
@@ -234,7 +238,12 @@ def pull_weights(settings: Settings, name: str | None, on_event: OnEvent) -> tup
         )
 
     wanted = [name] if name else list(REGISTRY)
-    return tuple(pull(n, settings.data_dir, on_bytes=tell(n), hub=not settings.offline) for n in wanted)
+    paths = tuple(pull(n, settings.data_dir, on_bytes=tell(n), hub=not settings.offline) for n in wanted)
+    if MINILM.name in wanted:
+        on_event(ProgressEvent(stage="export", done=0, total=1, detail=MINILM.name))
+        Int8MiniLmEmbedder(settings.data_dir / MINILM.folder).export()
+        on_event(ProgressEvent(stage="export", done=1, total=1, detail=MINILM.name))
+    return paths
 
 
 def weights_lines(settings: Settings) -> tuple[str, ...]:

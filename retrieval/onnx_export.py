@@ -200,5 +200,5 @@ def _compare(folder: Path, expected: Vectors) -> None:
     if least < _MIN_COSINE:
         raise EmbeddingError(
             f"The embedding model came out of its export unlike the original (cosine {least:.3f}).",
-            hint="Run: deepnews doctor; the settings embedder = 'hashing' needs no weights.",
+            hint="Run: deepnews doctor; DEEPNEWS_EMBEDDER=full does without eight bits.",
         )
