@@ -17,6 +17,7 @@ from deepnews.errors import RunError
 if TYPE_CHECKING:
     from deepnews.app.scoring import Score
     from deepnews.schemas.assignment import Assignment
+    from deepnews.schemas.base import Language
     from deepnews.schemas.corpus import Corpus
     from deepnews.schemas.run import RunRecord
     from deepnews.schemas.verification import CheckedClaim
@@ -225,10 +226,10 @@ def write_score_report(scored: ScoredArticle, path: Path) -> None:
 def pull_weights(settings: Settings, name: str | None, on_event: OnEvent) -> tuple[Path, ...]:
     """Paths of the weights `name` (all without a name), fetched where they are missing.
 
-    The English embedding model is brought into eight bits as well. Raises WeightsError, EmbeddingError.
+    The embedding models are brought into eight bits as well. Raises WeightsError, EmbeddingError.
     """
+    from deepnews.agents.materials import embedder_for
     from deepnews.agents.state import ProgressEvent
-    from deepnews.retrieval.embed import Int8MiniLmEmbedder
     from deepnews.weights import MINILM, REGISTRY, pull
 
     def tell(weights: str) -> Callable[[int, int], None]:
@@ -239,10 +240,10 @@ def pull_weights(settings: Settings, name: str | None, on_event: OnEvent) -> tup
 
     wanted = [name] if name else list(REGISTRY)
     paths = tuple(pull(n, settings.data_dir, on_bytes=tell(n), hub=not settings.offline) for n in wanted)
-    if MINILM.name in wanted:
-        on_event(ProgressEvent(stage="export", done=0, total=1, detail=MINILM.name))
-        Int8MiniLmEmbedder(settings.data_dir / MINILM.folder).export()
-        on_event(ProgressEvent(stage="export", done=1, total=1, detail=MINILM.name))
+    spoken: list[Language] = ["en", "zh"] if name is None else ["en"] if name == MINILM.name else []
+    for done, language in enumerate(spoken):
+        on_event(ProgressEvent(stage="export", done=done, total=len(spoken), detail=language))
+        embedder_for(settings, language).encode_queries(["?"])
     return paths
 
 
