@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     use_cache: bool = True
     """Read replies from the cache; they are always written, so that a run can resume."""
     embedder: Literal["auto", "full", "hashing"] = "auto"
-    """``auto`` runs the model of the language in eight bits, five times as fast as ``full``; ``hashing`` needs no weights."""
+    """``auto``: the model of the language in eight bits, five times as fast as ``full``; ``hashing``: no weights."""
     pacing: Literal["off", "measure", "rewrite"] = "rewrite"
     """What is done about rhythm and stock phrases: nothing, measured, or rewritten with the same claims."""
     telemetry: Literal["off", "otlp"] = "off"
