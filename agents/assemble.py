@@ -130,9 +130,11 @@ def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
 
 
 def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
-    """Sentences that may go: not an answer, not the last of a block, not one whose frame others lean on."""
+    """Sentences that may go: not an answer, not the last of a block, not one whose frame others lean on, nor a short
+    quotation, which gains the article little room."""
     sentences = [w.sentence for w in drafter.written]
-    if len(sentences) < 2:
+    short = {w.sentence.sentence_id for w in drafter.written if drafter.is_short_quotation(w.beat)}
+    if len(sentences) - len(short) < 2:
         return []
-    leaders = {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
-    return [s for s in sentences if s.sentence_id not in leaders and not set(bench.answers) & set(s.fact_ids)]
+    kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
+    return [s for s in sentences if s.sentence_id not in kept and not set(bench.answers) & set(s.fact_ids)]

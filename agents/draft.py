@@ -10,6 +10,7 @@ from deepnews.agents.frames import date_text
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
 from deepnews.agents.revisions import find_revisions, revision_sentence
+from deepnews.agents.short_quotes import is_short_quotation
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
@@ -61,13 +62,17 @@ class BlockDrafter:
         chosen: list[Beat] = []
         n_chars = 0
         for beat in ranked:
-            if n_chars < self.block.n_chars_target or self._is_answer(beat):
+            if n_chars < self.block.n_chars_target or self._is_answer(beat) or self.is_short_quotation(beat):
                 chosen.append(beat)
                 n_chars += len(self._fact(beat).text)
         return [beat for beat in self.block.beats if beat in chosen]
 
     def _is_answer(self, beat: Beat) -> bool:
         return beat.fact_ids[0] in self.bench.answers
+
+    def is_short_quotation(self, beat: Beat) -> bool:
+        """True for a sentence that is quoted because it is short."""
+        return beat.as_quotation and is_short_quotation(self._fact(beat), self.bench.language)
 
     def _fact(self, beat: Beat) -> Fact:
         return self.bench.facts[beat.fact_ids[0]]
@@ -173,7 +178,8 @@ class BlockDrafter:
         return part or self._quotation(beat, fact, opens)
 
     def _quotation_allowed(self) -> bool:
-        n_quotations = sum(w.sentence.kind == "quotation" for w in self.written)
+        long = (w for w in self.written if not self.is_short_quotation(w.beat))
+        n_quotations = sum(w.sentence.kind == "quotation" for w in long)
         return n_quotations < (len(self.written) + 2) // 2
 
     def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from deepnews.agents.camps import Camps
 from deepnews.agents.revisions import Revision
+from deepnews.agents.short_quotes import may_break_rhythm
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.base import Language, Record
@@ -63,6 +64,8 @@ class SlotFiller:
         self.told: list[str] = []
         self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
         self.said: set[str] = set()
+        self.short: set[str] = set()
+        """Facts taken as short quotations."""
         self.older = {r.newer.fact_id: r.older.fact_id for r in material.revisions}
 
     def take(self, fact_ids: Sequence[str]) -> list[Fact]:
@@ -82,6 +85,17 @@ class SlotFiller:
             chosen.append(best)
             self._tell(best)
         return chosen
+
+    def short_quotation(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
+        """A short sentence for `slot` from a document that the chosen speak of, taken; None where there is none."""
+        named = {f.doc_id for f in chosen}
+        fit = [f for f in self.material.facts if f.doc_id in named and may_break_rhythm(f, self.language)]
+        fit = [f for f in fit if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
+        best = max(fit, key=lambda f: (self._score(f, slot, chosen), f.fact_id), default=None)
+        if best is not None:
+            self.short.add(best.fact_id)
+            self._tell(best)
+        return best
 
     def _best(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
         open_facts = [f for f in self.material.facts if f.fact_id not in self.told and self._allowed(f, slot, chosen)]

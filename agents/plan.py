@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from deepnews.agents.fill import Material, SlotFiller
 from deepnews.agents.frames import Lead, lead_for, speaker_of
 from deepnews.agents.note import is_first_person
+from deepnews.agents.short_quotes import FACTS_A_QUOTATION
 from deepnews.errors import ScarcityError
 from deepnews.prompts.render import as_source
 from deepnews.retrieval.index import HybridIndex
@@ -60,10 +61,12 @@ def make_plan(
     for slot in _fill_order(schema.slots):
         n_facts = _n_facts(slot, n_chars_target, assignment.language)
         main[slot.role] = filler.fill(slot, n_facts, taken.get(slot.role, ()))
+    _add_short_quotations(schema, main, filler)
     spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(schema.slots)}
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
         main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
-    builder = _BlockBuilder(documents, assignment.language, filler.older, material.answer_fact_ids, material.disputed)
+    answers, short = material.answer_fact_ids, frozenset(filler.short)
+    builder = _BlockBuilder(documents, assignment.language, filler.older, answers, material.disputed, short)
     filled = {slot.role: number for number, slot in enumerate(schema.slots, 1) if main[slot.role]}
     blocks = [
         builder.build(
@@ -93,6 +96,16 @@ def make_plan(
         todos=tuple(todos_of(schema, told, bool(material.answer_fact_ids), assignment)),
         n_chars_target=n_chars_target,
     )
+
+
+def _add_short_quotations(schema: NarrativeSchema, main: dict[str, list[Fact]], filler: SlotFiller) -> None:
+    """Give the longest slots a short sentence of a source that they tell of, one each, few in all."""
+    left = sum(map(len, main.values())) // FACTS_A_QUOTATION
+    for slot in sorted(schema.slots, key=lambda s: -s.length_share):
+        short = filler.short_quotation(slot, main[slot.role]) if left and len(main[slot.role]) > 1 else None
+        if short is not None:
+            main[slot.role].append(short)
+            left -= 1
 
 
 def _seeds(schema: NarrativeSchema, material: Material) -> dict[str, tuple[str, ...]]:
@@ -142,12 +155,14 @@ class _BlockBuilder:
         older: Mapping[str, str],
         answers: Sequence[str],
         disputed: frozenset[str],
+        short: frozenset[str] = frozenset(),
     ) -> None:
         self.documents = documents
         self.language = language
         self.older = older
         self.answers = answers
         self.disputed = disputed
+        self.short = short
         self.seen: set[str] = set()
         self.turn = 0
 
@@ -185,12 +200,13 @@ class _BlockBuilder:
         return sorted(facts, key=lambda f: telling_order(f, self.answers))
 
     def _quoted(self, facts: Sequence[Fact]) -> set[str]:
-        """First-person Facts, and otherwise the most quotable one of a block of three or more."""
+        """First-person Facts, those taken as short quotations, and otherwise the most quotable one of a block of three
+        or more."""
         own = {f.fact_id for f in facts if is_first_person(f.text, self.language)}
-        rest = [f for f in facts if self._quotable(f) and f.fact_id not in own]
+        rest = [f for f in facts if self._quotable(f) and f.fact_id not in own | self.short]
         if not own and len(facts) >= 3 and rest:
             own.add(max(rest, key=lambda f: (f.relevance - 0.001 * len(f.text), f.fact_id)).fact_id)
-        return own
+        return own | (self.short & {f.fact_id for f in facts})
 
     def _quotable(self, fact: Fact) -> bool:
         """True for what a person said, in a length that can stand as a quotation."""

@@ -28,14 +28,17 @@ _WHEN = rf"(?P<when>(?:On|In|At|By|Speaking|Giving)\b[^;:“”\"]{{0,90}}?{_D})
 _AFTER = rf"(?P<when> (?:on {_D}|in [^,;:“”]{{2,50}} (?:of|on) {_D}))?"
 _LEADS_EN = (
     rf"^{_WHEN}{_SOURCE} {_VERB}(?P<link> that |: )",
-    rf"^{_SOURCE}(?:, in [^,]{{2,40}} on {_D},)? {_VERB}(?P<link> that |: )",
+    rf"^{_SOURCE}(?:, (?P<when>in [^,]{{2,40}} on {_D}),)? {_VERB}(?P<link> that |: )",
     rf"^According to {_SOURCE}(?P<link>, )",
     rf"^In the (?P<source>{_IN_SOURCE}{{2,90}}? (?:of|on) {_D})(?P<link>, )",
     r"^In its (?P<source>words)(?P<link>: )",
 )
 _MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
 _TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE} {_VERB}{_AFTER}\.$"
-_CREDIT_EN = rf"^So (?P<verb>said|wrote|noted|reported|recorded) {_SOURCE}{_AFTER}\.$"
+_CREDITS_EN = (
+    rf"^So (?P<verb>said|wrote|noted|reported|recorded) {_SOURCE}{_AFTER}\.$",
+    rf"^The (?:speaker|writer) was {_SOURCE}(?:, (?P<when>(?:on|in) [^:;“”]{{0,60}}?{_D}))?\.$",
+)
 _DATELINE_EN = rf"^(?:Then came )?(?P<date>{_D})\.$"
 _NOT_A_SOURCE = re.compile(
     r"\b(?:was|were|is|are|be|been|has|have|had|not|never|it|there|that|which|who|if|when)\b", re.I
@@ -53,7 +56,10 @@ _LEADS_ZH = (
     rf"^(?:据|按照|根据)(?:(?P<when>{_DZ})的)?(?P<source>《[^》]{{2,40}}》)(?P<link>，)",
     r"^(?P<source>原文)写道(?P<link>：)",
 )
-_CREDIT_ZH = rf"^(?:以上|这)(?:是|出自|见)(?:(?P<when>{_DZ})的)?{_SOURCE_ZH}(?:在(?P<later>{_DZ}))?(?:的说法|的话)?。$"
+_CREDITS_ZH = (
+    rf"^(?:以上|这段话)出自(?:(?P<when>{_DZ})的)?(?P<source>《[^》]{{2,40}}》)。$",
+    rf"^(?:这|以上)是{_SOURCE_ZH}(?:在(?P<later>{_DZ}))?的(?:说法|原?话)。$",
+)
 _DATELINE_ZH = rf"^(?:时间到了)?(?P<date>{_DZ})。$"
 _ANAPHORA = frozenset(("words", "原文", "该"))
 
@@ -125,8 +131,11 @@ def _frame_only(sentence: str, language: Language) -> Framed | None:
     dateline = re.match(_DATELINE_ZH if language == "zh" else _DATELINE_EN, sentence)
     if dateline:
         return Framed(lead=sentence, body="", dates=(dateline["date"],))
-    credit = re.match(_CREDIT_ZH if language == "zh" else _CREDIT_EN, sentence)
-    return _made(credit, sentence, "", "", language) if credit else None
+    for pattern in _CREDITS_ZH if language == "zh" else _CREDITS_EN:
+        credit = re.match(pattern, sentence)
+        if credit and _is_source(credit["source"], language):
+            return _made(credit, sentence, "", "", language)
+    return None
 
 
 def _with_lead(sentence: str, language: Language) -> Framed | None:

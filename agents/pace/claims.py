@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key, told_apart
+from deepnews.agents.pace.duties import without_carried
 from deepnews.agents.rules.lexicon import pattern, word_set
 from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.quote_marks import MASK
@@ -83,6 +84,7 @@ def differences(
     `dropped` are phrases (stock phrases, connectives) that `after` may lack outside quotation marks.
     """
     sources: list[frozenset[str]] = [frozenset()]
+    after = without_carried(before, after) if language == "zh" else after
     old, new = _passage(before, sources, language, dropped), _passage(after, sources, language, ())
     found = [Difference(kind="date", before=d) for d in sorted(old.dates - new.dates)]
     found += [Difference(kind="date", after=d) for d in sorted(new.dates - old.dates)]
@@ -107,13 +109,18 @@ def _passage(
 
 
 def _speakers(parts: Sequence[Framed], sources: list[frozenset[str]], language: Language) -> list[int]:
-    """The source of each sentence: its own, else that of the one before it, else that named right after it."""
+    """The source of each sentence: its own, else that of a credit right after it, else that of the one before it, else
+    that of a later credit."""
     own = [_number(source_key(p.source, language), sources) if p.source else 0 for p in parts]
     held: list[int] = []
     for i, part in enumerate(parts):
         before = held[-1] if held else 0
-        later = next((own[j] for j in range(i + 1, len(parts)) if parts[j].is_frame_only and own[j]), 0)
-        held.append(own[i] or (before if not part.is_frame_only else 0) or (0 if held and before else later))
+        credits_ = [own[j] if parts[j].is_frame_only else 0 for j in range(i + 1, len(parts))]
+        credited = credits_[0] if credits_ and not part.is_frame_only else 0
+        later = next((n for n in credits_ if n), 0)
+        held.append(
+            own[i] or credited or (before if not part.is_frame_only else 0) or (0 if held and before else later)
+        )
     return held
 
 

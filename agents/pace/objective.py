@@ -51,6 +51,13 @@ def cost(
     return misses + _BLOCK_WEIGHT * block_miss + _EACH_CHANGE * changes + _EACH_DEVICE * n_devices
 
 
+def spread_miss(blocks: Sequence[PacedBlock], language: Language, mode: PacingMode) -> float:
+    """How far the sentence lengths of the blocks are from their target; 0 when it is reached or there are too few."""
+    paragraphs = [p for b in blocks for p in _shape(b, language)]
+    value = _values(paragraphs).get("sentence-spread")
+    return 0.0 if value is None else _targets(language, mode)["sentence-spread"].miss(value)
+
+
 def units_of(blocks: Sequence[PacedBlock]) -> list[Unit]:
     """All units in reading order."""
     return [u for b in blocks for p in b.paragraphs for u in p]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -151,6 +152,66 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("On May 14, 2024, Dana Ruiz said: “We close.”", "“Nobody was told.”"),
     ),
     (
+        "split-quotation",
+        "en",
+        ("“The works closed in May, and the looms went to Marle”, Dana Ruiz said on May 14, 2024.",),
+        ("“The works closed in May”, Dana Ruiz said on May 14, 2024.", "And “the looms went to Marle.”"),
+    ),
+    (
+        "told",
+        "en",
+        ("“The works closed in May”, Dana Ruiz said on May 14, 2024.",),
+        ("“The works closed in May.”", "The speaker was Dana Ruiz, on May 14, 2024."),
+    ),
+    (
+        "told",
+        "en",
+        ("In a letter of May 14, 2024, Dana Ruiz wrote: “Who told the dyers?”",),
+        ("“Who told the dyers?”", "The writer was Dana Ruiz, in a letter of May 14, 2024."),
+    ),
+    (
+        "series",
+        "en",
+        ("On May 14, 2024, Dana Ruiz said that the works closed.", "Ruiz added that the looms went to Marle."),
+        ("On May 14, 2024, Dana Ruiz said that the works closed; that the looms went to Marle.",),
+    ),
+    (
+        "series",
+        "en",
+        ("Ruiz noted that the works closed; that the looms went.", "According to Ruiz, the vats stayed in Corran."),
+        ("Ruiz noted that the works closed; that the looms went; and that the vats stayed in Corran.",),
+    ),
+    (
+        "pair",
+        "en",
+        ("On May 14, 2024, Dana Ruiz said: “We close.”", "On May 14, 2024, Owen Pike said: “We stay.”"),
+        ("On May 14, 2024, Dana Ruiz said: “We close”; Owen Pike said: “We stay.”",),
+    ),
+    (
+        "told",
+        "zh",
+        ("2024年5月14日，林若安说：“染坊已经停工。”",),
+        ("“染坊已经停工。”", "这是林若安在2024年5月14日的原话。"),
+    ),
+    (
+        "told",
+        "zh",
+        ("2024年5月14日的《纺织厂纪要》写道：“染坊已经停工。”",),
+        ("“染坊已经停工。”", "这段话出自2024年5月14日的《纺织厂纪要》。"),
+    ),
+    (
+        "split-duty",
+        "zh",
+        ("《染坊条例》载明，染坊须建立排水台账，并制定停工规则，采取有效措施保护水源。",),
+        ("《染坊条例》载明，染坊须建立排水台账。", "还须制定停工规则，采取有效措施保护水源。"),
+    ),
+    (
+        "split-duty",
+        "zh",
+        ("《染坊条例》写道：“染坊应当依照规定，建立健全排水制度，落实水源保护责任。”",),
+        ("《染坊条例》写道：“染坊应当依照规定，建立健全排水制度。”", "还应当“落实水源保护责任”。"),
+    ),
+    (
         "dateline",
         "zh",
         ("2024年5月14日，《纺织厂纪要》写明：“会议同意停用三台织机。”",),
@@ -214,6 +275,15 @@ def test_what_code_makes_of_it(kind: str, language: Language, texts: tuple[str, 
         ("split-quotation", "zh", "《纺织厂纪要》写明：“如果染料不合格，染坊停工，合同终止。”"),
         ("split-quotation", "zh", "《纺织厂纪要》写明：“截至2023年12月31日，染坊停工。”"),
         ("split-quotation", "zh", "《纺织厂纪要》写明：“会议要求清点织机，封存染缸。”"),
+        ("split-duty", "zh", "《染坊条例》载明，染坊不得排水的，须建立台账，并制定停工规则，采取有效措施。"),
+        ("split-duty", "zh", "《染坊条例》载明，染坊须建立排水台账，镇政府负责定期检查水源。"),
+        ("split-duty", "zh", "《染坊条例》载明，染坊须依照镇政府的规定，建立排水台账。"),
+        ("split-duty", "zh", "《染坊条例》载明，染坊可以建立排水台账，并制定停工规则和保护措施。"),
+        # a body has no face, and "that day" needs its day before it
+        ("told", "en", "On May 14, 2024, the Dye Board said: “The works closed.”"),
+        ("told", "en", "On May 14, 2024, Dana Ruiz said that the works closed."),
+        ("credit", "en", "The minutes of May 14, 2024 said that the works closed that day."),
+        ("turn", "en", "The minutes of May 14, 2024 said that the works closed that day."),
         # a forecast needs its source in the same sentence
         ("dateline", "en", "The board closed the works on May 14, 2024."),
     ],
@@ -277,6 +347,39 @@ def test_two_sources_side_by_side_keep_their_words_apart(after: str) -> None:
     together_ = "Dana Ruiz said that the works closed; Owen Pike said that the looms went to Marle."
     assert same_claims(before, (together_,), "en")
     assert not same_claims(before, (after,), "en")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("染坊须建立排水台账。", "染坊须建立排水台账。还须制定停工规则。"),
+        ("染坊建立排水台账，制定停工规则。", "染坊建立排水台账。还须制定停工规则。"),
+        ("染坊须建立排水台账，镇政府检查水源。", "染坊须建立排水台账。还须镇政府检查水源。"),
+        ("染坊应当建立排水台账，制定停工规则。", "染坊应当建立排水台账。还须制定停工规则。"),
+    ],
+)
+def test_a_duty_is_carried_over_only_where_the_drafted_sentence_held_it(before: str, after: str) -> None:
+    said = tuple(s + "。" for s in after.removesuffix("。").split("。"))
+    assert not same_claims((before,), said, "zh")
+
+
+def test_a_speaker_named_afterwards_is_held_to_the_quotation() -> None:
+    before = ("“The works closed in May”, Dana Ruiz said on May 14, 2024.",)
+    after = ("“The works closed in May.”", "The speaker was Owen Pike, on May 14, 2024.")
+    assert {d.kind for d in differences(before, after, "en")} == {"speaker"}
+    assert {d.kind for d in differences(before, (after[0],), "en")} == {"date", "speaker"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The speaker was not in Corran, on May 14, 2024.", "en"),
+        ("这是公司的问题。", "zh"),
+        ("这段话出自公司的仓库。", "zh"),
+    ],
+)
+def test_a_statement_is_not_taken_for_a_frame(text: str, language: Language) -> None:
+    assert not framed(text, language).is_frame_only
 
 
 def test_frames() -> None:
@@ -396,6 +499,29 @@ def test_one_sentence_of_an_article_at_most_names_only_a_date_or_a_source_and_ne
     texts = [s.text for s in paced(draft, plan, ground).draft.sentences]
     devices = [n for n, text in enumerate(texts) if framed(text, "en").is_frame_only]
     assert len(devices) == 1 and devices != [0]
+
+
+def test_the_lede_says_itself_who_says_it_and_is_not_run_on() -> None:
+    draft, plan, ground = flat_draft(*DATED)
+    first = paced(draft, plan, ground).draft.blocks[0].paragraphs[0].sentences[0]
+    assert framed(first.text, "en").source == "Dana Ruiz" and first.fact_ids == ("F0",)
+
+
+def test_devices_stand_apart_and_few_of_a_kind() -> None:
+    texts = [f"On May {n}, 2024, Dana Ruiz said: “The looms of hall {n} went to Marle on carts.”" for n in range(1, 11)]
+    units, ground = grounded(tuple(texts), "en")
+    blocks = tuple(
+        DraftBlock(block_id=f"B{n}", paragraphs=(Paragraph(sentences=tuple(u.plain[0] for u in units[n : n + 2])),))
+        for n in range(0, 10, 2)
+    )
+    draft, plan, _ = flat_draft(*texts)
+    result = paced(draft.model_copy(update={"blocks": blocks}), plan, ground)
+    held = [
+        any(framed(s.text, "en").is_frame_only for s in p.sentences) for b in result.draft.blocks for p in b.paragraphs
+    ]
+    assert not any(one and other for one, other in pairwise(held))
+    rewrites_ = result.account.rewrites
+    assert 1 <= sum(held) <= 2 and rewrites_.get("dateline", 0) <= 2 and rewrites_.get("told", 0) <= 1
 
 
 def test_pacing_is_the_same_each_time(flat: tuple[str, ...]) -> None:

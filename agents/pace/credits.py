@@ -1,0 +1,96 @@
+"""Who says something and when, moved out of a sentence into a short one: a date before it, a name after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deepnews.agents.frames import short_name
+from deepnews.agents.pace.attribution import Framed, framed
+from deepnews.agents.pace.units import Ground, Unit
+from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, lower_the, unstopped, upper
+from deepnews.schemas.base import Language
+from deepnews.text import n_units
+
+_WHOLE_QUOTATION = re.compile(r"“[^“”]+”[.。]?")
+_MOST_UNITS = {"en": 12, "zh": 20}
+"""Length of a sentence that only says who said it; a longer one does not break the rhythm."""
+_WROTE = re.compile(r"wr(?:ote|ites)$")
+
+
+def dateline(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
+    """The date of the frame as a sentence of its own before it."""
+    frame = framed(text, ground.language)
+    if len(frame.dates) != 1 or frame.is_frame_only or text != unit.texts[0]:
+        return
+    rest = _without_date(text, frame.dates[0], ground.language)
+    if rest and framed(rest, ground.language).body == frame.body:
+        yield forms(ground.language)["dateline"].format(date=frame.dates[0]), upper(rest)
+
+
+def _without_date(text: str, date: str, language: Language) -> str:
+    """The sentence without the first naming of the date; empty when it cannot go alone."""
+    if language == "zh":
+        return re.sub(rf"^(据|按照|根据)?{date}(?:，|的)", r"\1", text) if date in text[:20] else ""
+    if text.startswith(f"On {date}, "):
+        return text[len(f"On {date}, ") :]
+    return re.sub(rf",? (?:of|on) {re.escape(date)}", "", text, count=1)
+
+
+def credit(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
+    """What is said first, then in a short sentence who said it; for plain statements only."""
+    frame = framed(text, ground.language)
+    facts = [ground.facts[i] for i in unit.fact_ids]
+    plain = frame.link in ("that", "，", ",") and frame.dates and all(f.modality == "fact" for f in facts)
+    if not plain or frame.body.startswith("“") or text != unit.texts[-1] or leans_on_date(frame.body):
+        return
+    said = _credit_zh(frame) if ground.language == "zh" else _credit_en(frame)
+    if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
+        yield upper(frame.body), said
+
+
+def _credit_en(frame: Framed) -> str:
+    opening = forms("en")["credit"].get(frame.verb)
+    if not opening or re.match("Speaking|Giving|By|At", frame.when):
+        return ""
+    when = f" {lower_first(frame.when)}" if frame.when else ""
+    return f"{opening} {lower_the(frame.source)}{when}."
+
+
+def _credit_zh(frame: Framed) -> str:
+    is_document = frame.source.startswith("《")
+    form: str = forms("zh")["credit"]["document" if is_document else "person"]
+    return form.format(source=frame.source, date=frame.dates[0])
+
+
+def told(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
+    """A whole quotation, then in a short sentence whose words they are: a person's, in Chinese also a document's."""
+    frame = framed(text, ground.language)
+    is_whole = _WHOLE_QUOTATION.fullmatch(frame.body) is not None
+    if not is_whole or len(frame.dates) != 1 or len(unit.texts) != 1:
+        return
+    said = _told_zh(frame) if ground.language == "zh" else _told_en(frame)
+    if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
+        yield _stopped(frame.body, ground.language), said
+
+
+def _told_en(frame: Framed) -> str:
+    if frame.source.lower().startswith("the ") or short_name(frame.source) == frame.source:
+        return ""
+    when = lower_first(frame.when) if frame.when.startswith(("In a ", "In an ")) else f"on {frame.dates[0]}"
+    kind = "writer" if _WROTE.match(frame.verb) else "speaker"
+    form: str = forms("en")["told"][kind]
+    return form.format(source=frame.source, when=when)
+
+
+def _told_zh(frame: Framed) -> str:
+    is_document = frame.source.startswith("《")
+    form: str = forms("zh")["told"]["document" if is_document else "person"]
+    return form.format(source=frame.source, date=frame.dates[0])
+
+
+def _stopped(quotation: str, language: Language) -> str:
+    """The quotation as a sentence: its full stop inside the marks."""
+    words = unstopped(quotation, "。" if language == "zh" else ".")[1:-1]
+    stop = "" if words[-1] in "!?！？" else "。" if language == "zh" else "."
+    return f"“{words}{stop}”"

@@ -1,0 +1,71 @@
+"""The small change of rewriting: forms of words from ``rewrites.yaml``, first letters and full stops."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from deepnews.agents.pace.units import Ground
+from deepnews.agents.rules.grounds import lower_vocabulary
+from deepnews.schemas.base import Language
+
+Texts = tuple[str, ...]
+"""The sentences that stand in place of one or two others."""
+_OPENING_WORDS = frozenset(
+    ("a", "an", "the", "in", "on", "at", "by", "of", "it", "as", "to", "for", "from", "after", "before", "according")
+)
+"""Words that open a sentence with a capital letter and are no names."""
+_LEANS_ON_DATE = re.compile(
+    r"\b(?:that|the (?:same|previous|following|next)) (?:day|week|month|quarter|year)\b|"
+    r"\bthe (?:day|week|month|quarter|year) (?:before|after)\b|\bthen current\b|"
+    r"当[日天月年时]|上一[月年]|次[日年]|前一[天个]"
+)
+_FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
+
+
+@lru_cache(maxsize=2)
+def forms(language: Language) -> dict[str, Any]:
+    """Sentences that code puts beside others, by what they are for."""
+    text = files("deepnews.agents.pace").joinpath("rewrites.yaml").read_text(encoding="utf-8")
+    section: dict[str, Any] = yaml.safe_load(text)[language]
+    return section
+
+
+def upper(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text with a small first letter."""
+    return text[:1].lower() + text[1:]
+
+
+def lower_the(source: str) -> str:
+    """A source as it is named inside a sentence."""
+    return "the " + source[4:] if source.startswith("The ") else source
+
+
+def lower_known(text: str, ground: Ground) -> str:
+    """The words with a small first letter where the sources write that word so elsewhere; a name keeps its capital."""
+    first = _FIRST_WORD.match(text)
+    if first is None or ground.language == "zh":
+        return text
+    word = first.group().lower()
+    known = word in _OPENING_WORDS or any(word in lower_vocabulary(d.text) for d in ground.documents.values())
+    return text[0].lower() + text[1:] if known and first.group() != "I" else text
+
+
+def leans_on_date(body: str) -> bool:
+    """True for words that a date before them makes clear ("that day")."""
+    return _LEANS_ON_DATE.search(body) is not None
+
+
+def unstopped(text: str, stop: str) -> str:
+    """The sentence without its full stop, also inside a closing mark."""
+    bare = text.rstrip(stop)
+    return f"{bare[:-1].rstrip(stop + ',，')}”" if bare.endswith("”") else bare
