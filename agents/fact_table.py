@@ -9,6 +9,7 @@ import numpy as np
 
 from deepnews.agents.brief import quoted_phrases
 from deepnews.agents.clauses import main_clause
+from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.note import NoteGroup
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate, find_speaker
@@ -20,7 +21,7 @@ from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.evidence import InformationNeed, Patch
-from deepnews.schemas.facts import Disagreement, Fact, Quantity, Span
+from deepnews.schemas.facts import Fact, Span
 from deepnews.text import content_overlap, fold
 
 MAX_FACTS = 160
@@ -36,7 +37,6 @@ _PHRASE = 0.25
 _NEAR_COPY = 0.93
 _SAME = 0.6
 """Share of their words that near-copies have in common."""
-_SAME_QUANTITY = 0.80
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
 _QUESTIONER = re.compile(r"\b(?:counsel|interviewer|moderator|operator|chair(?:man|woman)?)\b|^Q$|记者|主持人", re.I)
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
@@ -190,10 +190,11 @@ def build_facts(
     order = sorted(range(len(found)), key=lambda i: (i not in revised, -totals[i], spans[i].doc_id, spans[i].start))
     kept = _kept(order, spans, assignment.language, index)
     kept.sort(key=lambda i: (str(documents[spans[i].doc_id].date), documents[spans[i].doc_id].path, spans[i].start))
-    return tuple(
+    facts = tuple(
         _fact(number, spans[i], found[i][1], totals[i], scores[i], documents[spans[i].doc_id], assignment.language)
         for number, i in enumerate(kept, 1)
     )
+    return with_corroboration(facts, [f[:2] for f in found], documents, index, assignment.language)
 
 
 def _revised(spans: Sequence[Span], documents: Mapping[str, SourceDocument], language: Language) -> set[int]:
@@ -228,38 +229,3 @@ def _fact(
         relevance=round(total, 6),
         slots=tuple(slot for slot, _ in ranked),
     )
-
-
-def find_disagreements(facts: Sequence[Fact], index: HybridIndex) -> tuple[Disagreement, ...]:
-    """Pairs of like statements of different documents whose single quantity of one unit differs."""
-    counted = [f for f in facts if f.quantities]
-    if len(counted) < 2:
-        return ()
-    similar = index.similarity([f.text for f in counted], [f.text for f in counted])
-    pairs = []
-    for i, one in enumerate(counted):
-        for j in range(i + 1, len(counted)):
-            if one.doc_id != counted[j].doc_id and similar[i, j] > _SAME_QUANTITY:
-                pairs.extend(_differing(one, counted[j]))
-    return tuple(pairs)
-
-
-def _differing(one: Fact, other: Fact) -> list[Disagreement]:
-    pair = _of_one_unit(one, other)
-    if pair is None:
-        return []
-    later = other if str(other.doc_date) > str(one.doc_date) else one
-    note = f"{later.doc_title} is the later document." if one.doc_date != other.doc_date else ""
-    return [
-        Disagreement(
-            about=one.text[:160], fact_ids=(one.fact_id, other.fact_id), values=(pair[0].text, pair[1].text), note=note
-        )
-    ]
-
-
-def _of_one_unit(one: Fact, other: Fact) -> tuple[Quantity, Quantity] | None:
-    """The first quantities of one unit, where the two share no measured value: numbers in names are none."""
-    first, second = ([q for q in f.quantities if q.unit] for f in (one, other))
-    if {(q.unit, q.value) for q in first} & {(q.unit, q.value) for q in second}:
-        return None
-    return next(((a, b) for a in first for b in second if a.unit == b.unit), None)

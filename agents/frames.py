@@ -198,6 +198,11 @@ def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> 
     return str(_words(language)["revision"][kind])
 
 
+def disagreement_form(language: Language, kind: Literal["superseded", "later"]) -> str:
+    """The note under two values for one thing, with the later document's title in braces."""
+    return str(_words(language)["disagreement"][kind])
+
+
 _DEICTIC = {
     "en": (
         (r"\bthis month['’]s\b", "that month's"),

@@ -11,7 +11,7 @@ is 0 when the claim was not checkable or not scored. Without weights for the lan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol, cast
 
 from deepnews.agents.cautions import cautions
@@ -20,7 +20,7 @@ from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
 from deepnews.agents.joins import joined
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
-from deepnews.agents.settle import ABOUT, ENOUGH_ALONE, NEAR_COPY, WORTH_ASKING, Settled, settle
+from deepnews.agents.settle import ABOUT, ENOUGH, ENOUGH_ALONE, NEAR_COPY, WORTH_ASKING, Settled, overlap_of, settle
 from deepnews.agents.support import Support, Weighed, stored_support
 from deepnews.agents.support_features import Features
 from deepnews.errors import ModelError
@@ -28,6 +28,7 @@ from deepnews.llm import ChatModel
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.verification import CheckedClaim, Claim, Finding, Verdict
+from deepnews.text import quoted_ranges
 
 VERSION = "0.2"
 _ANSWER_PROB: dict[Answer, float] = {"yes": 0.75, "unclear": 0.30, "no": 0.15}
@@ -37,6 +38,7 @@ _N_WIDENED = 2
 """Sentences found that are also read together with their neighbours."""
 _NEARLY = 0.15
 """Overlap by which evidence without an objection may lie behind evidence that objects and still be preferred."""
+_SUPPORTED = 2
 _NOTHING = Settled(verdict="open", code="open", overlap=0.0)
 
 
@@ -115,15 +117,35 @@ class LayeredVerifier:
         return settle(claim.text, facts, self._search.documents, self._language)
 
     def _best(self, claim: Claim, found: Sequence[Fact]) -> tuple[Settled, tuple[Fact, ...]] | None:
-        """What the best of the sentences found, or all of one document together, say; None when nothing was found."""
-        groups: list[tuple[Fact, ...]] = [(f,) for f in found]
-        groups += [same] if found and len(same := tuple(f for f in found if f.doc_id == found[0].doc_id)) > 1 else []
-        groups += [self._with_neighbours(f) for f in found[:_N_WIDENED]]
-        judged = [(self._joined(claim, self._settle(claim, g), g), g) for g in groups]
-        most = max((s.overlap for s, _ in judged), default=0.0)
-        return max(
-            judged, key=lambda j: (_standing(j[0], most, self._language), j[0].overlap, -len(j[1])), default=None
-        )
+        """What the best of the sentences found, or all of one document together, say; None when nothing was found.
+
+        Support is best, then no objection, then the most overlap. The groups are judged by falling overlap, so that the
+        first support ends the search, and those that share too little with the claim to stand are not judged.
+        """
+        ranked = sorted(((self._overlap(claim, g), g) for g in self._groups(found)), key=lambda p: (-p[0], len(p[1])))
+        best, best_standing = None, -1
+        for share, group in ranked:
+            most = ranked[0][0]
+            if best and not _may_stand(claim.text, share, most, self._language):
+                continue
+            settled = self._joined(claim, self._settle(claim, group), group)
+            standing = _standing(settled, most, self._language)
+            if standing > best_standing:
+                best, best_standing = (settled, group), standing
+            if standing == _SUPPORTED:
+                break
+        return best
+
+    def _groups(self, found: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
+        """Each sentence found, all of the best one's document together, and the best ones with their neighbours."""
+        yield from ((fact,) for fact in found)
+        same = tuple(f for f in found if f.doc_id == found[0].doc_id)
+        if len(same) > 1:
+            yield same
+        yield from map(self._with_neighbours, found[:_N_WIDENED])
+
+    def _overlap(self, claim: Claim, facts: Sequence[Fact]) -> float:
+        return overlap_of(claim.text, facts, self._search.documents, self._language)
 
     def _with_neighbours(self, fact: Fact) -> tuple[Fact, ...]:
         """The Fact with the sentences before and after it in its paragraph, each as a Fact of its own."""
@@ -258,8 +280,13 @@ class LayeredVerifier:
 def _standing(settled: Settled, most: float, language: Language) -> int:
     """2 for support; 1 for no objection by evidence that is about the claim, nearly as much as any; else 0."""
     if settled.verdict == "supported":
-        return 2
+        return _SUPPORTED
     return int(settled.verdict == "open" and settled.overlap >= max(ABOUT[language], most - _NEARLY))
+
+
+def _may_stand(text: str, share: float, most: float, language: Language) -> bool:
+    """False where `_standing` of evidence that shares so little is 0: only a quotation is supported by less."""
+    return share >= min(ENOUGH[language], max(ABOUT[language], most - _NEARLY)) or bool(quoted_ranges(text))
 
 
 def _rough_prob(verdict: Verdict, code: str, overlap: float) -> float:

@@ -40,8 +40,8 @@ def embedder_for(settings: Settings, spoken: Literal["en", "zh", "mixed"]) -> Em
     """The embedder for texts of that language; raises EmbeddingError when its weights are missing."""
     if settings.embedder == "hashing":
         return HashingEmbedder()
-    exports = settings.cache_dir / "embedders" if settings.embedder == "int8" else None
-    return load_embedder(spoken, data_dir=settings.data_dir, offline=settings.offline, int8_exports=exports)
+    full = settings.embedder == "full"
+    return load_embedder(spoken, data_dir=settings.data_dir, offline=settings.offline, full=full)
 
 
 def load_materials(assignment: Assignment, settings: Settings, tell: Tell) -> Materials:

@@ -167,6 +167,12 @@ class _View:
             for d in self.publication.disagreements
         )
 
+    @cached_property
+    def corroborated(self) -> tuple[tuple[Excerpt, ...], ...]:
+        """For each statement that other voices bear out where it stands, and where they do; each circle once."""
+        circles = {frozenset((*f.spans, *f.corroboration)): f for f in self.facts.values() if f.corroboration}
+        return tuple(excerpts((*f.spans, *f.corroboration), self.documents) for f in circles.values())
+
     def _where(self, fact_id: str) -> Excerpt | None:
         fact = self.facts.get(fact_id)
         return next(iter(excerpts(fact.spans, self.documents)), None) if fact else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -78,11 +79,20 @@ def settle(
     return Settled(verdict="open", code="open", overlap=overlap, findings=findings)
 
 
+def overlap_of(text: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language) -> float:
+    """The overlap that `settle` finds: 1 for a verbatim text, else the `supported_share`."""
+    return 1.0 if is_verbatim(text, facts, language) else supported_share(text, facts, documents, language)
+
+
 def is_verbatim(text: str, facts: Sequence[Fact], language: Language) -> bool:
     """True when the text is a whole sentence of a Fact, or its opening and a later clause of it, word for word."""
-    sentences = [_bare(piece) for f in facts for s in f.spans for piece in _pieces(s.text, language)]
     wanted = _bare(text)
-    return bool(wanted) and wanted in sentences
+    return bool(wanted) and any(wanted in _bare_pieces(s.text, language) for f in facts for s in f.spans)
+
+
+@lru_cache(maxsize=4096)
+def _bare_pieces(text: str, language: Language) -> frozenset[str]:
+    return frozenset(map(_bare, _pieces(text, language)))
 
 
 def _pieces(text: str, language: Language) -> list[str]:

@@ -11,8 +11,9 @@ from deepnews.agents.brief import dispute_poles, information_needs, shift_poles,
 from deepnews.agents.camps import find_camps
 from deepnews.agents.candidates import Bench
 from deepnews.agents.choose_schema import choose_schema
+from deepnews.agents.disagreements import find_disagreements
 from deepnews.agents.draft import BlockDrafter
-from deepnews.agents.fact_table import build_facts, find_disagreements
+from deepnews.agents.fact_table import build_facts
 from deepnews.agents.fill import Material
 from deepnews.agents.house_style import in_house_style, load_house_style, with_house_warnings
 from deepnews.agents.journal import Journal, n_requests
@@ -113,11 +114,10 @@ class Stages:
     def facts(self, state: RunState) -> RunState:
         """The table of Facts and the disagreements between sources."""
         with self.journal.stage("note", detail="facts"):
-            picks = {p.group_id: p.spans for p in state["picks"]}
+            picks, had = {p.group_id: p.spans for p in state["picks"]}, state["evidence"]
             documents, index = self.materials.corpus.by_id, self.materials.index
-            needs, patches = state["evidence"].needs, state["evidence"].patches
-            facts = build_facts(self.groups(state), picks, self.assignment, needs, documents, index, patches)
-            disagreements = find_disagreements(facts, index)
+            facts = build_facts(self.groups(state), picks, self.assignment, had.needs, documents, index, had.patches)
+            disagreements = find_disagreements(facts, documents, index, self.assignment.language)
             self.journal.folder.write_facts(facts)
             self.journal.folder.write_disagreements(disagreements)
             return {"facts": facts, "disagreements": disagreements}

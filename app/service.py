@@ -17,6 +17,7 @@ from deepnews.errors import RunError
 if TYPE_CHECKING:
     from deepnews.app.scoring import Score
     from deepnews.schemas.assignment import Assignment
+    from deepnews.schemas.base import Language
     from deepnews.schemas.corpus import Corpus
     from deepnews.schemas.run import RunRecord
     from deepnews.schemas.verification import CheckedClaim
@@ -223,9 +224,13 @@ def write_score_report(scored: ScoredArticle, path: Path) -> None:
 
 
 def pull_weights(settings: Settings, name: str | None, on_event: OnEvent) -> tuple[Path, ...]:
-    """Paths of the weights `name` (all without a name), fetched where they are missing; raises WeightsError."""
+    """Paths of the weights `name` (all without a name), fetched where they are missing.
+
+    The embedding models are brought into eight bits as well. Raises WeightsError, EmbeddingError.
+    """
+    from deepnews.agents.materials import embedder_for
     from deepnews.agents.state import ProgressEvent
-    from deepnews.weights import REGISTRY, pull
+    from deepnews.weights import MINILM, REGISTRY, pull
 
     def tell(weights: str) -> Callable[[int, int], None]:
         mib = 1 << 20
@@ -234,7 +239,12 @@ def pull_weights(settings: Settings, name: str | None, on_event: OnEvent) -> tup
         )
 
     wanted = [name] if name else list(REGISTRY)
-    return tuple(pull(n, settings.data_dir, on_bytes=tell(n), hub=not settings.offline) for n in wanted)
+    paths = tuple(pull(n, settings.data_dir, on_bytes=tell(n), hub=not settings.offline) for n in wanted)
+    spoken: list[Language] = ["en", "zh"] if name is None else ["en"] if name == MINILM.name else []
+    for done, language in enumerate(spoken):
+        on_event(ProgressEvent(stage="export", done=done, total=len(spoken), detail=language))
+        embedder_for(settings, language).encode_queries(["?"])
+    return paths
 
 
 def weights_lines(settings: Settings) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -21,20 +22,20 @@ class TextRange(NamedTuple):
 
 
 _PAIRS = {"“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "〝": "〞"}
+_OPENING = re.compile("[\"'‘" + "".join(_PAIRS) + "]")
 _MAX_QUOTED = 3000
 
 
+@lru_cache(maxsize=8192)
 def quoted_ranges(text: str) -> tuple[TextRange, ...]:
     """Outermost quotations, marks included, in order; a mark that never closes in its paragraph opens nothing."""
     ranges: list[TextRange] = []
-    i = 0
-    while i < len(text):
-        end = _closing(text, i)
-        if end is None:
-            i += 1
-        else:
-            ranges.append(TextRange(i, end + 1))
-            i = end + 1
+    opening = _OPENING.search(text)
+    while opening:
+        end = _closing(text, opening.start())
+        if end is not None:
+            ranges.append(TextRange(opening.start(), end + 1))
+        opening = _OPENING.search(text, opening.end() if end is None else end + 1)
     return tuple(ranges)
 
 
@@ -91,6 +92,7 @@ def _closing_single(text: str, i: int, closing: str) -> int | None:
     return candidates[-1] if candidates else None
 
 
+@lru_cache(maxsize=8192)
 def outside_quotes(text: str) -> str:
     """The text, as long as before, with all that stands in quotation marks blanked; no copied run crosses a blank."""
     pieces, position = [], 0

@@ -52,14 +52,18 @@ class GateState(Frozen):
 def take(state: GateState, limits: RateLimits, n_tokens: int, now_s: float) -> tuple[GateState, float]:
     """The state after one request of `n_tokens` was taken from the buckets, and the seconds it must wait first.
 
-    A request larger than a bucket waits for a full one. Who waits is in debt already, so that others queue behind it.
+    A request larger than a bucket waits for a full one. Who waits is in debt already, so that others queue behind it;
+    what a bucket would regain while the other one makes it wait is owed as well, since it is not used before.
     """
     state = _reckoned(state, limits, now_s)
     wait_s = max(
         _wait_s(state.n_requests_owed, 1, limits.requests_per_min),
         _wait_s(state.n_tokens_owed, n_tokens, limits.tokens_per_min),
     )
-    owed = {"n_requests_owed": state.n_requests_owed + 1, "n_tokens_owed": state.n_tokens_owed + n_tokens}
+    owed = {
+        "n_requests_owed": max(state.n_requests_owed, wait_s * _per_s(limits.requests_per_min)) + 1,
+        "n_tokens_owed": max(state.n_tokens_owed, wait_s * _per_s(limits.tokens_per_min)) + n_tokens,
+    }
     return state.model_copy(update=owed), wait_s
 
 
@@ -94,7 +98,7 @@ def probe(state: GateState, now_s: float) -> tuple[GateState, float]:
 def _reckoned(state: GateState, limits: RateLimits, now_s: float) -> GateState:
     """The debts as they are now; a clock that was set back forgives nothing and waits for nothing."""
     passed_s = max(0.0, now_s - state.at_s)
-    requests_s, tokens_s = (n / _MINUTE_S if n else 0.0 for n in (limits.requests_per_min, limits.tokens_per_min))
+    requests_s, tokens_s = _per_s(limits.requests_per_min), _per_s(limits.tokens_per_min)
     return state.model_copy(
         update={
             "at_s": now_s,
@@ -104,9 +108,14 @@ def _reckoned(state: GateState, limits: RateLimits, now_s: float) -> GateState:
     )
 
 
+def _per_s(per_min: int | None) -> float:
+    """What a bucket regains a second; 0 where there is no limit."""
+    return per_min / _MINUTE_S if per_min else 0.0
+
+
 def _wait_s(n_owed: float, n_wanted: int, per_min: int | None) -> float:
     if per_min is None:
         return 0.0
-    per_s = per_min / _MINUTE_S
+    per_s = _per_s(per_min)
     bucket = max(1.0, per_s * BURST_S)
     return max(0.0, (n_owed + min(n_wanted, bucket) - bucket) / per_s)

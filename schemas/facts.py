@@ -72,6 +72,8 @@ class Fact(Record):
     """Score against the assignment; comparable within one run only."""
     slots: tuple[str, ...] = ()
     """Schema slots it can fill, best first."""
+    corroboration: tuple[Span, ...] = ()
+    """Independent statements of the same, one of each other publisher, likest first."""
 
     @property
     def text(self) -> str:
@@ -91,5 +93,7 @@ class Disagreement(Record):
     fact_ids: tuple[str, str]
     values: tuple[str, str]
     """As written in each source."""
+    superseded: str = ""
+    """Id of the Fact whose value the same publisher replaced later; empty when neither did."""
     note: str = ""
-    """E.g. that the later document supersedes the earlier."""
+    """For the editor, in the language of the run: which document is the later one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deepnews.agents.rules.grounds import Grounds, stems_of
+from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.lexicon import word_groups
 from deepnews.text import stem
 
@@ -10,14 +10,9 @@ from deepnews.text import stem
 def has_alias(name: str, grounds: Grounds) -> bool:
     """True when another name of the same thing, such as an acronym, stands in the evidence."""
     plain = name.lower().rstrip(".").removeprefix("the ")
-    everything = f"{grounds.window}\n{grounds.frame}"
-    stems = stems_of(everything, grounds.language)
-    for group in word_groups("aliases", grounds.language):
-        if plain in group or stem(plain) in group:
-            return any(
-                o in stems or ((" " in o or grounds.language == "zh") and o in everything.lower()) for o in group
-            )
-    return False
+    group = next((g for g in word_groups("aliases", grounds.language) if plain in g or stem(plain) in g), frozenset())
+    everything = f"{grounds.window}\n{grounds.frame}".lower() if group else ""
+    return any(o in grounds.known_stems or ((" " in o or grounds.language == "zh") and o in everything) for o in group)
 
 
 def edit_distance(one: str, other: str) -> int:

@@ -28,13 +28,12 @@ def gloss_findings(text: str, grounds: Grounds) -> list[Finding]:
     if grounds.language == "zh":
         return _chinese(own, grounds)
     for match in _IS_A.finditer(own):
-        if not _anchored(match["np"], grounds.text):
+        if not _anchored(match["np"], stems_of(grounds.text, "en")):
             return [_finding("gloss.added", match.group())]
     for match in _ASIDE.finditer(own):
-        if len(content_units(match["np"], "en")) >= _MIN_ASIDE and not _anchored(match["np"], _everything(grounds)):
+        if len(content_units(match["np"], "en")) >= _MIN_ASIDE and not _anchored(match["np"], grounds.known_stems):
             return [_finding("gloss.added", match.group().lstrip(", "))]
-    known = stems_of(_everything(grounds), "en")
-    places = (m for m in _PLACE.finditer(own) if stem(m["kind"]) not in known)
+    places = (m for m in _PLACE.finditer(own) if stem(m["kind"]) not in grounds.known_stems)
     return [_finding("gloss.place", m.group()) for m in places][:1]
 
 
@@ -42,10 +41,9 @@ def _everything(grounds: Grounds) -> str:
     return f"{grounds.text}\n{grounds.window}\n{grounds.frame}"
 
 
-def _anchored(phrase: str, evidence: str) -> bool:
-    """True when a content word of the phrase, or one of its family, stands in the evidence, or it has none."""
+def _anchored(phrase: str, held: frozenset[str]) -> bool:
+    """True when a content word of the phrase, or one of its family, is among the stems held, or it has none."""
     words = [u for u in content_units(phrase, "en") if u not in stem_set("light_words", "en")]
-    held = stems_of(evidence, "en")
     return not words or any(is_held(w, held, "en") or any(one_family(w, h) for h in held) for w in words)
 
 

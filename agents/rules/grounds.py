@@ -43,6 +43,17 @@ class Grounds:
         return "\n".join(self.around(span) for f in self.facts for span in f.spans)
 
     @cached_property
+    def near_stems(self) -> frozenset[str]:
+        """Stems of the Facts' words and of the frame."""
+        return stems_of(self.text, self.language) | stems_of(self.frame, self.language)
+
+    @cached_property
+    def known_stems(self) -> frozenset[str]:
+        """Stems of all words of the Facts, their paragraphs, and the frame."""
+        paragraphs = (stems_of(self.around(span), self.language) for f in self.facts for span in f.spans)
+        return self.near_stems.union(*paragraphs)
+
+    @cached_property
     def sources(self) -> tuple[SourceDocument, ...]:
         """Documents of the Facts, as far as they are known."""
         ids = dict.fromkeys(span.doc_id for f in self.facts for span in f.spans)

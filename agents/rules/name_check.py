@@ -53,8 +53,7 @@ def _english_fault(mention: NameMention, text: str, grounds: Grounds) -> Finding
     single = len(parts) == 1 and mention.is_initial
     if not parts or (single and grounds.occurs_lower(parts[0])):
         return None
-    near = stems_of(grounds.text, "en") | stems_of(grounds.frame, "en")
-    wide = near | stems_of(grounds.window, "en")
+    near, wide = grounds.near_stems, grounds.known_stems
     missing = [p for p in parts if not _known(p, mention.text, wide, grounds)]
     if missing:
         return None if _is_full_name(parts, near, grounds) else _new(mention, missing, parts, grounds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deepnews.agents.rules.dates import date_ranges
-from deepnews.agents.rules.grounds import Grounds, stems_of
+from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.lexicon import is_held, ranks, stem_set, word_set
 from deepnews.agents.rules.names import name_mentions
 from deepnews.agents.rules.numbers import find_quantities
@@ -78,8 +78,7 @@ def _anchored(token: Token, grounds: Grounds) -> bool:
     if grounds.language == "zh":
         return _anchored_zh(token, grounds)
     root = token.stem
-    stems = stems_of(grounds.text, "en") | stems_of(grounds.frame, "en") | stems_of(grounds.window, "en")
-    return is_held(root, stems, "en") or any(one_family(root, other) for other in stems)
+    return is_held(root, grounds.known_stems, "en") or any(one_family(root, other) for other in grounds.known_stems)
 
 
 def one_family(one: str, other: str) -> bool:
@@ -104,7 +103,7 @@ def one_family(one: str, other: str) -> bool:
 
 def _anchored_zh(token: Token, grounds: Grounds) -> bool:
     evidence = f"{grounds.text}\n{grounds.frame}\n{grounds.window}"
-    if token.text in evidence or is_held(token.stem, stems_of(evidence, "zh"), "zh"):
+    if token.text in evidence or is_held(token.stem, grounds.known_stems, "zh"):
         return True
     n_known = sum(c in evidence for c in token.text)
     return len(token.text) >= 2 and n_known * 2 >= len(token.text)

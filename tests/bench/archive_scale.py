@@ -99,7 +99,7 @@ def main(sources: str, n: int, n_queries: int) -> None:
     """Build, search, print one JSON object."""
     rng = np.random.default_rng(SEED)
     settings = load_settings()
-    embedder = load_embedder("en", data_dir=settings.data_dir, int8_exports=settings.cache_dir / "embedders")
+    embedder = load_embedder("en", data_dir=settings.data_dir)
     sentences = sentences_of(sources)
     real = embedder.encode_passages([sentences[i] for i in rng.integers(0, len(sentences), N_REAL)])
     with tempfile.TemporaryDirectory() as name:

