@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deepnews.eval.baselines import PlainPassage
     from deepnews.eval.cliff import CliffPoint, CliffResult
     from deepnews.eval.compare import CompareResult, System, SystemResult
+    from deepnews.llm import ChatReply
     from deepnews.schemas.assignment import Assignment
     from deepnews.settings import Settings
 
@@ -37,6 +38,8 @@ class _Desk:
     verifier: Verifier
     settings: Settings
     on_event: OnEvent
+    replies: list[ChatReply] = field(default_factory=list)
+    """Of the plain ways of writing, in order."""
 
     def passages(self, n_chars: int) -> tuple[PlainPassage, ...]:
         from deepnews.eval.baselines import context
@@ -63,7 +66,8 @@ def _model(desk: _Desk, n_chars_context: int) -> Iterator[AccountedModel]:
 
     needed = n_ctx_needed(n_chars_context, desk.assignment.n_chars_target, desk.assignment.language)
     n_ctx = max(desk.settings.n_ctx, needed)
-    model = open_model(desk.settings.model_copy(update={"n_ctx": n_ctx, "timeout_s": 4 * desk.settings.timeout_s}))
+    settings = desk.settings.model_copy(update={"n_ctx": n_ctx, "timeout_s": 4 * desk.settings.timeout_s})
+    model = open_model(settings, on_call=lambda stage, key, reply: desk.replies.append(reply))
     try:
         yield model
     finally:
@@ -110,36 +114,35 @@ def compare(
 
 def _plain(desk: _Desk, system: System, n_chars_context: int, model: AccountedModel, out: Path) -> SystemResult:
     from deepnews.eval.baselines import plan_and_write, write_plainly
-    from deepnews.eval.plain_score import cost_of
+    from deepnews.eval.plain_score import Cost
 
     passages = () if system == "zero-shot" else desk.passages(n_chars_context)
     way = plan_and_write if system == "plan-and-write" else write_plainly
-    before, began = cost_of(model), time.monotonic()
+    n_before, began = len(desk.replies), time.monotonic()
     with _told(desk, system):
         text = way(desk.assignment, passages, model, desk.assignment.seed)
     wall_s = time.monotonic() - began
     path = out / f"{system}.md"
     write_text(path, text)
-    return _judged(desk, system, path, text, sum(len(p.text) for p in passages), cost_of(model, before), wall_s, out)
+    cost = Cost.of(desk.replies[n_before:])
+    return _judged(desk, system, path, text, sum(len(p.text) for p in passages), cost, wall_s, out)
 
 
 def _ours(desk: _Desk, out: Path) -> SystemResult:
+    from deepnews.agents.run_folder import RunFolder
     from deepnews.app.service import write
+    from deepnews.app.timeline import run_events
     from deepnews.eval.plain_score import Cost
+    from deepnews.schemas.events import ModelCalled
 
     outcome = write(desk.assignment, desk.settings, out / "deepnews", desk.on_event)
     if outcome.error is not None:
         raise RunError(f"The run {outcome.folder} did not come to its end: {outcome.error}") from outcome.error
     record = outcome.record
     path = outcome.folder / "article.md"
-    cost = Cost(
-        n_prompt_tokens=record.n_prompt_tokens,
-        n_output_tokens=record.n_output_tokens,
-        n_model_calls=record.n_model_calls,
-        model_s=sum(s.model_s for s in record.stages.values()),
-    )
+    calls = [e for e in run_events(RunFolder.open(outcome.folder)) if isinstance(e, ModelCalled)]
     text = path.read_text(encoding="utf-8")
-    return _judged(desk, "deepnews", path, text, record.n_chars_evidence, cost, record.wall_s, out)
+    return _judged(desk, "deepnews", path, text, record.n_chars_evidence, Cost.of(calls), record.wall_s, out)
 
 
 def _judged(
@@ -199,10 +202,10 @@ def cliff(
 def _point_writer(desk: _Desk, model: AccountedModel, out: Path) -> Callable[[int, int], CliffPoint]:
     from deepnews.eval.baselines import write_plainly
     from deepnews.eval.cliff import CliffPoint
-    from deepnews.eval.plain_score import cost_of, score_text
+    from deepnews.eval.plain_score import Cost, score_text
 
     def write(budget: int, seed: int) -> CliffPoint:
-        passages, before = desk.passages(budget), cost_of(model)
+        passages, n_before = desk.passages(budget), len(desk.replies)
         with _told(desk, f"{budget} characters, seed {seed}"):
             text = write_plainly(desk.assignment, passages, model, seed)
         write_text(out / f"cliff-{budget}-{seed}.md", text)
@@ -211,7 +214,7 @@ def _point_writer(desk: _Desk, model: AccountedModel, out: Path) -> Callable[[in
             n_chars_shown=sum(len(p.text) for p in passages),
             seed=seed,
             score=score_text(text, desk.materials, desk.verifier, desk.assignment.language),
-            cost=cost_of(model, before),
+            cost=Cost.of(desk.replies[n_before:]),
         )
 
     return write

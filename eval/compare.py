@@ -51,7 +51,7 @@ class CompareResult(Record):
 def markdown(result: CompareResult) -> str:
     """The table as Markdown."""
     head = "| system | characters | HFR | 95% interval | claims | copied | repeats | quotations altered | specific "
-    head += "| length spread | prompt tokens | output tokens | seconds |"
+    head += "| length spread | prompt tokens | output tokens | seconds in the model |"
     lines = [head, "|---" + "|--:" * 12 + "|"]
     lines += [f"| {' | '.join(cells(r))} |" for r in result.systems]
     note = f"Model {result.model}, seed {result.seed}; judged by {result.checker}, which errs in both directions."
@@ -76,5 +76,5 @@ def cells(result: SystemResult) -> tuple[str, ...]:
         f"{result.score.pacing.sentence_length_cv:.2f}",
         f"{result.cost.n_prompt_tokens:,}",
         f"{result.cost.n_output_tokens:,}",
-        f"{result.wall_s:.0f}",
+        f"{result.cost.model_s:.0f}",
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from deepnews.accounting import AccountedModel
 from deepnews.agents.layered import Verifier
 from deepnews.agents.materials import Materials
 from deepnews.agents.pace.measure import measure as measure_pace
 from deepnews.agents.verify import verify_text
 from deepnews.eval.hfr import measure
+from deepnews.llm import ChatReply
 from deepnews.schemas.base import Language, Record
+from deepnews.schemas.events import ModelCalled
 from deepnews.schemas.verification import Companions, Hfr, PacingReport
 
 
@@ -18,18 +21,29 @@ class PlainScore(Record):
     """What is measured of an article."""
 
     n_chars: int = Field(ge=0)
+    """Of the headline and the text, without footnotes and marks of Markdown."""
     hfr: Hfr
     companions: Companions
     pacing: PacingReport
 
 
 class Cost(Record):
-    """What an article cost; a reply from the cache counts as when it was made, except in `wall_s`."""
+    """What an article cost; a reply from the cache counts as when it was made."""
 
-    n_prompt_tokens: int = Field(ge=0)
-    n_output_tokens: int = Field(ge=0)
-    n_model_calls: int = Field(ge=0)
-    model_s: float = Field(ge=0.0)
+    n_prompt_tokens: int = Field(default=0, ge=0)
+    n_output_tokens: int = Field(default=0, ge=0)
+    n_model_calls: int = Field(default=0, ge=0)
+    model_s: float = Field(default=0.0, ge=0.0)
+
+    @classmethod
+    def of(cls, replies: Sequence[ChatReply | ModelCalled]) -> Cost:
+        """Of all these calls."""
+        return cls(
+            n_prompt_tokens=sum(r.n_prompt_tokens for r in replies),
+            n_output_tokens=sum(r.n_output_tokens for r in replies),
+            n_model_calls=len(replies),
+            model_s=sum(r.wall_s for r in replies),
+        )
 
 
 def score_text(text: str, materials: Materials, verifier: Verifier, language: Language) -> PlainScore:
@@ -37,24 +51,8 @@ def score_text(text: str, materials: Materials, verifier: Verifier, language: La
     found = verify_text(text, materials.corpus, materials.index, None, language, verifier=verifier)
     ledger = measure(found.draft, found.claims, (), materials.corpus, found.checker)
     return PlainScore(
-        n_chars=len(text), hfr=ledger.hfr, companions=ledger.companions, pacing=measure_pace(found.draft, language)
-    )
-
-
-def cost_of(model: AccountedModel, before: Cost | None = None) -> Cost:
-    """What `model` has cost since `before`."""
-    used = list(model.usage.values())
-    total = Cost(
-        n_prompt_tokens=sum(u.n_prompt_tokens for u in used),
-        n_output_tokens=sum(u.n_output_tokens for u in used),
-        n_model_calls=sum(u.n_model_calls for u in used),
-        model_s=sum(u.model_s for u in used),
-    )
-    if before is None:
-        return total
-    return Cost(
-        n_prompt_tokens=total.n_prompt_tokens - before.n_prompt_tokens,
-        n_output_tokens=total.n_output_tokens - before.n_output_tokens,
-        n_model_calls=total.n_model_calls - before.n_model_calls,
-        model_s=total.model_s - before.model_s,
+        n_chars=found.draft.n_chars,
+        hfr=ledger.hfr,
+        companions=ledger.companions,
+        pacing=measure_pace(found.draft, language),
     )

@@ -49,9 +49,15 @@ def test_all_ways_of_writing_stand_in_one_table(run: object, tmp_path: Path) -> 
     for row in systems.values():
         assert (tmp_path / "out" / row["path"]).is_file() and 0 <= (row["score"]["hfr"]["value"] or 0) <= 1
     assert systems["deepnews"]["score"]["hfr"]["n_supported"] > 10
+    assert all(
+        row["score"]["n_chars"] < len((tmp_path / "out" / row["path"]).read_text("utf-8")) for row in systems.values()
+    )
     table = (tmp_path / "out" / "compare.md").read_text(encoding="utf-8")
     assert all(f"| {name} |" in table for name in systems)
     assert b"</svg>" in (tmp_path / "out" / "compare.svg").read_bytes()
+    again = run("compare", "--context", "6000")
+    costs = [[row["cost"]["n_prompt_tokens"] for row in r["systems"]] for r in (found, again)]
+    assert costs[0] == costs[1] and min(costs[0]) > 0, "a reply from the cache counts as when it was made"
 
 
 def test_a_sweep_goes_on_where_it_stopped(run: object, tmp_path: Path) -> None:
