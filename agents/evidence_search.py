@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from deepnews.agents.rules import annotate
+from deepnews.agents.sentence_search import FoundSentence, SentenceSearch, document_sentences
 from deepnews.agents.speakers import who_speaks
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.instructions import speaks_to_machine
 from deepnews.retrieval.paragraphs import TextSpan, paragraph_spans
-from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus, SourceDocument
 from deepnews.schemas.facts import Fact, Span
@@ -47,6 +47,7 @@ class EvidenceSearch:
         self.documents: Mapping[str, SourceDocument] = corpus.by_id
         self.index = index
         self.language = language
+        self._by_sentence = SentenceSearch(self.documents, language)
 
     def evidence(self, claim: Claim, facts: Mapping[str, Fact]) -> ClaimEvidence:
         """The evidence for `claim`: the Facts it cites, and a search that has not been made yet."""
@@ -77,30 +78,33 @@ class EvidenceSearch:
         return None
 
     def _nearest(self, text: str) -> list[Span]:
-        """The best sentences of the best passages, by shared content and by meaning."""
+        """The best sentences of the best passages, and those found one by one, by shared content and by meaning.
+
+        Sentences that hold what `text` quotes come first.
+        """
         wanted = set(content_units(text, self.language))
+        quoted = self._by_sentence.quoting(text)
         near = {
             s
             for p in self.index.search(text, N_PASSAGES)
             for s in self._sentences(p.passage.doc_id, p.passage.start, p.passage.end)
         }
-        ranked = sorted(near, key=lambda s: (-len(wanted & set(content_units(s[2], self.language))), s))[:_N_COMPARED]
+        near.update(self._by_sentence.best(text))
+        shared = {s: len(wanted & set(content_units(s.text, self.language))) for s in near}
+        ranked = sorted(near, key=lambda s: (-shared[s], s))[:_N_COMPARED]
         if not ranked or not wanted:
-            return []
-        cosines = self.index.similarity([text], [s[2] for s in ranked])[0]
-        scores = {
-            s: len(wanted & set(content_units(s[2], self.language))) / len(wanted) + float(cosine)
-            for s, cosine in zip(ranked, cosines, strict=True)
-        }
-        best = sorted(scores, key=lambda s: (-round(scores[s], 4), s[2], s[0], s[1]))[:N_SENTENCES]
-        return [Span(doc_id=d, start=start, end=start + len(words), text=words) for d, start, words in best]
+            return [_span(s) for s in quoted]
+        cosines = self.index.similarity([text], [s.text for s in ranked])[0]
+        scores = {s: shared[s] / len(wanted) + float(c) for s, c in zip(ranked, cosines, strict=True)}
+        best = sorted(scores, key=lambda s: (-round(scores[s], 4), s.text, s))
+        return [_span(s) for s in list(dict.fromkeys([*quoted, *best]))[:N_SENTENCES]]
 
-    def _sentences(self, doc_id: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    def _sentences(self, doc_id: str, start: int, end: int) -> Iterator[FoundSentence]:
         document = self.documents[doc_id]
         for span in document_sentences(document.text, document.language):
             text = document.text[span.start : span.end]
             if span.start < end and start < span.end and not speaks_to_machine(text):
-                yield doc_id, span.start, text
+                yield FoundSentence(doc_id, span.start, text)
 
     def fact(self, number: int, span: Span) -> Fact:
         """A Fact made of a sentence, with who says it."""
@@ -143,6 +147,10 @@ class EvidenceSearch:
         return tuple(Span(doc_id=span.doc_id, start=a, end=b, text=document.text[a:b]) for a, b in cut)
 
 
+def _span(found: FoundSentence) -> Span:
+    return Span(doc_id=found.doc_id, start=found.start, end=found.start + len(found.text), text=found.text)
+
+
 def _plain(text: Folded) -> Folded:
     """The folded text in lower case, without marks of emphasis and the spaces a line break left in Chinese."""
     position = 0
@@ -164,12 +172,6 @@ def _lower(text: str) -> str:
 @lru_cache(maxsize=256)
 def _searchable(text: str) -> Folded:
     return _plain(folded(text))
-
-
-@lru_cache(maxsize=256)
-def document_sentences(text: str, language: str) -> tuple[TextSpan, ...]:
-    """Sentences of a document, remembered."""
-    return sentence_spans(text, language)
 
 
 @lru_cache(maxsize=256)

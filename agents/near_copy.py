@@ -36,11 +36,14 @@ class NearCopy:
         self._source: list[str] = []
         self._steps: Sequence[tuple[str, int, int, int, int]] = ()
         self._n_shared = 0
-        for source in (units(s, language) for s in sentences):
+        self._sentence = ""
+        for sentence in sentences:
+            source = units(sentence, language)
             matcher = SequenceMatcher(None, self._claim, source, autojunk=False)
             n_shared = sum(b.size for b in matcher.get_matching_blocks())
             if n_shared > self._n_shared:
                 self._n_shared, self._source, self._steps = n_shared, source, matcher.get_opcodes()
+                self._sentence = sentence
 
     @property
     def abridges(self) -> bool:
@@ -56,13 +59,20 @@ class NearCopy:
         if _drops_alternative(self._claim, self._source, self._language):
             return None
         for tag, i, j, k, m in self._steps:
-            cut_off = i == j == len(self._claim)
+            cut_off = i == j and (i == len(self._claim) or self._closes_clause(self._source[k:m]))
             claimed, source = self._claim[i:j], self._source[k:m]
             if tag != "equal" and not cut_off and _slips(claimed, source, self._language):
                 changed = " ".join(claimed or source)
                 reason = f"The claim follows its source word for word but for a negation: “{changed}”."
                 return Finding(code="negation.slip", verdict="refuted", claim_text=changed, reason=reason)
         return None
+
+    def _closes_clause(self, part: Sequence[str]) -> bool:
+        """True for left-out words that end a clause of the source and deny a word among themselves: 口径不变，."""
+        if len(part) < 2 or _NEGATOR[self._language].match(part[-1]):
+            return False
+        between = "" if self._language == "zh" else r"\s+"
+        return bool(re.search(between.join(map(re.escape, part)) + "[,;，；]", self._sentence, re.I))
 
 
 def _drops_alternative(claim: Sequence[str], source: Sequence[str], language: Language) -> bool:

@@ -43,6 +43,7 @@ _ASKS = re.compile(r"\b(?:ask\w*|demand\w*|request\w*|call\w*|urg\w+)\b", re.I)
 _GOVERNED = re.compile(
     r"\b(?P<head>[a-z]{5,}) (?:of|on|for|about|into|over) (?!which|whom|whose)(?P<of>(?:[\w’'-]+ ?){1,6})"
 )
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 _PREPOSITIONS = frozenset(("of", "on", "for", "about", "into", "over"))
 _AMOUNTS = frozenset(("thousand", "million", "billion", "trillion", "percent", "cents", "pence", "pounds", "dollars"))
 _N_OF = 3
@@ -104,12 +105,12 @@ def _keeps_matter(complement: str, told: frozenset[str], language: Language) -> 
 
 def _complement_changed(own: str, told: frozenset[str], sentence: str) -> Finding | None:
     """A finding for "research on vouchers" where the source has vouchers elsewhere and research on something else."""
-    words = list(tokens(sentence, "en"))
-    everything = {t.stem for t in words}
+    words = list(tokens(_ASIDE.sub("", sentence), "en"))
+    everything = {t.stem for t in tokens(sentence, "en")}
     for match in _GOVERNED.finditer(own):
         mine = content_units(match["of"], "en")[:_N_OF]
         known = _complements_of(match["head"], words)
-        if match["head"] in _AMOUNTS or not mine or not known or not set(mine) <= everything:
+        if match["head"] in _AMOUNTS or not mine or not known or not set(mine) <= everything or mine[0].isdigit():
             continue
         if all(_is_other(mine, its, told) for its in known):
             reason = f"In the evidence “{match['head']}” goes with: {' '.join(known[0])}."

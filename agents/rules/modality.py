@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from deepnews.agents.rules.complements import keeps
@@ -41,6 +42,10 @@ _AIMED = {
     "en": re.compile(r"\b(?:forecast\w*|target\w*|guidance|projected|budgeted|planned for|goal|aims?)\b", re.I),
     "zh": re.compile(r"目标|预计|预测|原定|力争|规划"),
 }
+_COUNTED = re.compile(
+    r"[\d万千百]+多?[件起宗次](?:\w{0,4}类)?(?:投诉|举报)|\b\d[\d,.]*\s(?:complaints?|allegations?|claims?)\b", re.I
+)
+"""Complaints as a figure: nothing is alleged by counting them."""
 _CUE_REACH = 6
 """Content words after a word for a plan that are what is planned."""
 _REACHED = re.compile(r"\b(?:surpass\w*|exceed\w*|beat\w*|met|reached|achiev\w+|fulfil\w*|hit)\b", re.I)
@@ -51,7 +56,7 @@ _DONE_ZH = re.compile(r"了|已")
 @lru_cache(maxsize=8192)
 def find_modality(text: str, language: Language) -> Modality:
     """The kind of statement; the strongest reservation of the sentence decides."""
-    plain = _without_months(text)
+    plain = _COUNTED.sub(" ", _without_months(text))
     if pattern("allegation", language).search(plain):
         return "allegation"
     if language == "zh":
@@ -84,9 +89,18 @@ def _future_words(words: list[Token], key: str) -> list[str]:
         object_mark = word.text == "将" and not (
             i + 1 < len(words) and words[i + 1].tag.startswith(("v", "d", "t", "m"))
         )
+        object_mark = object_mark or (word.text == "将" and i + 1 < len(words) and _marks_object(words[i + 1 :]))
         if word.text in listed and not object_mark:
             found.append(word.text)
     return found
+
+
+def _marks_object(after: Sequence[Token]) -> bool:
+    """True for words that change something into something else, as in 将收费由每年200元降为100元."""
+    rest = "".join(w.text for w in after)
+    return after[0].tag.startswith("m") and bool(
+        re.match(r"[^，。；]{2,30}?(?:推迟|提前|延长|缩短|降|升|增|减|提高|改|调整|移交|退)[到至为给]", rest)
+    )
 
 
 def modality_findings(text: str, grounds: Grounds) -> list[Finding]:

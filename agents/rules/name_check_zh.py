@@ -14,6 +14,7 @@ from deepnews.schemas.verification import Finding
 from deepnews.text import HAN
 
 _PERSON_CHARS = 3
+_HAN_ONLY = re.compile(f"[{HAN}]+")
 
 
 def chinese_name_findings(text: str, n_lead: int, grounds: Grounds) -> list[Finding]:
@@ -62,7 +63,7 @@ def _one_character_off(text: str, at: int, suffix: str, evidence: str) -> tuple[
     """The name that ends with the suffix and its near twin in the evidence, which has one other character."""
     for length in (2, 3, 4, 5, 6):
         own = text[max(0, at - length) : at]
-        if len(own) < length or f"{own}{suffix}" in evidence:
+        if len(own) < length or f"{own}{suffix}" in evidence or not _HAN_ONLY.fullmatch(own):
             continue
         for twin in re.finditer(re.escape(suffix), evidence):
             other = evidence[max(0, twin.start() - length) : twin.start()]

@@ -54,13 +54,18 @@ def chinese_mentions(text: str) -> tuple[NameMention, ...]:
         body = _body(words, i)
         if body:
             ranges.append(body)
-        elif _is_tagged_name(word):
+        elif _is_tagged_name(word) and not _begins_with_unit(text, word):
             ranges.append((word.start, word.end))
     kept: list[tuple[int, int]] = []
     for start, end in sorted(ranges, key=lambda r: (r[0] - r[1], r[0])):
         if text[start:end] not in word_set("name_stop", "zh") and all(end <= a or start >= b for a, b in kept):
             kept.append((start, end))
     return tuple(NameMention(text[a:b], a, b, is_initial=False) for a, b in sorted(kept))
+
+
+def _begins_with_unit(text: str, word: Token) -> bool:
+    """True where the cutter took the unit of a date for the first character of a name: 21|日市."""
+    return text[max(0, word.start - 1) : word.start].isdigit() and word.text[0] in "年月日号时"
 
 
 def _is_tagged_name(word: Token) -> bool:

@@ -246,7 +246,8 @@ def _rival(
     for other_clause, _ in evidence:
         for other in other_clause:
             other_pole = _pole(axis, other, other_clause)
-            if other_pole:
+            is_same = other.stem == word.stem and _denies(clause) == _denies(other_clause)
+            if other_pole and not (is_same and other_pole == -pole):
                 score = _closeness(axis, word, clause, other, other_clause, language)
                 if score > best.get(other_pole, (0.0, other))[0]:
                     best[other_pole] = (score, other)
@@ -258,6 +259,11 @@ def _rival(
     ):
         return None
     return opposite[1] if opposite[0] >= 0.2 else None
+
+
+def _denies(clause: tuple[Word, ...]) -> bool:
+    """True when a word of the clause is denied: how far a "not" reaches is uncertain, that there is one is not."""
+    return any(w.negated for w in clause)
 
 
 def _closeness(

@@ -10,6 +10,7 @@ from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.measures import measure
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.numbers import find_quantities
+from deepnews.agents.rules.opening_months import is_opening_span
 from deepnews.schemas.facts import Quantity
 from deepnews.schemas.verification import Finding
 from deepnews.text import stem
@@ -22,7 +23,7 @@ _MORE = re.compile(
 )
 _LESS = re.compile(
     r"(?:less than|fewer than|under|below|at most|up to|nearly|almost|不足|不到|近|将近|接近|至多|不超过)"
-    r"(?:[\u4e00-\u9fff]{0,4}的)?\s*(?:an?\s+)?[$£€¥]?$",
+    r"(?:[\u4e00-\u9fff\d.]{0,16}的)?\s*(?:an?\s+)?[$£€¥]?$",
     re.I,
 )
 _DOUBLED = {
@@ -92,7 +93,8 @@ def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Gro
     matching = [e for e in evidence if matches(quantity, e, text[: quantity.start])]
     if matching and not _is_measured_otherwise(quantity, evidence):
         return _swapped(quantity, matching, evidence)
-    if _is_implied(quantity, evidence, grounds) or is_derived(quantity, text, grounds):
+    is_reckoned = is_derived(quantity, text, grounds) or is_opening_span(quantity, text, grounds)
+    if is_reckoned or _is_implied(quantity, evidence, grounds):
         return None
     around = find_quantities(grounds.window, grounds.language)
     stands_near = any(matches(quantity, e, text[: quantity.start]) for e in around)

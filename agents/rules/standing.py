@@ -57,6 +57,10 @@ _SAME_TIME = {
 _MIN_SHARED = 3
 
 
+_ANSWERED = re.compile(r"\band (?:\w+ ){0,2}?(?:told|received|answered|replied|heard|learned|learnt)\b", re.I)
+"""Where a sentence that reports a question goes on with its answer."""
+
+
 def standing_findings(text: str, grounds: Grounds) -> list[Finding]:
     """Findings for a question, a view of others or a conditional statement that is told as plain fact."""
     body = text.removeprefix(grounds.lead_in)
@@ -92,9 +96,10 @@ def _asked(body: str, sentence: str, language: Language) -> Finding | None:
     found = _ASKED[language].search(sentence)
     if not found or _STAYS_OPEN[language].search(body):
         return None
-    before, after = (
-        set(content_units(part, language)) for part in (sentence[: found.start()], sentence[found.end() :])
-    )
+    answered = _ANSWERED.search(sentence, found.end())
+    asked = sentence[found.end() : answered.start() if answered else len(sentence)]
+    told_plainly = sentence[: found.start()] + (sentence[answered.start() :] if answered else "")
+    before, after = (set(content_units(part, language)) for part in (told_plainly, asked))
     told = set(content_units(body, language))
     n_after = len(told & (after - before))
     if n_after < max(_MIN_SHARED, len(told & before)):
