@@ -25,6 +25,8 @@ _OPENS_WITH_PRONOUN = re.compile(r"(?:It|Its|This|These|Those|That|There|Both)\b
 _OF = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]{2,}")
 
+_SMALL = frozenset(("in", "of", "the", "at", "to", "by", "and", "said"))
+
 
 def name_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every name that is new, misspelt, or taken from beside the evidence."""
@@ -58,7 +60,11 @@ def _english_fault(mention: NameMention, text: str, grounds: Grounds) -> Finding
     if missing:
         return None if _is_full_name(parts, near, grounds) else _new(mention, missing, parts, grounds)
     if all(_known(p, mention.text, near, grounds) for p in parts):
-        return _mixed(mention, grounds) or _in_others_place(mention, text, parts, grounds)
+        return (
+            _mixed(mention, grounds)
+            or _in_others_place(mention, text, parts, grounds)
+            or _in_subjects_place(mention, text, parts, grounds)
+        )
     return _from_window(mention, text, grounds)
 
 
@@ -176,9 +182,25 @@ def _in_others_place(mention: NameMention, text: str, parts: tuple[str, ...], gr
     for own in (m for s in grounds.sentences for m in name_mentions(s, "en")):
         sentence = next(s for s in grounds.sentences if own.text in s)
         replaced = own.text not in text and len(before) == 2 and before == _two_before(sentence, own.start)
-        if replaced and set(before) - {"in", "of", "the", "at", "to", "by", "and", "said"}:
+        if replaced and set(before) - _SMALL:
             return _swapped(mention, [own.text])
     return None
+
+
+def _in_subjects_place(mention: NameMention, text: str, parts: tuple[str, ...], grounds: Grounds) -> Finding | None:
+    """A finding when the claim opens with one name and goes on as the evidence does after another."""
+    after = _two_after(text, mention.end)
+    if mention.start > len("The ") or len(after) < 2 or set(after) <= _SMALL:
+        return None
+    for sentence in (s for s in grounds.sentences if not set(map(stem, parts)) & stems_of(s, "en")):
+        for own in name_mentions(sentence, "en"):
+            if own.text not in text and _two_after(sentence, own.end) == after:
+                return _swapped(mention, [own.text])
+    return None
+
+
+def _two_after(text: str, at: int) -> list[str]:
+    return [stem(w) for w in _TOKEN.findall(text[at : at + 40])][:2]
 
 
 def _two_before(text: str, at: int) -> list[str]:

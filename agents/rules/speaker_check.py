@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deepnews.agents.rules.grounds import Grounds, stems_of
+from deepnews.agents.rules.grounds import Grounds, best_sentence, stems_of
 from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.rules.name_check import name_parts
 from deepnews.agents.rules.names import find_names
@@ -24,9 +24,18 @@ def speaker_findings(text: str, grounds: Grounds) -> list[Finding]:
     if grounds.language == "zh":
         return _chinese(claimed, grounds)
     parts = _own_parts(claimed)
-    if not parts or parts <= stems_of(grounds.speakers, "en"):
+    if not parts or (parts <= stems_of(grounds.speakers, "en") and not _another_speaks(text, parts, grounds)):
         return []
     return _english(claimed, parts, grounds)
+
+
+def _another_speaks(text: str, parts: frozenset[str], grounds: Grounds) -> bool:
+    """True when the sentence retold names its speaker, whom the claim leaves out for the publisher of the document."""
+    if parts & stems_of("\n".join(f.speaker for f in grounds.facts), "en"):
+        return False
+    speaker = find_speaker(best_sentence(text, grounds), "en")
+    own = _own_parts(speaker) if find_names(f"x {speaker}", "en") else frozenset()
+    return bool(own) and not own & (parts | stems_of(text, "en"))
 
 
 def _own_parts(speaker: str) -> frozenset[str]:
