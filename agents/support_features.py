@@ -26,7 +26,9 @@ FAR_KINDS: Final = ("number", "date", "name")
 """Kinds whose matter may stand elsewhere in the document, where the nearest sentences do not have it."""
 HELD: Final = ("rules", "held_near", "held_best", "held_whole", "pairs_near", "pairs_whole", "settled", "verbatim")
 FAULTS: Final = (*(f"fault_{k}" for k in FAULT_KINDS), *(f"far_{k}" for k in FAR_KINDS), "fault_opening")
-SUPPORT_FEATURES: Final = (*HELD, *FAULTS)
+PER_PART: Final = "per_part"
+"""One over the parts of a claim: the weakest of many parts is weak more often, whether or not the claim is true."""
+SUPPORT_FEATURES: Final = (*HELD, *FAULTS, PER_PART)
 PENALTY: Final[Mapping[str, float]] = {
     "fault_name": 0.40, "fault_number": 0.30, "fault_date": 0.20, "fault_negation": 0.15, "fault_polarity": 0.15,
     "fault_opening": 0.10, "fault_superlative": 0.08, "fault_scope": 0.05, "fault_quote": 0.05, "far_name": 0.05,
@@ -57,7 +59,7 @@ def support_features(
         "verbatim": float(settled.code == "verbatim"),
     }
     found = held | _faults(settled, text, sources)
-    return found | {"rules": rule_score(found)}
+    return found | {"rules": rule_score(found), PER_PART: 1.0}
 
 
 def rule_score(found: Features) -> float:
@@ -75,7 +77,7 @@ def merged(parts: Sequence[Features]) -> Features:
     weakest = {name: min(f[name] for f in parts) for name in parts[0] if name not in FAULTS}
     mean_rules = sum(f["rules"] for f in parts) / len(parts)
     faults = {name: sum(f[name] for f in parts) for name in FAULTS}
-    return weakest | faults | {"rules": (weakest["rules"] + mean_rules) / 2}
+    return weakest | faults | {"rules": (weakest["rules"] + mean_rules) / 2, PER_PART: 1.0 / len(parts)}
 
 
 def _faults(settled: Settled, text: str, sources: Sequence[str]) -> dict[str, float]:

@@ -27,6 +27,9 @@ STRENGTH: Final = 0.1
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
 
+_Chosen = Sequence[tuple[PairRow, Features]]
+
+
 def fit(
     name: str,
     data: Grounding,
@@ -67,19 +70,45 @@ def left_out(
     data: Grounding, features: Sequence[Features], names: Sequence[str], language: Language, strength: float = STRENGTH
 ) -> dict[str, float]:
     """ROC-AUC on each data set by a fit on all others of its language: what to expect of data not seen."""
-    found: dict[str, float] = {}
+    scored = left_out_scored(data, features, names, language, strength)
+    return {name: round(value, 4) for name, rows in scored.items() if (value := auc(rows)) is not None}
+
+
+def left_out_scored(
+    data: Grounding, features: Sequence[Features], names: Sequence[str], language: Language, strength: float = STRENGTH
+) -> dict[str, list[Scored]]:
+    """The rows of each data set, scored by a fit on all others and called by the threshold that is best on those."""
+    found: dict[str, list[Scored]] = {}
     chosen = [(r, f) for r, f in zip(data.rows, features, strict=True) if r.lang == language]
     for name in dict.fromkeys(r.dataset for r, _ in chosen):
         rest, mine = ([c for c in chosen if (c[0].dataset == name) == own] for own in (False, True))
         if len({r.label for r, _ in rest}) == 2:
             weights, bias = _logistic(_matrix(rest, names), rest, strength)
+            threshold = _threshold(rest, _matrix(rest, names) @ weights + bias)
             logits = _matrix(mine, names) @ weights + bias
-            scored = [Scored(r.document_key, r.label, float(x), False) for (r, _), x in zip(mine, logits, strict=True)]
-            found |= {} if (value := auc(scored)) is None else {name: round(value, 4)}
+            found[name] = _called(mine, logits, threshold)
     return found
 
 
-_Chosen = Sequence[tuple[PairRow, Features]]
+def folds_scored(
+    data: Grounding, features: Sequence[Features], names: Sequence[str], language: Language, seed: int
+) -> dict[str, list[Scored]]:
+    """The rows of each data set, scored by fits on the other documents; one threshold, from these scores, for all."""
+    chosen = [(r, f) for r, f in zip(data.rows, features, strict=True) if r.lang == language]
+    folds = [_without_fold(chosen, tuple(names), fold, seed, STRENGTH) for fold in range(N_FOLDS)]
+    logits = _cross_validated(chosen, names, folds, seed)
+    threshold = _threshold(chosen, logits)
+    found: dict[str, list[Scored]] = {}
+    for (row, _), scored in zip(chosen, _called(chosen, logits, threshold), strict=True):
+        found.setdefault(row.dataset, []).append(scored)
+    return found
+
+
+def _called(chosen: _Chosen, logits: Sequence[float] | Floats, threshold: float) -> list[Scored]:
+    return [
+        Scored(r.document_key, r.label, float(x), bool(x >= threshold))
+        for (r, _), x in zip(chosen, logits, strict=True)
+    ]
 
 
 def _fit_language(
@@ -89,18 +118,23 @@ def _fit_language(
     folds = [_without_fold(chosen, names, fold, seed, strength) for fold in range(N_FOLDS)]
     logits = _cross_validated(chosen, names, folds, seed)
     curve = _calibrated(logits, chosen, calibration)
-    scored: dict[str, list[tuple[int, float]]] = {}
-    for (row, _), logit in zip(chosen, logits, strict=True):
-        scored.setdefault(row.dataset, []).append((int(row.label), curve.prob(logit)))
-    threshold = best_threshold(list(scored.values()))
     return LanguageFit(
         features=names,
         weights=_rounded(weights),
         bias=round(bias, 6),
         folds=tuple(folds),
         calibration=curve,
-        threshold=0.5 if threshold is None else threshold,
+        threshold=_threshold(chosen, [curve.prob(x) for x in logits]),
     )
+
+
+def _threshold(chosen: _Chosen, scores: Sequence[float] | Floats) -> float:
+    """The score from which calling rows supported is best over their data sets; a half where nothing tells."""
+    scored: dict[str, list[tuple[int, float]]] = {}
+    for (row, _), score in zip(chosen, scores, strict=True):
+        scored.setdefault(row.dataset, []).append((int(row.label), float(score)))
+    best = best_threshold(list(scored.values()))
+    return 0.5 if best is None else best
 
 
 def row_weights(rows: Sequence[PairRow]) -> list[float]:

@@ -36,9 +36,12 @@ def document_search(document: str, language: Language) -> DocumentSearch:
     return DocumentSearch(view(document, language))
 
 
-def support_prob(claim: str, search: DocumentSearch, checker: Verifier) -> float:
-    """The lowest `support_prob` that the checker gives a part of the claim."""
-    return min((c.support_prob for c in _checked(claim, search, checker)), default=0.0)
+def support_prob(claim: str, search: DocumentSearch, support: Support) -> float:
+    """The `support_prob` of the checker of articles; of a claim of several parts, what the weights say of them all."""
+    pieces = parts(claim, search.language)
+    if len(pieces) == 1:
+        return LayeredVerifier(search, None, support).check(pieces[0].claim, _evidence(pieces[0], search)).support_prob
+    return support.fit.prob(pair_features(claim, search, support))
 
 
 def is_supported(claim: str, search: DocumentSearch, checker: Verifier) -> bool:

@@ -9,10 +9,10 @@ from typing import Final, Protocol
 
 from deepnews import __version__
 from deepnews.agents.hub_models import is_hub_model, open_hub_model
-from deepnews.agents.layered import LayeredVerifier, default_verifier
+from deepnews.agents.layered import default_verifier
 from deepnews.agents.logistic import Fit, LanguageFit, stored_fit
 from deepnews.agents.support import EMBEDDED, PairModel, Support, shipped_model
-from deepnews.agents.support_features import Features
+from deepnews.agents.support_features import PER_PART, Features
 from deepnews.errors import UsageError
 from deepnews.eval.fusion import fold_of
 from deepnews.eval.grounding import Grounding, PairRow
@@ -22,8 +22,8 @@ from deepnews.schemas.base import Language
 
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are scored."""
-_RULES_EN: Final = ("rules",)
-_RULES_ZH: Final = ("rules", "held_near", "held_whole", "pairs_near", "pairs_whole", "fault_negation")
+_RULES_EN: Final = ("rules", PER_PART)
+_RULES_ZH: Final = ("rules", "held_near", "pairs_near", "fault_scope", "fault_negation", "fault_polarity")
 FITTED_FEATURES: Final[Mapping[str, Mapping[Language, tuple[str, ...]]]] = {
     "surface": {"en": SURFACE_FEATURES, "zh": SURFACE_FEATURES},
     "rules": {"en": _RULES_EN, "zh": _RULES_ZH},
@@ -131,8 +131,7 @@ def _surface_prob(row: PairRow, fit: LanguageFit) -> float:
 
 def _checker_prob(row: PairRow, fit: LanguageFit) -> float:
     """What the checker of articles says of the row with these weights."""
-    search = document_search(row.document, row.lang)
-    return support_prob(row.claim, search, LayeredVerifier(search, None, _support(row, fit)))
+    return support_prob(row.claim, document_search(row.document, row.lang), _support(row, fit))
 
 
 def _verdict(row: PairRow) -> float:

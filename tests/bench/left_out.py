@@ -1,0 +1,95 @@
+"""The checker's weights and both baselines on labelled pairs of data sets that none of them was fitted on.
+
+Use: python tests/bench/left_out.py FILE.jsonl.gz FEATURES.jsonl N [FIT.json]
+
+N rows are drawn at random, the same ones each time; more rows keep those of fewer. Each data set is scored by weights fitted on the others, and called by the threshold that is best on those; a language
+with one data set is scored by fits on other documents. FEATURES keeps the features of each row, so that a stopped run
+goes on where it was. With FIT the weights of all N rows are written there, as `deepnews eval fit` would.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from deepnews.agents.support_features import SUPPORT_FEATURES
+from deepnews.eval import fusion
+from deepnews.eval.grounding import Grounding, read_grounding
+from deepnews.eval.metrics import Scored, auc, paired_difference, rates
+from deepnews.eval.pair_scorers import FITTED_FEATURES, features_of
+from deepnews.schemas.base import Language
+
+SEED = 7
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+EVERY: Mapping[Language, tuple[str, ...]] = {"en": SUPPORT_FEATURES, "zh": SUPPORT_FEATURES}
+BASELINES: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
+    "surface": FITTED_FEATURES["surface"],
+    "overlap": {"en": ("overlap",), "zh": ("overlap",)},
+}
+Rows = Sequence[Mapping[str, float]]
+ByDataset = Mapping[str, Sequence[Scored]]
+
+
+def kept_features(data: Grounding, path: Path) -> list[dict[str, float]]:
+    """The features of every row, computed where the file does not have them yet."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    found: dict[str, dict[str, float]] = {k: v for line in lines for k, v in json.loads(line).items()}
+    with path.open("a", encoding="utf-8") as file:
+        for row in (r for r in data.rows if r.row_id not in found):
+            found[row.row_id] = dict(features_of("rules", [row], EVERY)[0])
+            file.write(json.dumps({row.row_id: found[row.row_id]}) + "\n")
+            file.flush()
+    return [found[r.row_id] for r in data.rows]
+
+
+def scored(data: Grounding, features: Rows, names: Sequence[str], language: Language) -> ByDataset:
+    """Rows of a language by fits that have seen neither their data set nor, where there is one only, their document."""
+    by_dataset = fusion.left_out_scored(data, features, names, language)
+    return by_dataset or fusion.folds_scored(data, features, names, language, SEED)
+
+
+def table(data: Grounding, features: Rows, plain: Rows) -> Iterator[str]:
+    """Lines of a Markdown table: means over the data sets of a language, and each data set."""
+    yield "| language | checker | balanced accuracy | ROC-AUC | `rules` less it, paired | by data set |"
+    yield "|---|---|--:|--:|---|---|"
+    for language in LANGUAGES:
+        ours = scored(data, features, FITTED_FEATURES["rules"][language], language)
+        yield line("rules", language, ours, "")
+        for name, names in BASELINES.items():
+            other = scored(data, plain, names[language], language)
+            paired = paired_difference([ours[n] for n in ours], [other[n] for n in ours], SEED)
+            yield line(name, language, other, f"{paired.low:.3f} to {paired.high:.3f}" if paired else "")
+
+
+def line(name: str, language: Language, found: ByDataset, paired: str) -> str:
+    """One row of the table."""
+    accuracy = {n: rates(rows).balanced_accuracy or 0.0 for n, rows in found.items()}
+    area = {n: auc(rows) or 0.0 for n, rows in found.items()}
+    each = ", ".join(f"{n} {accuracy[n]:.3f} / {area[n]:.3f}" for n in found)
+    means = [sum(values.values()) / len(values) for values in (accuracy, area)]
+    return f"| {language} | {name} | {means[0]:.3f} | {means[1]:.3f} | {paired} | {each} |"
+
+
+def drawn(data: Grounding, n_rows: int) -> Grounding:
+    """The file with `n_rows` of its rows."""
+    rows = list(data.rows)
+    random.Random(SEED).shuffle(rows)
+    return data.model_copy(update={"rows": tuple(rows[:n_rows])})
+
+
+def main(file: Path, kept: Path, n_rows: int, fit: Path | None) -> None:
+    """Print the table."""
+    data = drawn(read_grounding(file), n_rows)
+    features = kept_features(data, kept)
+    plain = features_of("surface", data.rows, FITTED_FEATURES["surface"])
+    sys.stdout.write("\n".join(table(data, features, plain)) + "\n")
+    if fit:
+        made = fusion.fit("rules", data, features, FITTED_FEATURES["rules"], seed=SEED)
+        fit.write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]) if sys.argv[4:] else None)

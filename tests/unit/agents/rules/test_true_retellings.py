@@ -1,0 +1,102 @@
+"""Retellings that rules were too eager about, each beside a false twin that must stay red."""
+
+import datetime as dt
+
+import pytest
+
+from deepnews.agents.near_copy import NearCopy
+from deepnews.agents.rules import annotate, check_sentence, find_names
+from deepnews.agents.speakers import who_speaks
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact, Span
+
+
+def codes(source: str, claim: str, language: Language, publisher: str = "") -> set[str]:
+    """Codes of what the rules object to in a claim by a document of one sentence."""
+    document = SourceDocument(
+        doc_id="d", path="d.txt", title="", publisher=publisher, language=language, date=dt.date(2031, 5, 20),
+        text=source, content_sha256="0" * 64,
+    )  # fmt: skip
+    note = annotate(source, language, document.date)
+    fact = Fact(
+        fact_id="F001",
+        spans=(Span(doc_id="d", start=0, end=len(source), text=source),),
+        speaker=who_speaks(document, 0, source, language),
+        doc_date=document.date,
+        quantities=note.quantities,
+        dates=note.dates,
+        names=note.names,
+        modality=note.modality,
+    )
+    found = check_sentence(claim, [fact], {"d": document}, language)
+    return {f.code for f in found if f.verdict != "supported"}
+
+
+OFFERED = "The laboratory does not release Velkor resin for steady use above 38 degrees."
+MOVED = "企业来函，请求将96个泊位的建成期限推迟到2032年12月31日，同时将月租由每月42元降为16元。"
+COUNTED = "调查组以热线登记的3862件投诉为准。"
+ANSWERED = "The clerks asked whether posts in the old archive were at grave risk and were told that the ledger had never been fuller."
+MONTHS = "From January to April 2031 each berth earned 5 crowns a day."
+MONTHS_ZH = "2031年1月至4月，每个泊位每日平均收入5.3元，为测算值11.8元的44.9%。"
+PRICED = "Orvane asked Selby Works for a price and a delivery time for 40 frames on 3 May 2031."
+LEAVES = "Odo Farrant will leave on 30 June 2031."
+SAYS = "Orvane said on 2 May 2031 that it will recall all 20 kilns."
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "true", "false", "code"),
+    [
+        (
+            "en", OFFERED, "The laboratory does not release Velkor for steady use above 38 degrees.",
+            "The laboratory does not release Velkor resin for steady use below 38 degrees.", "polarity.opposite",
+        ),
+        ("zh", MOVED, "企业请求把建成期限推迟到2032年12月31日，并把月租降为16元。", "企业请求把建成期限推迟到2033年12月31日。", "date.mismatch"),
+        ("zh", COUNTED, "调查组以热线登记的投诉为准。", "调查组以热线登记的2862件投诉为准。", "number.mismatch"),
+        (
+            "en", ANSWERED, "The clerks were told that the ledger had never been fuller.", "Posts in the old archive were at grave risk.",
+            "modality.asked",
+        ),
+        (
+            "en", MONTHS, "In the first four months of 2031 each berth earned 5 crowns a day.",
+            "In the first six months of 2031 each berth earned 5 crowns a day.", "number.mismatch",
+        ),
+        (
+            "zh", MONTHS_ZH, "2031年前四个月，每个泊位每日平均收入5.3元，不到测算值11.8元的一半。",
+            "2031年前六个月，每个泊位每日平均收入5.3元。", "number.mismatch",
+        ),
+        (
+            "en", PRICED, "Orvane asked on 3 May for the price of 40 frames.", "Orvane asked on 3 May for the price of 60 frames.",
+            "number.mismatch",
+        ),
+    ],
+)  # fmt: skip
+def test_the_true_one_passes_and_its_twin_does_not(
+    language: Language, source: str, true: str, false: str, code: str
+) -> None:
+    assert codes(source, true, language) == set()
+    assert code in codes(source, false, language)
+
+
+@pytest.mark.parametrize(
+    ("source", "false", "code"),
+    [(SAYS, "Halden Pike said on 2 May 2031 that it will recall all 20 kilns.", "speaker.wrong"),
+     (LEAVES, "Halden Pike will leave on 30 June 2031.", "name.swapped")],
+)  # fmt: skip
+def test_the_publisher_does_not_stand_for_whom_its_text_names(source: str, false: str, code: str) -> None:
+    assert code in codes(source, false, "en", publisher="Halden Pike")
+
+
+def test_the_publisher_may_be_named_beside_its_speaker() -> None:
+    claim = "According to Halden Pike, Orvane said on 2 May 2031 that it will recall all 20 kilns."
+    assert codes(SAYS, claim, "en", publisher="Halden Pike") == set()
+
+
+def test_the_unit_of_a_date_opens_no_name() -> None:
+    assert not any(n.startswith("日") for n in find_names("5月21日市城市管理局已经决定终止合同。", "zh"))
+
+
+def test_a_denial_that_ends_with_its_clause_may_be_left_out() -> None:
+    source = ["方案报批以前，对外口径不变，仍表述为“有序推进”。"]
+    assert NearCopy("方案报批以前，对外口径仍表述为“有序推进”。", source, "zh").negation_slip() is None
+    assert NearCopy("方案报批以前，对外口径变，仍表述为“有序推进”。", source, "zh").negation_slip() is not None
