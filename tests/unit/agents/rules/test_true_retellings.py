@@ -36,7 +36,10 @@ def codes(source: str, claim: str, language: Language, publisher: str = "") -> s
 OFFERED = "The laboratory does not release Velkor resin for steady use above 38 degrees."
 MOVED = "企业来函，请求将96个泊位的建成期限推迟到2032年12月31日，同时将月租由每月42元降为16元。"
 COUNTED = "调查组以热线登记的3862件投诉为准。"
-ANSWERED = "The clerks asked whether posts in the old archive were at grave risk and were told that the ledger had never been fuller."
+ANSWERED = (
+    "The clerks asked whether posts in the old archive were at grave risk and were told that the ledger had never been "
+    "fuller."
+)
 MONTHS = "From January to April 2031 each berth earned 5 crowns a day."
 MONTHS_ZH = "2031年1月至4月，每个泊位每日平均收入5.3元，为测算值11.8元的44.9%。"
 PRICED = "Orvane asked Selby Works for a price and a delivery time for 40 frames on 3 May 2031."
@@ -48,29 +51,50 @@ SAYS = "Orvane said on 2 May 2031 that it will recall all 20 kilns."
     ("language", "source", "true", "false", "code"),
     [
         (
-            "en", OFFERED, "The laboratory does not release Velkor for steady use above 38 degrees.",
-            "The laboratory does not release Velkor resin for steady use below 38 degrees.", "polarity.opposite",
+            "en",
+            OFFERED,
+            "The laboratory does not release Velkor for steady use above 38 degrees.",
+            "The laboratory does not release Velkor resin for steady use below 38 degrees.",
+            "polarity.opposite",
         ),
-        ("zh", MOVED, "企业请求把建成期限推迟到2032年12月31日，并把月租降为16元。", "企业请求把建成期限推迟到2033年12月31日。", "date.mismatch"),
+        (
+            "zh",
+            MOVED,
+            "企业请求把建成期限推迟到2032年12月31日，并把月租降为16元。",
+            "企业请求把建成期限推迟到2033年12月31日。",
+            "date.mismatch",
+        ),
         ("zh", COUNTED, "调查组以热线登记的投诉为准。", "调查组以热线登记的2862件投诉为准。", "number.mismatch"),
         (
-            "en", ANSWERED, "The clerks were told that the ledger had never been fuller.", "Posts in the old archive were at grave risk.",
+            "en",
+            ANSWERED,
+            "The clerks were told that the ledger had never been fuller.",
+            "Posts in the old archive were at grave risk.",
             "modality.asked",
         ),
         (
-            "en", MONTHS, "In the first four months of 2031 each berth earned 5 crowns a day.",
-            "In the first six months of 2031 each berth earned 5 crowns a day.", "number.mismatch",
+            "en",
+            MONTHS,
+            "In the first four months of 2031 each berth earned 5 crowns a day.",
+            "In the first six months of 2031 each berth earned 5 crowns a day.",
+            "number.mismatch",
         ),
         (
-            "zh", MONTHS_ZH, "2031年前四个月，每个泊位每日平均收入5.3元，不到测算值11.8元的一半。",
-            "2031年前六个月，每个泊位每日平均收入5.3元。", "number.mismatch",
+            "zh",
+            MONTHS_ZH,
+            "2031年前四个月，每个泊位每日平均收入5.3元，不到测算值11.8元的一半。",
+            "2031年前六个月，每个泊位每日平均收入5.3元。",
+            "number.mismatch",
         ),
         (
-            "en", PRICED, "Orvane asked on 3 May for the price of 40 frames.", "Orvane asked on 3 May for the price of 60 frames.",
+            "en",
+            PRICED,
+            "Orvane asked on 3 May for the price of 40 frames.",
+            "Orvane asked on 3 May for the price of 60 frames.",
             "number.mismatch",
         ),
     ],
-)  # fmt: skip
+)
 def test_the_true_one_passes_and_its_twin_does_not(
     language: Language, source: str, true: str, false: str, code: str
 ) -> None:
