@@ -156,19 +156,19 @@ def corrupt(
     """
     from deepnews.agents.evidence_search import EvidenceSearch
     from deepnews.agents.layered import default_verifier
-    from deepnews.agents.verify import verify_claims
+    from deepnews.agents.verify import check_draft
     from deepnews.eval.corrupt.measure import measure_corruption
 
     given = _of_run(target, settings, on_event) if target.is_dir() else _of_article(target, sources, settings, on_event)
-    corpus, index, language = given.materials.corpus, given.materials.index, given.draft.language
-    verifier = default_verifier(EvidenceSearch(corpus, index, language), None)
+    search = EvidenceSearch(given.materials.corpus, given.materials.index, given.draft.language)
+    verifier = default_verifier(search, None)
     return measure_corruption(
         given.draft,
-        lambda draft: verify_claims(draft, given.facts, corpus, index, None, language, verifier=verifier),
+        lambda draft: check_draft(draft, given.facts, search, verifier),
         verifier.name,
         k=k,
         seed=seed,
-        corpus_sha256=corpus.sha256,
+        corpus_sha256=given.materials.corpus.sha256,
         kinds=kinds,
     )
 

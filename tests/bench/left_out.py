@@ -4,7 +4,8 @@ Use: python tests/bench/left_out.py FILE.jsonl.gz FEATURES.jsonl N [FIT.json]
 
 N rows are drawn at random, the same ones each time; more rows keep those of fewer. Each data set is scored by weights
 fitted on the others, and called by the threshold that is best on those; a language with one data set is scored by fits
-on other documents. FEATURES keeps the features of each row, so that a stopped run goes on where it was. With FIT the weights of all N rows are written there, as `deepnews eval fit` would.
+on other documents. FEATURES keeps the features of each row, so that a stopped run goes on where it was. With FIT the
+weights of all N rows are written there, as `deepnews eval fit` would.
 """
 
 from __future__ import annotations
