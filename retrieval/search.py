@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from deepnews.retrieval.embed_common import E5
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
 
 RRF_K = 60
 """Constant of reciprocal rank fusion: rank r is worth 1 / (60 + r)."""
-JOIN_WEIGHT = 0.5
-"""Share of the vectors in the convex combination of word and vector scores."""
+_SHARE: Final = 0.5
+_E5_SHARE: Final = 0.7
+"""Share of the vectors in the combination of both scores, by embedding model, as docs/foraging.md tells."""
 
 
 class SearchScores(NamedTuple):
@@ -99,10 +102,11 @@ def fused(scores: SearchScores) -> Matrix:
     return total
 
 
-def joined(scores: SearchScores, weight: float = JOIN_WEIGHT) -> Matrix:
+def joined(scores: SearchScores, embedding_id: str) -> Matrix:
     """Convex combination of word and vector scores, each brought to 0 to 1 within its row (Bruch et al., 2023,
-    "An Analysis of Fusion Functions for Hybrid Retrieval"); `weight` is that of the vectors."""
-    total: Matrix = (1.0 - weight) * _to_unit(scores.words) + weight * _to_unit(scores.meaning)
+    "An Analysis of Fusion Functions for Hybrid Retrieval"); the model that made the vectors decides on their share."""
+    share = _E5_SHARE if embedding_id.startswith(E5) else _SHARE
+    total: Matrix = (1.0 - share) * _to_unit(scores.words) + share * _to_unit(scores.meaning)
     return total
 
 

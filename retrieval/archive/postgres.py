@@ -91,7 +91,7 @@ class PostgresArchive:
             words=np.array([[_bm25(c["words"], weights, mean_terms) for c in found]], dtype=np.float32),
             meaning=np.stack([c["embedding"] for c in found]).astype(np.float32)[None, :, :] @ row,
         )
-        total = joined(scores)[0]
+        total = joined(scores, self.spec.embedding_id)[0]
         best = np.argsort(-total, kind="stable")[:top_k].tolist()
         texts = {d.doc_id: d.text for d in self.documents({found[i]["doc_id"] for i in best})}
         kept = [i for i in best if found[i]["doc_id"] in texts]

@@ -142,6 +142,7 @@ class _Searches:
     def __init__(self, folder: Path, manifest: Manifest, segments: Sequence[Segment]) -> None:
         import numpy as np
 
+        self._embedding_id = manifest.spec.embedding_id
         live = [s.live_passages(f.removed) for s, f in zip(segments, manifest.segments, strict=True)]
         self.n_live = sum(int(flags.sum()) for flags in live)
         self._vectors = [s.vectors for s in segments]
@@ -174,7 +175,7 @@ class _Searches:
         if not len(rows):
             return rows, np.zeros(0, dtype=np.float32)
         meaning = self._gathered(rows) @ row
-        total = joined(SearchScores(words[rows][None, :], meaning[None, :]))[0]
+        total = joined(SearchScores(words[rows][None, :], meaning[None, :]), self._embedding_id)[0]
         order = np.argsort(-total, kind="stable")[:top_k]
         return rows[order], total[order]
 

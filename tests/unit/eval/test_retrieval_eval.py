@@ -17,6 +17,7 @@ from deepnews.app.cli import app
 from deepnews.errors import UsageError
 from deepnews.eval.retrieval_eval.beir import read_collection
 from deepnews.eval.retrieval_eval.metrics import MEASURES, figures, ndcg, recall
+from deepnews.eval.retrieval_eval.run import measure
 from deepnews.eval.retrieval_eval.systems import Searcher, System
 from deepnews.retrieval.embed import HashingEmbedder
 
@@ -94,6 +95,16 @@ def test_odd_queries_and_collections(system: System) -> None:
     assert many.rank("  \n", system) == []
     assert len(many.rank("same " * 2500, system)) == 30
     assert searcher(["only one"]).rank("渡轮停航", system) == [0]
+
+
+def test_a_query_does_not_find_itself(tmp_path: Path) -> None:
+    """As in BEIR: where queries are documents of the corpus, the document of the query's own id does not count."""
+    folder = collection(tmp_path)
+    (folder / "queries.jsonl").write_text(json.dumps({"_id": "d1", "text": DOCUMENTS["d1"]}), encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nd1\td3\t1", encoding="utf-8")
+    found = measure(read_collection(folder), "ours", HashingEmbedder(), "en", seed=7, tell=silent)
+    assert found.rankings["d1"][0] == "d3"
+    assert found.result.means["mrr"] == 1.0
 
 
 def test_the_command_prints_one_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
