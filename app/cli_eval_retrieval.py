@@ -13,6 +13,7 @@ from deepnews.app import options as opt
 from deepnews.app.console import put, say
 
 if TYPE_CHECKING:
+    from deepnews.eval.retrieval_eval.beir import Collection
     from deepnews.eval.retrieval_eval.run import Measured
 
 HELP: Final = """Measure search on a collection in BEIR layout.
@@ -58,14 +59,12 @@ def retrieval(
     from deepnews.app.progress import open_progress, source_steps
     from deepnews.eval.retrieval_eval.beir import read_collection
     from deepnews.eval.retrieval_eval.run import measure
-    from deepnews.retrieval.load.metadata import language_of
 
     others = [_system(name) for name in against or ()]
     collection = read_collection(beir, split, limit_queries)
     for fault in collection.faults:
         say(f"Passed over: {fault}")
-    sample = "\n".join(list(collection.texts.values())[:200])
-    language: Literal["en", "zh"] = "en" if language_of(sample) == "en" else "zh"
+    language = language_of_collection(collection)
     embedder = embedder_for(service.make_settings(), language)
     with open_progress(sys.stderr, quiet=quiet) as on_event:
         found = measure(collection, system, embedder, language, seed=seed, tell=source_steps(on_event), against=others)
@@ -73,6 +72,15 @@ def retrieval(
         rows = {"result": found.result.flat(), "queries": found.per_query, "rankings": found.rankings}
         out.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     put(json.dumps(found.result.flat(), ensure_ascii=False) if as_json else _lines(found))
+
+
+def language_of_collection(collection: Collection) -> Literal["en", "zh"]:
+    """``en`` where the English model can read all of it; ``zh``, for the multilingual one, where documents are in
+    another language or queries are Chinese."""
+    from deepnews.retrieval.load.metadata import language_of
+
+    texts, queries = ("\n".join(list(found.values())[:200]) for found in (collection.texts, collection.queries))
+    return "en" if language_of(texts) == "en" and language_of(queries) != "zh" else "zh"
 
 
 def _system(name: str) -> SystemName:

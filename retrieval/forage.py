@@ -105,7 +105,7 @@ class _Forager:
         self._questions = [n.question for n in needs]
         asked = "\n".join(n.question for n in needs if not n.slot) or self._questions[0]
         scores = index.passage_scores([asked, *self._questions])
-        self._relevance = joined(SearchScores(scores.words[:1], scores.meaning[:1]), index.embedding_id)[0]
+        self._relevance = joined(SearchScores(scores.words[:1], scores.meaning[:1]))[0]
         self._scores = SearchScores(scores.words[1:], scores.meaning[1:])
         self._patches = scented_patches(needs, index, corpus, self._scores)
         self._points: list[GainPoint] = []

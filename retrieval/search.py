@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 RRF_K = 60
 """Constant of reciprocal rank fusion: rank r is worth 1 / (60 + r)."""
-_SHARE: Final = 0.5
+EVEN_SHARE: Final = 0.5
 _E5_SHARE: Final = 0.7
-"""Share of the vectors in the combination of both scores, by embedding model, as docs/foraging.md tells."""
+"""Share of the vectors in the combination of both scores where short queries are searched for in Chinese."""
 
 
 class SearchScores(NamedTuple):
@@ -102,10 +102,14 @@ def fused(scores: SearchScores) -> Matrix:
     return total
 
 
-def joined(scores: SearchScores, embedding_id: str) -> Matrix:
+def vector_share(embedding_id: str) -> float:
+    """What part of a search's score comes from vectors of this model, as docs/foraging.md measures it."""
+    return _E5_SHARE if embedding_id.startswith(E5) else EVEN_SHARE
+
+
+def joined(scores: SearchScores, share: float = EVEN_SHARE) -> Matrix:
     """Convex combination of word and vector scores, each brought to 0 to 1 within its row (Bruch et al., 2023,
-    "An Analysis of Fusion Functions for Hybrid Retrieval"); the model that made the vectors decides on their share."""
-    share = _E5_SHARE if embedding_id.startswith(E5) else _SHARE
+    "An Analysis of Fusion Functions for Hybrid Retrieval"); `share` is that of the vectors."""
     total: Matrix = (1.0 - share) * _to_unit(scores.words) + share * _to_unit(scores.meaning)
     return total
 

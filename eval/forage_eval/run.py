@@ -107,11 +107,12 @@ def _holding(
 ) -> Holding:
     passages = gatherer.gather(system, n_chars_budget)
     facts, traps = found_in(key.facts, passages, corpus), found_in(key.traps, passages, corpus)
-    can_avoid = bool(key.traps) and len(passages) < len(index.passages)
+    n_chars = sum(len(p.text) for p in passages)
+    can_avoid = bool(key.traps) and n_chars < index.n_chars
     return Holding(
         system=system,
         n_chars_budget=n_chars_budget,
-        n_chars=sum(len(p.text) for p in passages),
+        n_chars=n_chars,
         n_documents=len({p.doc_id for p in passages}),
         facts=round(len(facts) / len(key.facts), 4),
         traps_avoided=round(1 - len(traps) / len(key.traps), 4) if can_avoid else None,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from deepnews.retrieval.embed import Embedder
-from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined
+from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined, vector_share
 from deepnews.retrieval.tokenize import search_tokens
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Searcher:
             return self._diverse(candidates, meaning)
         scores = SearchScores(words[candidates][None, :], meaning[None, :])
         total = {"dense": scores.meaning, "hybrid": fused(scores)}.get(system)
-        order = _best(joined(scores, self._embedder.embedding_id)[0] if total is None else total[0])
+        order = _best(joined(scores, vector_share(self._embedder.embedding_id))[0] if total is None else total[0])
         ranked = [int(candidates[i]) for i in order]
         chosen = set(ranked)
         return (ranked + [i for i in _best(words) if words[i] > 0 and i not in chosen])[:N_BEST]

@@ -17,7 +17,7 @@ from deepnews.retrieval.archive.postings import K1, B
 from deepnews.retrieval.archive.reader import N_QUERY_CHARS
 from deepnews.retrieval.archive.records import ArchiveStats, Entry, FileState
 from deepnews.retrieval.archive.tables import Tables, as_word, connected, shown, store_of
-from deepnews.retrieval.search import SearchScores, joined
+from deepnews.retrieval.search import SearchScores, joined, vector_share
 from deepnews.retrieval.tokenize import search_tokens
 from deepnews.schemas.corpus import Passage, SourceDocument
 from deepnews.schemas.evidence import ScoredPassage
@@ -91,7 +91,7 @@ class PostgresArchive:
             words=np.array([[_bm25(c["words"], weights, mean_terms) for c in found]], dtype=np.float32),
             meaning=np.stack([c["embedding"] for c in found]).astype(np.float32)[None, :, :] @ row,
         )
-        total = joined(scores, self.spec.embedding_id)[0]
+        total = joined(scores, vector_share(self.spec.embedding_id))[0]
         best = np.argsort(-total, kind="stable")[:top_k].tolist()
         texts = {d.doc_id: d.text for d in self.documents({found[i]["doc_id"] for i in best})}
         kept = [i for i in best if found[i]["doc_id"] in texts]

@@ -14,7 +14,7 @@ from deepnews.retrieval.archive.nearest import ExactSearch, open_clusters
 from deepnews.retrieval.archive.postings import WordIndex
 from deepnews.retrieval.archive.records import ArchiveStats, Entry
 from deepnews.retrieval.archive.segment import Segment, open_segment
-from deepnews.retrieval.search import SearchScores, joined
+from deepnews.retrieval.search import SearchScores, joined, vector_share
 from deepnews.retrieval.tokenize import search_tokens
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.evidence import ScoredPassage
@@ -142,7 +142,7 @@ class _Searches:
     def __init__(self, folder: Path, manifest: Manifest, segments: Sequence[Segment]) -> None:
         import numpy as np
 
-        self._embedding_id = manifest.spec.embedding_id
+        self._share = vector_share(manifest.spec.embedding_id)
         live = [s.live_passages(f.removed) for s, f in zip(segments, manifest.segments, strict=True)]
         self.n_live = sum(int(flags.sum()) for flags in live)
         self._vectors = [s.vectors for s in segments]
@@ -175,7 +175,7 @@ class _Searches:
         if not len(rows):
             return rows, np.zeros(0, dtype=np.float32)
         meaning = self._gathered(rows) @ row
-        total = joined(SearchScores(words[rows][None, :], meaning[None, :]), self._embedding_id)[0]
+        total = joined(SearchScores(words[rows][None, :], meaning[None, :]), self._share)[0]
         order = np.argsort(-total, kind="stable")[:top_k]
         return rows[order], total[order]
 

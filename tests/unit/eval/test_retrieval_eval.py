@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from deepnews.app import exit_codes
 from deepnews.app.cli import app
+from deepnews.app.cli_eval_retrieval import language_of_collection
 from deepnews.errors import UsageError
-from deepnews.eval.retrieval_eval.beir import read_collection
+from deepnews.eval.retrieval_eval.beir import Collection, read_collection
 from deepnews.eval.retrieval_eval.metrics import MEASURES, figures, ndcg, recall
 from deepnews.eval.retrieval_eval.run import measure
 from deepnews.eval.retrieval_eval.systems import Searcher, System
@@ -105,6 +106,18 @@ def test_a_query_does_not_find_itself(tmp_path: Path) -> None:
     found = measure(read_collection(folder), "ours", HashingEmbedder(), "en", seed=7, tell=silent)
     assert found.rankings["d1"][0] == "d3"
     assert found.result.means["mrr"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "language"),
+    [
+        ("The ferry to Corran was cancelled after the storm of the night.", "Who cancelled the ferry?", "en"),
+        ("The ferry to Corran was cancelled after the storm of the night.", "渡轮为什么停航？", "zh"),
+        ("渡轮在昨夜的风暴之后全部停航，三天后才恢复。", "Why was the ferry cancelled?", "zh"),
+    ],
+)
+def test_other_languages_are_read_by_the_multilingual_model(text: str, query: str, language: str) -> None:
+    assert language_of_collection(Collection({"d": text}, {"q": query}, {"q": {"d": 1}}, ())) == language
 
 
 def test_the_command_prints_one_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from deepnews.retrieval.embed import HashingEmbedder, MiniLmEmbedder
 from deepnews.retrieval.index import HybridIndex, build_index
-from deepnews.retrieval.search import SearchScores, fused, joined
+from deepnews.retrieval.search import SearchScores, fused, joined, vector_share
 from deepnews.schemas.corpus import Corpus, DocumentLanguage, SourceDocument
 from deepnews.settings import Settings
 from deepnews.weights import embedding_path
@@ -104,8 +104,9 @@ def test_fusion_ignores_words_that_did_not_match() -> None:
 def test_the_model_decides_on_the_share_of_its_vectors() -> None:
     words, meaning = (np.array([row], dtype=np.float32) for row in ([4.0, 2.0, 0.0], [0.1, 0.9, 0.5]))
     scores = SearchScores(words, meaning)
-    assert joined(scores, "all-MiniLM-L6-v2@1")[0].tolist() == pytest.approx([0.5, 0.75, 0.25])
-    assert joined(scores, "multilingual-e5-small-int8")[0].tolist() == pytest.approx([0.3, 0.85, 0.35])
+    assert joined(scores)[0].tolist() == pytest.approx([0.5, 0.75, 0.25])
+    assert joined(scores, vector_share("all-MiniLM-L6-v2@1"))[0].tolist() == joined(scores)[0].tolist()
+    assert joined(scores, vector_share("multilingual-e5-small-q4"))[0].tolist() == pytest.approx([0.3, 0.85, 0.35])
 
 
 def test_a_corpus_without_passages_can_be_searched() -> None:
