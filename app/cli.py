@@ -117,7 +117,11 @@ def resume(
 
 @app.command(help=texts.SHOW)
 def show(
-    run_dir: opt.RunDir, as_json: opt.Json = False, article_out: opt.ArticleOut = False, timeline: opt.Timeline = False
+    run_dir: opt.RunDir,
+    as_json: opt.Json = False,
+    article_out: opt.ArticleOut = False,
+    timeline: opt.Timeline = False,
+    smoothness: opt.RunSmoothness = False,
 ) -> None:
     """Show a run."""
     from deepnews.app import service
@@ -126,7 +130,7 @@ def show(
     if timeline:
         cli_support.show_timeline(run_dir, as_json=as_json)
         return
-    record = service.read_record(run_dir)
+    record = service.measure_smoothness(run_dir) if smoothness else service.read_record(run_dir)
     if article_out:
         put(service.read_article(run_dir))
     if as_json:

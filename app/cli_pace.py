@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
@@ -68,6 +67,7 @@ def pace(
     from deepnews.agents.read_article import read_article
     from deepnews.app import service
     from deepnews.app.scoring import article_text
+    from deepnews.app.summary import smoothness_lines
     from deepnews.errors import UsageError
 
     settings = service.make_settings(model=model)
@@ -82,7 +82,7 @@ def pace(
     if as_json:
         put(_json(readings, places, language, mode, smooth))
     else:
-        put("\n".join([_table(readings, places, language, mode), *_smooth_lines(smooth)]))
+        put("\n".join([_table(readings, places, language, mode), *smoothness_lines(smooth)]))
 
 
 def _smoothness(body: str, sources: list[str], settings: Settings) -> dict[str, Smoothness | None]:
@@ -91,19 +91,6 @@ def _smoothness(body: str, sources: list[str], settings: Settings) -> dict[str, 
 
     own, theirs = measure_smoothness(body, sources, settings)
     return {"article": own, **({"sources": theirs} if sources else {})}
-
-
-def _smooth_lines(measured: dict[str, Smoothness | None]) -> Iterator[str]:
-    for name, found in measured.items():
-        if found is None:
-            yield f"smoothness of the {name}: n/a, too short"
-            continue
-        spread = f"variance {found.surprisal_variance:.1f}"
-        yield (
-            f"smoothness of the {name}: surprisal {found.surprisal:.2f} bits ({spread}), "
-            f"expected {found.expected_entropy:.2f}; statistic {found.statistic:+.1f}, chance under the model itself "
-            f"{found.own_prob:.2g} ({found.n_tokens} tokens)"
-        )
 
 
 class _Places:

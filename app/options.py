@@ -110,6 +110,12 @@ Json = Annotated[bool, Option("--json", help="Print one JSON object, last on std
 Quiet = Annotated[bool, Option("--quiet", help="No progress and no summary; errors are still shown.")]
 ArticleOut = Annotated[bool, Option("--stdout", help="Print the article on stdout.")]
 Timeline = Annotated[bool, Option("--timeline", help="What the run did when: its processes, stages, calls and costs.")]
+RunSmoothness = Annotated[
+    bool,
+    Option(
+        "--smoothness", help="Measure the article's surprisal under the local model beside a zero-shot twin's; minutes."
+    ),
+]
 Article = Annotated[Path, Argument(metavar="ARTICLE", help="The article: .md, .txt, .html or .docx.")]
 AgainstSources = Annotated[list[str], Option("--sources", metavar="PATH", help="Folder, file or URL; repeatable.")]
 ReportFile = Annotated[Path | None, Option("--report", metavar="FILE", help="Write the report to this file as HTML.")]

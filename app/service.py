@@ -131,6 +131,13 @@ def read_record(run_dir: Path) -> RunRecord:
     return RunFolder.open(run_dir).read_record()
 
 
+def measure_smoothness(run_dir: Path) -> RunRecord:
+    """The record of a finished run with its smoothness under the local model, kept in record and report."""
+    from deepnews.app.run_smoothness import measure_run
+
+    return measure_run(run_dir, run_settings(run_dir))
+
+
 def read_article(run_dir: Path) -> str:
     """The article of a run as Markdown; raises RunError when there is none yet."""
     from deepnews.agents.run_folder import ARTICLE, RunFolder

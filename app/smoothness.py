@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 N_TOKENS: Final = 512
 """Tokens measured of the article, and of all its sources together."""
-_LEAST_SHARE: Final = 64
+LEAST_SHARE: Final = 64
 """Tokens measured of one source at least."""
 
 
@@ -30,15 +30,21 @@ def measure_smoothness(
     from deepnews.agents.pace.smoothness import smoothness_of
     from deepnews.local_model import LocalModel
 
+    weights = local_weights(settings)
+    texts = _texts(sources, settings) if sources else ()
+    with closing(LocalModel(weights, settings)) as model:
+        own = smoothness_of(model.token_steps(article, N_TOKENS))
+        share = max(LEAST_SHARE, N_TOKENS // max(1, len(texts)))
+        steps = [s for text in texts[: N_TOKENS // LEAST_SHARE] for s in model.token_steps(text, share)]
+    return own, smoothness_of(steps)
+
+
+def local_weights(settings: Settings) -> Path | None:
+    """The file of the local model that the settings name, None for the default one; UsageError for another model."""
     kind, _, name = settings.model.partition(":")
     if kind != "local":
         raise UsageError(f"The model '{settings.model}' tells no token probabilities.", hint="Use --model local.")
-    texts = _texts(sources, settings) if sources else ()
-    with closing(LocalModel(Path(name) if name else None, settings)) as model:
-        own = smoothness_of(model.token_steps(article, N_TOKENS))
-        share = max(_LEAST_SHARE, N_TOKENS // max(1, len(texts)))
-        steps = [s for text in texts[: N_TOKENS // _LEAST_SHARE] for s in model.token_steps(text, share)]
-    return own, smoothness_of(steps)
+    return Path(name) if name else None
 
 
 def _texts(sources: Sequence[str], settings: Settings) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from deepnews.schemas.pacing import Smoothness
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import CheckedClaim, Companions, Hfr
 
@@ -51,6 +52,20 @@ def companions_line(companions: Companions) -> str:
     )
 
 
+def smoothness_lines(measured: Mapping[str, Smoothness | None]) -> Iterator[str]:
+    """One line for each text by its name; n/a for one that was too short."""
+    for name, found in measured.items():
+        if found is None:
+            yield f"smoothness of the {name}: n/a, too short"
+            continue
+        spread = f"variance {found.surprisal_variance:.1f}"
+        yield (
+            f"smoothness of the {name}: surprisal {found.surprisal:.2f} bits ({spread}), "
+            f"expected {found.expected_entropy:.2f}; statistic {found.statistic:+.1f}, chance under the model itself "
+            f"{found.own_prob:.2g} ({found.n_tokens} tokens)"
+        )
+
+
 def red_lines(claims: tuple[CheckedClaim, ...]) -> Iterator[str]:
     """One line for each red claim, the first `MAX_RED_SHOWN` of them."""
     if claims:
@@ -83,6 +98,11 @@ def _run_lines(record: RunRecord, folder: Path) -> Iterator[str]:
         yield hfr_line(record.hfr)
     if record.companions:
         yield companions_line(record.companions)
+    if record.smoothness:
+        beside = record.smoothness
+        yield from smoothness_lines(
+            {"article": beside.article, "zero-shot twin": beside.twin, "sources": beside.sources}
+        )
     if record.n_model_calls or record.n_cached_replies:
         yield (
             f"Made by: {record.model}, schema {record.schema_code}, seed {record.seed}; {record.wall_s:.0f} s, "

@@ -52,6 +52,7 @@ Examples:
   deepnews show runs/RUN
   deepnews show runs/RUN --stdout > article.md
   deepnews show runs/RUN --timeline
+  deepnews show runs/RUN --smoothness
 """
 
 SUPPORT: Final = """Pack what helps to find a fault into a ZIP file that may be handed on.

@@ -28,6 +28,16 @@ class Smoothness(Record):
     """Chance that words of the model's own would lie as far from its expectation."""
 
 
+class SmoothnessBeside(Record):
+    """The smoothness of an article beside that of two other texts on the matter; None where a text is too short."""
+
+    article: Smoothness | None = None
+    twin: Smoothness | None = None
+    """Of an article that the same model wrote for the same assignment in one call, without sources."""
+    sources: Smoothness | None = None
+    """Of what people wrote: passages of the documents that the article rests on."""
+
+
 class PacingAccount(Record):
     """The record of pacing; what the article measures afterwards stands beside it, in ``pacing``."""
 

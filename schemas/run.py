@@ -8,7 +8,7 @@ from pydantic import Field
 
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SkippedSource
-from deepnews.schemas.pacing import PacingAccount
+from deepnews.schemas.pacing import PacingAccount, SmoothnessBeside
 from deepnews.schemas.verification import Companions, Hfr, PacingReport
 
 RunState = Literal["running", "waiting", "done", "red", "failed", "interrupted", "refused"]
@@ -52,6 +52,8 @@ class RunRecord(Record):
     """Of the published text; None when pacing was off."""
     pacing_account: PacingAccount | None = None
     """What pacing changed; None when it only measured, or was off."""
+    smoothness: SmoothnessBeside | None = None
+    """Measured afterwards, on demand; an article that is edited later is to be measured anew."""
     n_model_calls: int = Field(default=0, ge=0)
     """Calls that reached the model; replies from the cache are counted apart."""
     n_cached_replies: int = Field(default=0, ge=0)

@@ -133,6 +133,7 @@ def _record(before: RunRecord, draft: Draft, ledger: ClaimLedger) -> RunRecord:
             "hfr": ledger.hfr,
             "companions": ledger.companions,
             "pacing": measure_pace(draft, draft.language),
+            "smoothness": None,
         }
     )
 
