@@ -24,6 +24,7 @@ from deepnews.llm import ChatReply, ChatRequest, Copying, Message, ModelProfile
 from deepnews.prefill import Prefill, prefill_of
 from deepnews.settings import Settings
 from deepnews.token_probs import TokenStep, token_steps
+from deepnews.top_h import drawn_reply
 from deepnews.weights import checked_model_path, file_sha256
 
 _LOOPBACK = "127.0.0.1"
@@ -40,8 +41,10 @@ _DECODERS: dict[str, dict[str, JsonValue]] = {
     "plain": {},
     "min-p": {"min_p": 0.08, "top_k": 0, "top_p": 1.0},
     "mirostat": {"mirostat": 2, "mirostat_tau": 4.0, "mirostat_eta": 0.1},
+    "top-h": {},
 }
-"""llama.cpp's fields for each setting `decoder`; Mirostat 2 (arXiv 2007.14966) aims at `tau` bits a token."""
+"""llama.cpp's fields for each setting `decoder`; Mirostat 2 (arXiv 2007.14966) aims at `tau` bits a token. Top-H
+(arXiv 2509.02510) is none of llama.cpp's: where the beginning of a reply is forced, it is drawn here."""
 _DRAWN_STAGE = "draft"
 
 
@@ -72,7 +75,10 @@ class LocalModel:
             started = time.monotonic()
             prefill = prefill_of(request.json_schema) if self._is_guided else None
             options = _options(request, prefill, self._settings.decoder)
-            reply = self._completed(self._client, _begun(request, prefill), options)
+            if prefill and self._settings.decoder == "top-h" and request.stage == _DRAWN_STAGE:
+                reply = self._drawn(_begun(request, prefill), options)
+            else:
+                reply = self._completed(self._client, _begun(request, prefill), options)
             update: dict[str, Any] = {"wall_s": round(time.monotonic() - started, 4)}
             if prefill:
                 text = prefill.beginning + reply.text.removeprefix(prefill.beginning)
@@ -100,6 +106,15 @@ class LocalModel:
             self._client = None
             self._server = None
             self._held = ()
+
+    def _drawn(self, request: ChatRequest, options: Mapping[str, JsonValue]) -> ChatReply:
+        """The reply drawn by Top-H, to the end of the string that was begun; no grammar holds it."""
+        self._held = ()
+        address, settings = str(self._server.listening_address), self._settings
+        body = {name: value for name, value in options.items() if name != "grammar"}
+        body["temperature"] = request.temperature
+        messages = [m.model_dump() for m in request.messages]
+        return drawn_reply(address, messages, body, request, timeout_s=settings.timeout_s)
 
     def _completed(self, client: ChatClient, request: ChatRequest, options: Mapping[str, JsonValue]) -> ChatReply:
         """The reply, with the prompt tokens that really were kept from before."""

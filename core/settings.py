@@ -50,9 +50,10 @@ class Settings(BaseSettings):
     """Context window of the local model in tokens."""
     n_threads: int = Field(default=0, ge=0)
     """Threads of the local model; 0 chooses by load."""
-    decoder: Literal["plain", "min-p", "mirostat"] = "plain"
+    decoder: Literal["plain", "min-p", "mirostat", "top-h"] = "plain"
     """How the local model's words are drawn in drafting: by temperature alone, above a share of the likeliest word's
-    probability (min-p), or held to one surprisal (Mirostat 2)."""
+    probability (min-p), held to one surprisal (Mirostat 2), or from the likeliest words with a share of the entropy
+    (Top-H)."""
     n_gpu_layers: int = Field(default=-1, ge=-1)
     """Layers of the local model on a GPU; -1 as many as fit."""
     profile: Literal["auto", "small", "medium", "frontier"] = "auto"
