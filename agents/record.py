@@ -9,6 +9,7 @@ from typing import Any
 from deepnews import __version__
 from deepnews.agents.journal import Account, peak_rss_mib
 from deepnews.agents.materials import Materials
+from deepnews.agents.plan import BEAT_CHARS
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import RunState
 from deepnews.errors import RunError
@@ -90,12 +91,23 @@ def run_record(
     )
 
 
+def _too_few_chars(state: RunState) -> list[str]:
+    """A warning when less was asked for than a sentence for each part of the schema."""
+    n_parts, asked = len(state["plan"].blocks), state["evidence"].saturation.n_chars_requested
+    least = n_parts * BEAT_CHARS[state["draft"].language]
+    if asked >= least:
+        return []
+    parts = f"the {n_parts} parts of the schema '{state['plan'].schema_code}', which need about {least}"
+    return [f"{asked} characters are few for {parts}: some are left out or cut short."]
+
+
 def warnings(state: RunState, ledger: ClaimLedger, materials: Materials, n_chars: int) -> Sequence[str]:
     """What an editor should know before trusting the article."""
     found = []
     saturation = state["evidence"].saturation
     if saturation.notice:
         found.append(saturation.notice)
+    found += _too_few_chars(state)
     if n_chars < 0.9 * saturation.n_chars_target:
         found.append(f"The article is shorter than asked: {n_chars} of {saturation.n_chars_target} characters.")
     if ledger.companions.copied_share > 0.1:

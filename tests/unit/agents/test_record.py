@@ -160,6 +160,19 @@ def test_it_can_be_read_back(record: Callable[..., RunRecord]) -> None:
     assert RunRecord.model_validate_json(made.model_dump_json()) == made
 
 
+def test_a_length_under_what_the_schema_needs_is_said(materials: Materials) -> None:
+    run = state()
+    blocks = tuple(run["plan"].blocks[0].model_copy(update={"block_id": f"B{n}"}) for n in range(5))
+    run["plan"] = run["plan"].model_copy(update={"blocks": blocks})
+    first, *_ = warnings(run, ledger(), materials, 40)
+    assert first == (
+        "600 characters are few for the 5 parts of the schema 'two-camps', which need about 675: "
+        "some are left out or cut short."
+    )
+    run["plan"] = run["plan"].model_copy(update={"blocks": blocks[:4]})
+    assert not any("two-camps" in w for w in warnings(run, ledger(), materials, 40))
+
+
 def test_a_sound_run_warns_only_of_copies(materials: Materials) -> None:
     assert list(warnings(state(), ledger(), materials, 40)) == ["b.txt: It is a copy of a.txt."]
 
