@@ -28,7 +28,7 @@ _SAMPLERS: list[JsonValue] = ["penalties", "dry", "temperature"]
 class Client(Protocol):
     """What posts to llama.cpp's server."""
 
-    def post(self, path: str, json: dict[str, Any]) -> Any:
+    def post(self, path: str, /, *, json: Any) -> Any:
         """The reply of the server."""
 
 
