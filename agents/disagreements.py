@@ -47,8 +47,8 @@ def _differing(
     pair = _of_one_unit(one, other)
     if pair is None or one.doc_id == other.doc_id or at_other_times(one.dates, other.dates):
         return
-    bare = [_without_figures(f) for f in (one, other)]
-    if min(content_overlap(*bare, language), content_overlap(*bare[::-1], language)) < _SAME_WORDS:
+    mine, theirs = _without_figures(one), _without_figures(other)
+    if min(content_overlap(mine, theirs, language), content_overlap(theirs, mine, language)) < _SAME_WORDS:
         return
     older, newer = sorted((one, other), key=lambda f: str(f.doc_date))
     dated = None not in (older.doc_date, newer.doc_date) and older.doc_date != newer.doc_date
