@@ -49,7 +49,7 @@ def command(port: int) -> list[str]:
     """The command that serves the desk on `port` of this machine."""
     page = Path(__file__).parents[1] / "main.py"
     flags = [word for name, value in _OPTIONS.items() for word in (f"--{name}", value)]
-    return [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port), *flags]
+    return [sys.executable, "-P", "-m", "deepnews.app.serving", "run", str(page), "--server.port", str(port), *flags]
 
 
 def _port_is_free(port: int) -> bool:

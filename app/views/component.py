@@ -29,12 +29,13 @@ def draw_reading(reading: Reading, key: str, w: Words, *, editing: str = "") -> 
     texts["pacings"] = w.under("plan.pacings")
     data = reading.model_dump(mode="json") | {"texts": texts, "key": f"{key}-{w.language}", "editing": editing}
     component = st.components.v2.component(
-        "deepnews_reading", html='<div class="desk"></div>', css=_asset("reading.css"), js=_asset("reading.js")
+        "deepnews_reading", html='<div class="desk"></div>', css=asset("reading.css"), js=asset("reading.js")
     )
     result = component(data=data, key="reading", on_wish_change=lambda: None)
     return cast("dict[str, Any] | None", result.wish)
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A style sheet or script of the pages."""
     return Path(__file__).with_name("assets").joinpath(name).read_text(encoding="utf-8")

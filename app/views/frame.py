@@ -32,7 +32,7 @@ _DRAW: Final = {
 def draw() -> None:
     """Draw the frame and, for those who may enter, the page that the address names."""
     st.set_page_config(page_title="DeepNews", page_icon="📰", layout="wide", initial_sidebar_state="collapsed")
-    st.html(f"<style>{_css()}</style>")
+    st.html(f"<style>{css()}</style>")
     w = words_now()
     pages = {key: _page(key, w) for key in _DRAW}
     st.session_state[PAGES] = pages
@@ -107,5 +107,6 @@ def _door(w: Words) -> None:
 
 
 @cache
-def _css() -> str:
+def css() -> str:
+    """The style sheet of the desk."""
     return Path(__file__).with_name("assets").joinpath("desk.css").read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,16 @@ from deepnews.app.desk.access import PASSWORD
 from deepnews.app.views import frame
 
 OpenPage = Callable[..., AppTest]
+FIRST_PAGE = """
+import sys
+from deepnews.app.serving import warm
+from streamlit.testing.v1 import AppTest
+warm()
+before = set(sys.modules)
+page = AppTest.from_file(sys.argv[1], default_timeout=60).run()
+assert not page.exception and page.title
+print(sorted(name for name in set(sys.modules) - before if name.startswith("deepnews")))
+"""
 
 
 def test_the_page_speaks_chinese_when_asked(open_page: OpenPage, run: Path) -> None:
@@ -50,3 +62,9 @@ def test_with_accounts_nothing_is_shown_before_the_sign_in(
     monkeypatch.setattr(frame, "_uses_accounts", lambda: True)
     page = open_page("read", run.name)
     assert [b.label for b in page.button] == ["Sign in"] and not page.metric and not page.text_input
+
+
+def test_a_server_that_answers_has_nothing_left_to_load_for_its_first_page(run: Path) -> None:
+    page = Path(__file__).parents[2] / "app" / "main.py"
+    done = subprocess.run([sys.executable, "-c", FIRST_PAGE, str(page)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -14,15 +14,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
 N_TIMES = 5
+N_SERVERS = 3
+FIRST_S, OPEN_S, CLICK_S = 2.0, 1.5, 0.3
+"""What is aimed at."""
+ROW = "[class*=st-key-open-]"
+HEAD = """| what is waited for | median, s | worst, s | aim, s | processor of the server, s | of the browser, s |
+|---|--:|--:|--:|--:|--:|"""
 N_CLICKS = 40
 HERE = Path(__file__).parent
 CLICKED = """
@@ -44,28 +51,39 @@ def module(path: Path) -> ModuleType:
     return made
 
 
-def cpu_s() -> float:
-    """Seconds of processor that all children of this process have used so far."""
-    used = 0.0
+class Spent(NamedTuple):
+    """Seconds that something took: of the clock, and of the processor in the server and in the browser."""
+
+    wall: float
+    server: float
+    browser: float
+
+
+def cpu_s() -> tuple[float, float]:
+    """Seconds of processor that servers and browsers among the children of this process have used so far."""
+    used = {True: 0.0, False: 0.0}
     for child in psutil.Process().children(recursive=True):
-        with_times = child.cpu_times()
-        used += with_times.user + with_times.system
-    return used
+        with suppress(psutil.NoSuchProcess):
+            is_browser = any(name in child.name() for name in ("chrom", "node"))
+            with_times = child.cpu_times()
+            used[is_browser] += with_times.user + with_times.system
+    return used[False], used[True]
 
 
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Wall and processor seconds of `work`."""
-    wall, cpu = time.perf_counter(), cpu_s()
+def timed(work: Callable[[], object]) -> Spent:
+    """What `work` takes."""
+    wall, before = time.perf_counter(), cpu_s()
     work()
-    return time.perf_counter() - wall, cpu_s() - cpu
+    taken, after = time.perf_counter() - wall, cpu_s()
+    return Spent(taken, after[0] - before[0], after[1] - before[1])
 
 
-def told(what: str, found: list[tuple[float, float]]) -> None:
-    """Print a line: median and worst of the wall, median of the processor."""
-    walls, cpus = [w for w, _ in found], [c for _, c in found]
+def told(what: str, aim_s: float, found: list[Spent]) -> None:
+    """Print a row of the table: median and worst of the wall, the aim, medians of the processor."""
+    walls = [s.wall for s in found]
+    middle = [statistics.median(part) for part in zip(*found, strict=True)]
     print(
-        f"{what}: median {statistics.median(walls):.2f} s, worst {max(walls):.2f} s of {len(found)}; "
-        f"processor {statistics.median(cpus):.2f} s",
+        f"| {what} | {middle[0]:.2f} | {max(walls):.2f} | {aim_s:.1f} | {middle[1]:.2f} | {middle[2]:.2f} |",
         flush=True,
     )
 
@@ -87,24 +105,43 @@ def chromium() -> Iterator[Callable[[], Page]]:
         browser.close()
 
 
+def first_pages(serve: Callable[[], Any], new_page: Callable[[], Page]) -> list[Spent]:
+    """The first page that each of `N_SERVERS` new servers is asked for, from the moment it answers."""
+    found = []
+    for _ in range(N_SERVERS):
+        page = new_page()
+        with serve() as served:
+            found.append(timed(lambda page=page, url=served.url: shown(page, url, ROW)))  # type: ignore[misc]
+        page.context.close()
+    return found
+
+
 def measure(url: str, long_run: str, new_page: Callable[[], Page]) -> None:
-    """Print a line for each thing that is waited for."""
-    row = "[class*=st-key-open-]"
+    """Print a row for each thing that is waited for."""
     pages = [new_page() for _ in range(N_TIMES)]
-    told("first page, 200 runs", [timed(lambda page=page: shown(page, url, row)) for page in pages])  # type: ignore[misc]
+    told("desk, a new reader", FIRST_S, [timed(lambda page=page: shown(page, url, ROW)) for page in pages])  # type: ignore[misc]
     page = pages[0]
-    told("first page again", [timed(lambda: shown(page, url, row)) for _ in range(N_TIMES)])
+    told("desk, loaded again", FIRST_S, [timed(lambda: shown(page, url, ROW)) for _ in range(N_TIMES)])
     address = f"{url}/read?run={quote(long_run)}"
-    told("long article by its address", [timed(lambda: shown(page, address, "article .s")) for _ in range(N_TIMES)])
-    told("long article from the list", [_opened_from_list(page, url, long_run) for _ in range(N_TIMES)])
+    by_address = [timed(lambda: shown(page, address, "article .s")) for _ in range(N_TIMES)]
+    told("long article, by its address", OPEN_S, by_address)
+    told("long article, from the list", OPEN_S, [_opened_from_list(page, url, long_run) for _ in range(N_TIMES)])
+    told("click to evidence", CLICK_S, _clicks(page))
+
+
+def _clicks(page: Page) -> list[Spent]:
+    """Clicks all over the article, each until its evidence has been drawn; the browser counts their time itself."""
     all_of_them = page.locator("article .s")
     every = max(1, all_of_them.count() // N_CLICKS)
-    clicks = [all_of_them.nth(n).evaluate(CLICKED) for n in range(0, all_of_them.count(), every)]
-    print(f"click to evidence: median {statistics.median(clicks):.0f} ms, worst {max(clicks):.0f} ms of {len(clicks)}")
+    places = range(0, all_of_them.count(), every)
+    before = cpu_s()
+    walls = [all_of_them.nth(n).evaluate(CLICKED) / 1000 for n in places]
+    each = [(now - then) / len(walls) for now, then in zip(cpu_s(), before, strict=True)]
+    return [Spent(wall, *each) for wall in walls]
 
 
 def _opened_from_list(page: Page, url: str, long_run: str) -> tuple[float, float]:
-    shown(page, url, "[class*=st-key-open-]")
+    shown(page, url, ROW)
     page.get_by_role("textbox", name="Search headline or name").fill(long_run)
     page.keyboard.press("Enter")
     row = page.locator(f".st-key-open-{long_run} button")
@@ -127,7 +164,14 @@ def main(run: Path) -> None:
         long_run = sorted(runs.iterdir())[0]
         n_chars, n_claims = desk.long_article(long_run)
         print(f"long article: {n_chars:,} characters, {n_claims} claims; load {os.getloadavg()[0]:.1f}", flush=True)
-        with tests.Desk(runs, {**os.environ, "DEEPNEWS_MODEL": "scripted", "HOME": name}).served() as served:
+        environment = {**os.environ, "DEEPNEWS_MODEL": "scripted", "HOME": name}
+
+        def serve() -> Any:
+            return tests.Desk(runs, environment).served()
+
+        print(HEAD)
+        told("desk, first page of a new server", FIRST_S, first_pages(serve, new_page))
+        with serve() as served:
             measure(served.url, long_run.name, new_page)
 
 
