@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deepnews.agents.run_folder import RECORD, RunFolder
+from deepnews.app import service
 from deepnews.app.desk.live import Live, left_s
-from deepnews.app.desk.runs import read_record, run_rows
+from deepnews.app.desk.runs import read_assignment, read_record, run_rows
 from deepnews.schemas.run import RunRecord
 
 
 def likely_left_s(live: Live, folder: Path) -> float | None:
     """Seconds to the end, scaled from the last finished run of the same model; None when there was none."""
-    run = RunFolder(folder)
-    model = run.read_record().model if run.has(RECORD) else ""
-    return left_s(live, _finished(folder.parent, model), run.read_assignment().n_chars_target)
+    model = service.run_settings(folder).model
+    return left_s(live, _finished(folder.parent, model), read_assignment(folder).n_chars_target)
 
 
 def _finished(runs: Path, model: str) -> RunRecord | None:

@@ -10,16 +10,19 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from deepnews.agents.run_folder import EVIDENCE, FACTS, RECORD, RunFolder
-from deepnews.app.desk.runs import live_state
+from deepnews.agents.run_folder import EVIDENCE, FACTS, RECORD, SOURCES, RunFolder
+from deepnews.agents.source_list import SourceEntry
+from deepnews.app.desk.runs import beginning, live_state
 from deepnews.errors import RunError
 from deepnews.schemas.base import Record
-from deepnews.schemas.evidence import SaturationAccount
+from deepnews.schemas.corpus import Passage
+from deepnews.schemas.evidence import Evidence, SaturationAccount
 from deepnews.schemas.run import RunRecord, RunState, StageTiming
 
 STAGES: Final = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "publish")
 """In the order they run; only repair may be left out."""
 N_FACTS_SHOWN: Final = 6
+_N_PASSAGE_CHARS: Final = 240
 
 _Event = Mapping[str, object]
 
@@ -38,7 +41,7 @@ class StageLine(Record):
 
 
 class FoundFact(Record):
-    """A fact cut from a source."""
+    """A fact cut from a source, or a passage it may be cut from."""
 
     text: str
     title: str
@@ -60,6 +63,8 @@ class Live(Record):
     n_facts: int
     facts: tuple[FoundFact, ...]
     """The weightiest so far."""
+    passages: tuple[FoundFact, ...]
+    """The passages of strongest scent, as long as no fact has been cut from them."""
 
     @property
     def share_done(self) -> float:
@@ -75,7 +80,7 @@ def read_live(folder: Path) -> Live:
     record = run.read_record() if run.has(RECORD) else None
     state = live_state(folder, record.state if record else "interrupted")
     calls = [e for e in events if e["event"] == "model_call" and not e.get("from_cache")]
-    account, n_passages = _evidence(run)
+    evidence = _evidence(run)
     n_facts, facts = _facts(run)
     return Live(
         state=state,
@@ -85,28 +90,30 @@ def read_live(folder: Path) -> Live:
         n_model_calls=len(calls),
         n_output_tokens=sum(int(_number(c, "n_output_tokens")) for c in calls),
         wall_s=sum(_number(e, "wall_s") for e in events if e["event"] == "stage"),
-        account=account,
-        n_passages=n_passages,
+        account=evidence.saturation if evidence else None,
+        n_passages=len(evidence.passages) if evidence else 0,
         n_facts=n_facts,
         facts=facts,
+        passages=() if facts or evidence is None else _passages(run, evidence),
     )
 
 
 def left_s(live: Live, like: RunRecord | None, n_chars_target: int) -> float | None:
-    """Seconds to the end by what `like`, a finished run of the same model, took; None without one."""
+    """Seconds to the end by what `like`, a finished run of the same model, took; None without one.
+
+    The stage in work is counted by its own speed, once one of its steps has been finished.
+    """
     if like is None or not like.n_chars_article:
         return None
     scale = n_chars_target / like.n_chars_article
-    parts = [(1 - s.done / s.total if s.status == "now" else 1.0, like.stages.get(s.name)) for s in _open(live)]
-    return sum(share * _cost_s(timing) for share, timing in parts) * scale
+    return sum(_stage_left_s(s, like.stages.get(s.name), scale) for s in live.stages if s.status in ("now", "waiting"))
 
 
-def _open(live: Live) -> list[StageLine]:
-    return [s for s in live.stages if s.status in ("now", "waiting")]
-
-
-def _cost_s(timing: StageTiming | None) -> float:
-    return timing.wall_s if timing else 0.0
+def _stage_left_s(line: StageLine, timing: StageTiming | None, scale: float) -> float:
+    if line.left_s is not None:
+        return line.left_s
+    share = 1 - line.done / line.total if line.status == "now" else 1.0
+    return share * scale * (timing.wall_s if timing else 0.0)
 
 
 def _stages(events: Sequence[_Event], state: RunState) -> tuple[StageLine, ...]:
@@ -169,12 +176,22 @@ def _speed(calls: Sequence[_Event]) -> float | None:
     return sum(_number(c, "n_output_tokens") for c in calls[-5:]) / wall_s if wall_s > 0 else None
 
 
-def _evidence(run: RunFolder) -> tuple[SaturationAccount | None, int]:
+def _evidence(run: RunFolder) -> Evidence | None:
     with suppress(RunError):
         if run.has(EVIDENCE):
-            evidence = run.read_evidence()
-            return evidence.saturation, len(evidence.passages)
-    return None, 0
+            return run.read_evidence()
+    return None
+
+
+def _passages(run: RunFolder, evidence: Evidence) -> tuple[FoundFact, ...]:
+    sources = {s.doc_id: s for s in run.read_sources()} if run.has(SOURCES) else {}
+    best = sorted(evidence.passages, key=lambda p: -p.scent)[:N_FACTS_SHOWN]
+    return tuple(_found(p.passage, sources.get(p.passage.doc_id)) for p in best)
+
+
+def _found(passage: Passage, source: SourceEntry | None) -> FoundFact:
+    text = beginning(" ".join(passage.text.split()), _N_PASSAGE_CHARS)
+    return FoundFact(text=text, title=source.title if source else "", date=source.date if source else None)
 
 
 def _facts(run: RunFolder) -> tuple[int, tuple[FoundFact, ...]]:

@@ -136,16 +136,16 @@ def read_assignment(folder: Path) -> Assignment:
 def headline_of(folder: Path) -> str:
     """The headline of a run, or the beginning of its topic as long as there is none."""
     record = read_record(folder)
-    return (record.headline if record else "") or _beginning(read_assignment(folder).topic)
+    return (record.headline if record else "") or beginning(read_assignment(folder).topic, _N_TOPIC_CHARS)
 
 
-def _beginning(topic: str) -> str:
-    """At most `_N_TOPIC_CHARS` of a topic, cut after a word, with an ellipsis where it was longer."""
-    if len(topic) <= _N_TOPIC_CHARS:
-        return topic
-    cut = topic[:_N_TOPIC_CHARS]
+def beginning(text: str, n_chars: int) -> str:
+    """At most `n_chars` of a text, cut after a word, with an ellipsis where it was longer."""
+    if len(text) <= n_chars:
+        return text
+    cut = text[:n_chars]
     whole = cut.rpartition(" ")[0]
-    return f"{(whole if len(whole) > _N_TOPIC_CHARS // 2 else cut).rstrip(' ,，;；:：')} …"
+    return f"{(whole if len(whole) > n_chars // 2 else cut).rstrip(' ,，;；:：')} …"
 
 
 @lru_cache(maxsize=2000)

@@ -85,6 +85,6 @@ def _draw_evidence(live: Live, w: Words) -> None:
         return
     n_chars = f"{live.account.n_chars_evidence:,}"
     st.write(w("live.evidence_line", chars=n_chars, passages=live.n_passages, facts=live.n_facts))
-    if live.facts:
-        st.caption(w("live.facts"))
-        st.html(facts_html(tuple((f.text, " · ".join(filter(None, (f.title, str(f.date or ""))))) for f in live.facts)))
+    if found := live.facts or live.passages:
+        st.caption(w("live.facts" if live.facts else "live.passages"))
+        st.html(facts_html(tuple((f.text, " · ".join(filter(None, (f.title, str(f.date or ""))))) for f in found)))

@@ -43,7 +43,8 @@ def draw() -> None:
         stamp = (tuple(u.file_id for u in uploads), named, kept)
         checked = _checked(stamp)
         if st.button(w("new.check"), type="secondary" if checked else "primary"):
-            checked = _check(uploads, named, kept, stamp, settings, w)
+            _check(uploads, named, kept, stamp, settings, w)
+            st.rerun()
         if checked:
             _draw_start(values, checked, settings.model_copy(update={"model": model}), w)
 
@@ -119,9 +120,8 @@ def _checked(stamp: object) -> tuple[tuple[str, ...], SourcesRead] | None:
     return cast("tuple[tuple[str, ...], SourcesRead]", found[1:]) if found and found[0] == stamp else None
 
 
-def _check(
-    uploads: list[Any], named: str, kept: tuple[str, ...], stamp: object, settings: Settings, w: Words
-) -> tuple[tuple[str, ...], SourcesRead]:
+def _check(uploads: list[Any], named: str, kept: tuple[str, ...], stamp: object, settings: Settings, w: Words) -> None:
+    """Read the sources and keep what they hold for the next drawing."""
     sources = [*kept, *named_sources(named)]
     if uploads:
         files = [Upload(u.name, u.getvalue()) for u in uploads]
@@ -136,7 +136,6 @@ def _check(
     read = read_sources(sources, settings, tell)
     bar.empty()
     st.session_state[CHECKED] = (stamp, tuple(sources), read)
-    return tuple(sources), read
 
 
 def _draw_start(

@@ -67,17 +67,22 @@ def _draw_desk(desk: PlanDesk, folder: Path, w: Words) -> None:
 
 def _draw_card(number: int, card: BlockCard, desk: PlanDesk, folder: Path, w: Words, *, is_open: bool) -> None:
     block = card.block
-    key = f"{block.block_id}-{sha256(block.model_dump_json().encode()).hexdigest()[:8]}"
-    with st.container(border=True, key=f"card-{key}"):
+    key = _key(block, block.model_dump_json())
+    with st.container(border=True, key=f"card-{block.block_id}"):
         _draw_head(number, card, desk, folder, key, w, is_open=is_open)
         if card.question:
             st.caption(as_markdown(card.question))
         shut = block.locked or not is_open
-        _draw_values(block, folder, key, w, shut=shut)
+        _draw_values(block, folder, w, shut=shut)
         for fact in card.facts:
             _draw_fact(fact, card, folder, key, w, shut=shut)
         if not shut:
             _draw_adding(card, desk, folder, key, w)
+
+
+def _key(block: AtomicBlock, values: str) -> str:
+    """Key of a widget that shows `values` of a block: another one as soon as these are others on the disk."""
+    return f"{block.block_id}-{sha256(values.encode()).hexdigest()[:8]}"
 
 
 def _draw_head(
@@ -85,7 +90,8 @@ def _draw_head(
 ) -> None:
     block = card.block
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{number}. {as_markdown(block.heading or block.role)}**", width="stretch")
+        heading = block.heading or w.under("plan.roles").get(block.role, block.role)
+        st.markdown(f"**{number}. {as_markdown(heading)}**", width="stretch")
         mark = "✓" if card.is_filled else "✗"
         st.caption(f"{mark} {w('plan.quota', n=len(card.facts), wanted=card.n_wanted)}", width="content")
         if not is_open:
@@ -101,7 +107,8 @@ def _draw_head(
             _save(folder, card, lambda plan, _: plan_edit.without_block(plan, block.block_id))
 
 
-def _draw_values(block: AtomicBlock, folder: Path, key: str, w: Words, *, shut: bool) -> None:
+def _draw_values(block: AtomicBlock, folder: Path, w: Words, *, shut: bool) -> None:
+    key = _key(block, f"{block.pacing} {block.point}")  # words half typed outlive a change of the block's facts
     point_column, pacing_column = st.columns([4, 1])
     point = point_column.text_area(
         w("plan.point"), block.point, key=f"point-{key}", height=80, disabled=shut, help=w("plan.point_help")

@@ -49,6 +49,21 @@ def test_too_few_sources_cannot_be_started(open_page: OpenPage, run: Path, start
     assert page.button[1].disabled and started == []
 
 
+def test_what_cannot_be_read_is_named_with_its_reason(open_page: OpenPage, run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "well.txt").write_text("The mill closed on 3 May 2024. " * 40, encoding="utf-8")
+    (folder / "copy.txt").write_bytes((folder / "well.txt").read_bytes())
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "odd.exe").write_bytes(b"MZ\x00\x01")
+    page = filled(open_page("new"), "Why did the mill close?", str(folder))
+    read, skipped, copies = (table.value.to_dict("records") for table in page.dataframe)
+    assert [row["Document"] for row in read] == ["copy.txt"]
+    assert [row["Document"] for row in copies] == ["well.txt"]
+    reasons = {row["Document"]: row["Reason"] for row in skipped}
+    assert set(reasons) == {"empty.txt", "odd.exe"} and all(len(reason) > 10 for reason in reasons.values())
+
+
 def test_no_source_and_a_wrong_path_are_sentences(open_page: OpenPage, run: Path) -> None:
     page = filled(open_page("new"), "Why did the mill close?", "")
     assert page.error[0].value.startswith("Upload documents")

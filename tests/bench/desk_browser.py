@@ -95,13 +95,13 @@ def shown(page: Page, address: str, selector: str) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Callable[[], Page]]:
+def chromium() -> Iterator[Callable[..., Page]]:
     """Maker of pages, each with a profile of its own."""
     tests = module(HERE.parent / "e2e" / "conftest.py")
     found = next(path for name in tests.NAMES if (path := tests.shutil.which(name)))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=tests.FLAGS)
-        yield lambda: browser.new_context(viewport=tests.SMALL).new_page()
+        yield lambda **options: browser.new_context(viewport=tests.SMALL, **options).new_page()
         browser.close()
 
 
@@ -145,7 +145,7 @@ def _opened_from_list(page: Page, url: str, long_run: str) -> tuple[float, float
     page.get_by_role("textbox", name="Search headline or name").fill(long_run)
     page.keyboard.press("Enter")
     row = page.locator(f".st-key-open-{long_run} button")
-    page.get_by_text("1 runs").wait_for()
+    page.get_by_text("Runs: 1").wait_for()
 
     def click() -> None:
         row.click()

@@ -50,7 +50,7 @@ def test_a_run_is_found_begun_from_again_put_away_and_taken_back(
     search = page.get_by_role("textbox", name="Search headline or name")
     search.fill("NEEDLE")
     search.press("Enter")
-    expect(page.get_by_text("1 runs")).to_be_visible()
+    expect(page.get_by_text("Runs: 1")).to_be_visible()
 
     pick(page, "needle", "Put away")
     expect(row).to_have_count(0)

@@ -88,7 +88,7 @@ def test_a_sentence_is_mended_the_other_signed_for_and_the_article_leaves(
     page = opened(new_page, red, "Ann Lee")
     before = hfr(red)
     choose_kind(page, "PDF")
-    expect(page.get_by_text("2 red claims are not signed for")).to_be_visible()
+    expect(page.get_by_text("Red claims nobody has signed for: 2")).to_be_visible()
 
     area = editor_of_next_red(page)
     area.fill(right_words(area.input_value(), red, finished("en")))

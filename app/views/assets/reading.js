@@ -131,18 +131,20 @@ class Editor {
   tools() {
     const { t } = this.desk;
     const tools = node("div", "tools");
-    const add = (label, className, action) => {
+    const add = (label, className, action, place = tools) => {
       const button = node("button", `chip ${className}`, label);
       button.type = "button";
       button.onclick = action;
-      tools.append(button);
+      place.append(button);
     };
     const propose = (deed, rest) => () => this.desk.wish({ kind: "propose", deed, seen: this.seen, ...rest });
     add(t.save, "main", () => this.save());
     add(t.cancel, "", () => this.close());
     for (const deed of ["rewrite", "shorten", "cut"]) add(t[deed], "", propose(deed));
-    tools.append(node("span", "label", t.pace));
-    for (const pacing of Object.keys(t.pacings)) add(t.pacings[pacing], "", propose("pace", { pacing }));
+    const group = node("span", "group");
+    group.append(node("span", "label", t.pace));
+    for (const pacing of Object.keys(t.pacings)) add(t.pacings[pacing], "", propose("pace", { pacing }), group);
+    tools.append(group);
     return tools;
   }
 
@@ -269,7 +271,15 @@ class Desk {
     this.aside.replaceChildren(evidenceNode(this.data.sentences[n], this));
     this.aside.classList.add("open");
     this.aside.scrollTop = 0;
-    if (scroll) this.shown[n].scrollIntoView({ block: "center" });
+    if (scroll) this.scrollTo(this.shown[n]);
+  }
+
+  // Within the article where it has a scroll bar of its own; the page moves only for what is outside of it.
+  scrollTo(sentence) {
+    const frame = this.article.getBoundingClientRect();
+    const isOwn = this.article.scrollHeight > this.article.clientHeight + 1;
+    if (isOwn) this.article.scrollTop += sentence.getBoundingClientRect().top - frame.top - frame.height / 3;
+    sentence.scrollIntoView({ block: isOwn ? "nearest" : "center" });
   }
 
   close() {

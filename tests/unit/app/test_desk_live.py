@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.run_folder import SOURCES, RunFolder
 from deepnews.agents.run_lock import locked
+from deepnews.agents.source_list import SourceEntry
+from deepnews.app.desk.estimate import likely_left_s
 from deepnews.app.desk.live import STAGES, Live, left_s, read_live
 from deepnews.app.desk.markup import track_html
 from deepnews.app.desk.words import words
 from deepnews.errors import RunError
+from deepnews.retrieval.saturation import saturation_gate
 from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.corpus import Corpus, Passage
+from deepnews.schemas.evidence import Evidence, ScoredPassage
 from deepnews.schemas.run import RunRecord, StageTiming
 
 
@@ -122,8 +127,36 @@ def test_the_rest_is_estimated_from_a_finished_run(run: Run) -> None:
         n_chars_article=1500,
         stages={"draft": timing, "verify": timing},
     )
-    assert left_s(run.live(), like, 3000) == pytest.approx(2 * (30 + 40))
+    assert left_s(run.live(), like, 3000) == pytest.approx(3 * 1.0 + 2 * 40)
     assert left_s(run.live(), None, 3000) is None
+
+
+def test_passages_stand_in_until_facts_are_cut_from_them(run: Run) -> None:
+    texts = {"weak": 1.0, "strong " * 60: 9.0}
+    passages = [
+        ScoredPassage(
+            passage=Passage(passage_id=f"d:0-{n}", doc_id="d", start=0, end=len(text), text=text), scent=scent
+        )
+        for n, (text, scent) in enumerate(texts.items())
+    ]
+    account = saturation_gate(600, 40_000, "allow", Corpus(documents=()))
+    run.folder.write_evidence(Evidence(needs=(), patches=(), passages=tuple(passages), saturation=account))
+    source = SourceEntry(path="d.md", status="read", doc_id="d", title="The well")
+    run.folder.write_text(SOURCES, f"{source.model_dump_json(exclude_none=True)}\n")
+    first, second = run.live().passages
+    assert first.text.startswith("strong strong") and first.text.endswith(" …") and len(first.text) <= 242
+    assert (first.title, second.text) == ("The well", "weak")
+
+
+def test_the_rest_is_that_of_a_run_of_the_same_model(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEEPNEWS_MODEL", "local")
+    timing = StageTiming(wall_s=40.0, model_s=0.0, n_model_calls=0)
+    for model, length in (("scripted", 1), ("local:qwen@1", 3000)):
+        other = Run(run.folder.path.with_name(model))
+        record = {"run_dir": "", "state": "done", "language": "en", "seed": 0, "deepnews_version": "0"}
+        record |= {"model": model, "n_chars_article": length, "stages": {"draft": timing}}
+        other.folder.write_record(RunRecord.model_validate(record))
+    assert likely_left_s(run.live(), run.folder.path) == pytest.approx(40.0)
 
 
 def test_what_stopped_it_is_told(run: Run) -> None:
