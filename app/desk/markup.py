@@ -54,6 +54,11 @@ def hfr_html(hfr: str, beside: str) -> str:
     return f'<span class="dn-num">HFR {as_html(hfr)}{small}</span>'
 
 
+def figures_html(*cells: str) -> str:
+    """Columns of figures that are markup already, in one row."""
+    return f'<div class="dn-figures">{"".join(cells)}</div>'
+
+
 def beside_html(label: str, gauges: Iterable[Gauge]) -> str:
     """Figures on one line after `label`, each with its explanation on hovering; a bad one has a mark."""
     figures = "".join(

@@ -7,14 +7,15 @@ from typing import Final
 import streamlit as st
 
 from deepnews.app.desk.gauges import percent
-from deepnews.app.desk.markup import SIGNS, as_markdown, hfr_html, number_html, state_html
+from deepnews.app.desk.markup import SIGNS, as_markdown, figures_html, hfr_html, number_html, state_html
 from deepnews.app.desk.runs import RunRow, archive, matching, restore, run_rows
 from deepnews.app.desk.words import Words
 from deepnews.app.views.common import go, runs_folder, sentences, words_now
 
 N_ROWS: Final = 20
 _PAGE_OF: Final = {"done": "read", "red": "read", "waiting": "plan"}
-_WIDTHS: Final = (1.2, 5.2, 1.0, 1.4, 0.5, 1.5, 0.7)
+_WIDTHS: Final = (1.2, 5.2, 4.4, 0.7)
+"""Few columns: each costs the browser time, twenty times over."""
 
 
 def draw() -> None:
@@ -53,12 +54,11 @@ def _draw_rows(rows: tuple[RunRow, ...], w: Words, *, archived: bool) -> None:
         if n_pages > 1:
             page = pages.selectbox(w("desk.page"), range(1, n_pages + 1), label_visibility="collapsed")
         for row in rows[(page - 1) * N_ROWS : page * N_ROWS]:
-            st.divider()
             _draw_row(row, w, archived=archived)
 
 
 def _draw_row(row: RunRow, w: Words, *, archived: bool) -> None:
-    state, headline, hfr, length, language, updated, more = st.columns(_WIDTHS, vertical_alignment="center")
+    state, headline, figures, more = st.columns(_WIDTHS, vertical_alignment="center")
     state.html(state_html(row.state, w))
     if headline.button(
         as_markdown(row.headline[:160]),
@@ -68,10 +68,8 @@ def _draw_row(row: RunRow, w: Words, *, archived: bool) -> None:
         help=as_markdown(row.problem) or None,
     ):
         go(_PAGE_OF.get(row.state, "live"), row.name)
-    hfr.html(_hfr(row, w))
-    length.html(number_html(w("desk.chars", n=f"{row.n_chars:,}")))
-    language.html(number_html(row.language))
-    updated.html(number_html(f"{row.updated:%Y-%m-%d %H:%M}"))
+    shown = (w("desk.chars", n=f"{row.n_chars:,}"), row.language, f"{row.updated:%Y-%m-%d %H:%M}")
+    figures.html(figures_html(_hfr(row, w), *(number_html(text) for text in shown)))
     with more.popover("⋯", type="tertiary", help=w("desk.more")), sentences():
         _draw_menu(row, w, archived=archived)
 
