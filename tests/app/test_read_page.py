@@ -23,6 +23,10 @@ def test_an_article_is_shown_with_its_gauges_and_evidence(open_page: OpenPage, r
     body = [s["text"] for s in data["sentences"] if s["verdict"] != "unknown"]
     assert body == [s.text for s in draft.sentences]
     assert all(s["excerpts"] for s in data["sentences"] if s["claims"])
+    shown = [e for s in data["sentences"] for e in s["excerpts"]]
+    assert all(e["title"] and e["date"] and any(part["is_marked"] for part in e["segments"]) for e in shown)
+    pdf = {e["path"]: e["pages"] for e in shown if e["path"].endswith(".pdf")}
+    assert pdf and all(pages for pages in pdf.values())
 
 
 def test_before_the_article_it_leads_to_the_run(open_page: OpenPage, run: Path) -> None:

@@ -66,7 +66,9 @@ def test_a_run_is_found_begun_from_again_put_away_and_taken_back(
 
 def test_an_article_from_elsewhere_is_checked_against_its_sources(new_page: NewPage) -> None:
     page = new_page("/score")
-    page.get_by_role("textbox", name="Paste the article").fill(f"# Pumps\n\n{FALSE}\n")
+    article = {"name": "pumps.md", "mimeType": "text/markdown", "buffer": f"# Pumps\n\n{FALSE}\n".encode()}
+    page.locator("input[type=file]").first.set_input_files([article])
+    expect(page.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove")).to_have_count(1)
     page.get_by_role("textbox", name="Folders on this machine, or URLs").fill(str(SOURCES))
     page.get_by_role("button", name="Check it").click()
     sentence = page.locator("article .s").filter(has_text=FALSE)
