@@ -50,11 +50,11 @@ def falsify(folder: Path) -> None:
 
 
 def _falsified(draft: Draft) -> Draft:
-    """The draft with a wrong figure in `N_PLANTED` sentences, those first that have one outside quotation marks."""
-    plain = [s for s in draft.sentences if _FIGURE.search(_outside(s.text))]
-    quoted = [s for s in draft.sentences if _FIGURE.search(s.text) and s not in plain]
-    wrong = [*plain, *quoted][:N_PLANTED]
-    ids = {s.sentence_id for s in wrong}
+    """The draft with a wrong figure in `N_PLANTED` paragraphs, those first that have one outside quotation marks."""
+    paragraphs = [p.sentences for b in draft.blocks for p in b.paragraphs]
+    plain = {n: s for n, p in enumerate(paragraphs) for s in p[::-1] if _FIGURE.search(_outside(s.text))}
+    quoted = {n: s for n, p in enumerate(paragraphs) for s in p[::-1] if n not in plain and _FIGURE.search(s.text)}
+    ids = {s.sentence_id for s in [*plain.values(), *quoted.values()][:N_PLANTED]}
     return draft.model_copy(update={"blocks": tuple(_wrong_block(b, ids) for b in draft.blocks)})
 
 
