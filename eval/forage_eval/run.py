@@ -33,7 +33,7 @@ class Holding(Record):
     facts: float
     """Share of the key facts that it holds, 0 to 1."""
     traps_avoided: float | None
-    """Share of the traps that it leaves out; None without traps, and where it holds every passage there is."""
+    """Share of the traps that it leaves out; None without traps, and where the budget has room for every passage."""
     missed: tuple[str, ...]
     trapped: tuple[str, ...]
 
@@ -107,12 +107,11 @@ def _holding(
 ) -> Holding:
     passages = gatherer.gather(system, n_chars_budget)
     facts, traps = found_in(key.facts, passages, corpus), found_in(key.traps, passages, corpus)
-    n_chars = sum(len(p.text) for p in passages)
-    can_avoid = bool(key.traps) and n_chars < index.n_chars
+    can_avoid = bool(key.traps) and n_chars_budget < index.n_chars
     return Holding(
         system=system,
         n_chars_budget=n_chars_budget,
-        n_chars=n_chars,
+        n_chars=sum(len(p.text) for p in passages),
         n_documents=len({p.doc_id for p in passages}),
         facts=round(len(facts) / len(key.facts), 4),
         traps_avoided=round(1 - len(traps) / len(key.traps), 4) if can_avoid else None,
