@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal, Protocol
 
 from deepnews.agents.state import ProgressEvent
+from deepnews.app.batch.birth import birth_here
 from deepnews.app.batch.jobs import Job
 from deepnews.app.batch.process import Children
 from deepnews.schemas.run import RunRecord
@@ -37,7 +38,8 @@ def open_engine(name: EngineName, settings: Settings, cpus_a_job: float) -> Iter
     RunError when the cluster cannot be reached.
     """
     if name == "local":
-        yield Children()
+        with closing(birth_here()) as birth:
+            yield Children(birth)
         return
     from deepnews.app.batch.ray_engine import RayEngine, joined_cluster
 

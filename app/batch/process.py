@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -18,14 +16,13 @@ from pydantic import ValidationError
 from deepnews.agents.run_folder import WORKER_LOG
 from deepnews.agents.run_lock import locked
 from deepnews.agents.state import ProgressEvent
+from deepnews.app.batch.birth import Birth, Child
 from deepnews.app.batch.jobs import Job
 from deepnews.errors import RunError
 from deepnews.schemas.run import RunRecord
 
 _FREE_WITHIN_S: Final = 30.0
-_WORKER: Final = (sys.executable, "-P", "-m", "deepnews.app.batch.worker")
-_OWN_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-"""With `start_new_session`: a Ctrl-C in the terminal reaches the batch alone, which then asks each job once."""
+_NOBODY_TELLS: Final = "The job's process is gone, and nobody can tell how it ended."
 
 
 class CrashError(RunError):
@@ -37,10 +34,10 @@ class Children:
 
     n_local_at_once: int | None = 1
 
-    def __init__(self, worker: Sequence[str] = _WORKER) -> None:
-        self._worker = worker
+    def __init__(self, birth: Birth) -> None:
+        self._birth = birth
         self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: set[Child] = set()
         self._stopping = False
 
     def run(self, job: Job, folder: Path, on_event: Callable[[ProgressEvent], None]) -> RunRecord:
@@ -50,31 +47,28 @@ class Children:
     def lines(self, job: Job, folder: Path) -> Iterator[bytes]:
         """What the process of `job` in `folder` tells, line by line, and last the exit code it ended with."""
         _wait_until_free(folder)
-        with (folder / WORKER_LOG).open("ab") as log, self._started(job, folder, log.fileno()) as child:
-            assert child.stdout is not None
-            for line in child.stdout:  # noqa: UP028 (Ray sends into generators, which a file does not bear)
+        with self._child(job, folder) as child:
+            for line in child.lines():  # noqa: UP028 (Ray sends into generators, which a file does not bear)
                 yield line
             code = child.wait()
-        yield b'{"exit": %d}\n' % code
+        if code is not None:
+            yield b'{"exit": %d}\n' % code
 
     def stop(self) -> None:
         """Ask every process to stop after its call in hand; those that start now are asked as well."""
         with self._lock:
             self._stopping = True
             for child in self._running:
-                child.terminate()
+                child.stop()
 
     @contextmanager
-    def _started(self, job: Job, folder: Path, log: int) -> Iterator[subprocess.Popen[bytes]]:
-        command = [*self._worker, str(folder), job.model, job.base_url or ""]
-        pipe = subprocess.PIPE
-        with subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=log, start_new_session=True, creationflags=_OWN_GROUP
-        ) as child:
+    def _child(self, job: Job, folder: Path) -> Iterator[Child]:
+        arguments = (str(folder), job.model, job.base_url or "")
+        with self._birth.child(arguments, folder / WORKER_LOG) as child:
             with self._lock:
                 self._running.add(child)
                 if self._stopping:
-                    child.terminate()
+                    child.stop()
             try:
                 yield child
             finally:
@@ -94,7 +88,7 @@ def heard(lines: Iterable[bytes], folder: Path, on_event: Callable[[ProgressEven
         failure = told if isinstance(told, str) else failure
         failure = failure or _crash(told) if isinstance(told, int) else failure
     if record is None:
-        raise CrashError(failure, hint=f"See {folder / WORKER_LOG}; the same command tries it again.")
+        raise CrashError(failure or _NOBODY_TELLS, hint=f"See {folder / WORKER_LOG}; the same command tries it again.")
     return record
 
 

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from deepnews import __version__
 from deepnews.agents.state import ProgressEvent
+from deepnews.app.batch.birth import Spawning
 from deepnews.app.batch.jobs import Job
 from deepnews.app.batch.place import fetch_end
 from deepnews.app.batch.process import Children, CrashError, heard
@@ -42,7 +43,7 @@ class Seat:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         os.environ.update(environment)
-        self._children = Children()
+        self._children = Children(Spawning())  # one job a seat: nothing to share
 
     def lines(self, job: Job, place: str, version: str) -> Iterator[bytes]:
         """What the job's process tells; raises RunError when this machine cannot run it."""

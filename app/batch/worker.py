@@ -1,7 +1,8 @@
 """The process of one job: goes on with its run, tells of its progress on stdout, and dies with the batch.
 
-Started as ``python -m deepnews.app.batch.worker RUN MODEL BASE_URL``. The batch holds the other end of its stdin; when
-that closes, the batch was killed, and this process ends at once: what is finished is on disk.
+Forked from the nursery, or started as ``python -m deepnews.app.batch.worker RUN MODEL BASE_URL``. The batch holds the
+other end of its stdin; when that closes, the batch was killed, and this process ends at once: what is finished is on
+disk.
 """
 
 from __future__ import annotations
@@ -21,16 +22,21 @@ from deepnews.app.console import stop_on_signals
 from deepnews.errors import DeepNewsError
 
 
-def main() -> int:
+def main(run_dir: str, model: str, base_url: str) -> int:
     """Exit code of the job's run."""
-    from deepnews.app import service
-
     stop_on_signals()
     threading.Thread(target=_die_with_the_batch, daemon=True).start()
-    run_dir, model, base_url = sys.argv[1:4]
-    tell = partial(_tell_model, "event")
     try:
-        outcome = service.resume(Path(run_dir), tell, model=model, base_url=base_url or None)
+        return _written(Path(run_dir), model, base_url or None)
+    except KeyboardInterrupt:
+        return exit_codes.INTERRUPTED
+
+
+def _written(run_dir: Path, model: str, base_url: str | None) -> int:
+    from deepnews.app import service
+
+    try:
+        outcome = service.resume(run_dir, partial(_tell_model, "event"), model=model, base_url=base_url)
     except DeepNewsError as error:
         _tell("failure", json.dumps(str(error)))
         return error.exit_code
@@ -64,7 +70,4 @@ def _die_with_the_batch() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(exit_codes.INTERRUPTED)
+    sys.exit(main(*sys.argv[1:4]))

@@ -34,7 +34,7 @@ from deepnews.scripted_model import ScriptedModel
 
 DOSSIERS = Path(__file__).parents[2] / "examples" / "dossiers"
 COMMAND = [sys.executable, "-c", "from deepnews.app.cli import main; main()", "batch", "jobs.jsonl", "--quiet"]
-DELAY_S = 1.0
+DELAY_S = float(os.environ.get("DELAY_S", "1.0"))
 
 
 # --- the served model ------------------------------------------------------------------------------------------------

@@ -180,12 +180,12 @@ def _batch(bench: Bench, out: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _strike(bench: Bench, child: subprocess.Popen[bytes], draw: random.Random) -> bool:
-    """Kill the batch or one of its jobs at a random moment; False when the batch ended before."""
+    """Kill the batch, or a job or the nursery of the jobs, at a random moment; False when the batch ended before."""
     wanted = _n_events(bench.out) + draw.randint(0, N_EVENTS_MOST)
     while child.poll() is None and _n_events(bench.out) < wanted:
         time.sleep(0.05)
     time.sleep(draw.uniform(0.0, PAUSE_MOST_S))
-    workers = psutil.Process(child.pid).children() if child.poll() is None else []
+    workers = psutil.Process(child.pid).children(recursive=True) if child.poll() is None else []
     if child.poll() is not None:
         return False
     if workers and draw.random() < 0.5:

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import ProgressEvent
 from deepnews.app import exit_codes
+from deepnews.app.batch.birth import Spawning
 from deepnews.app.batch.jobs import Job
 from deepnews.app.batch.ledger import (
     BatchSummary,
@@ -197,18 +198,18 @@ def python(code: str) -> list[str]:
 
 def test_a_process_that_dies_is_a_failure_with_a_reason(tmp_path: Path) -> None:
     prepare(JOB, tmp_path)
-    children = Children(python("import os, signal; print('noise'); os.kill(os.getpid(), signal.SIGKILL)"))
+    children = Children(Spawning(python("import os, signal; print('noise'); os.kill(os.getpid(), signal.SIGKILL)")))
     with pytest.raises(CrashError, match="ended by SIGKILL"):
         children.run(JOB, tmp_path, lambda event: None)
 
 
 def test_what_a_worker_cannot_begin_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CrashError, match="is not the folder of a run"):
-        Children().run(JOB, tmp_path, lambda event: None)
+        Children(Spawning()).run(JOB, tmp_path, lambda event: None)
 
 
 def test_a_process_that_starts_while_the_batch_stops_is_stopped_too(tmp_path: Path) -> None:
-    children = Children(python("import time; time.sleep(60)"))
+    children = Children(Spawning(python("import time; time.sleep(60)")))
     children.stop()
     with pytest.raises(CrashError, match="SIGTERM"):
         children.run(JOB, tmp_path, lambda event: None)
