@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -162,4 +163,9 @@ class SlotFiller:
 
 def says(cue: str, text: str, language: Language) -> bool:
     """True when the text holds the cue, in English at the beginning of a word."""
-    return cue in text if language == "zh" else bool(re.search(rf"\b{re.escape(cue)}", text, re.I))
+    return cue in text if language == "zh" else bool(_begins(cue).search(text))
+
+
+@lru_cache(maxsize=4096)
+def _begins(cue: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(cue)}", re.I)
