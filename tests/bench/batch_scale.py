@@ -1,25 +1,39 @@
 """What a batch costs beside its model, against a served model that takes a fixed time for each reply.
 
-    python tests/bench/batch_scale.py queue 10000      # the batch alone: no articles, only its own time and memory
-    python tests/bench/batch_scale.py articles 8 4     # 8 articles, 4 at once: CPU seconds and overhead of each
+    python tests/bench/batch_scale.py queue 10000        # the batch alone: no articles, only its own time and memory
+    python tests/bench/batch_scale.py load 8 4 16        # 8 articles, 4 at once, a server of 16 slots
+    python tests/bench/batch_scale.py workers 16 1 2 4   # the same server, 1, then 2, then 4 articles at once
+    python tests/bench/batch_scale.py soak 500 8         # memory of the batch over 500 short articles, 8 at once
 
-CPU seconds are those of the batch and of all its processes; the server's are not counted.
+A server of S slots answers S calls at once, each in DELAY_S seconds (environment; 1 unless set); further calls queue.
+Ideal time of N articles, A at once: the longest of
+- all their model seconds divided by S, and
+- ceil(N / A) times the critical path: the time in which at least one call of an article that runs alone is answered.
+Overhead is the share of the wall time beyond that. CPU seconds are those of the batch and of all its processes; the
+server's are not counted, though it runs on the same machine.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import urllib.request
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+import psutil
 
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import ProgressEvent
@@ -33,18 +47,20 @@ from deepnews.schemas.run import RunRecord
 from deepnews.scripted_model import ScriptedModel
 
 DOSSIERS = Path(__file__).parents[2] / "examples" / "dossiers"
-COMMAND = [sys.executable, "-c", "from deepnews.app.cli import main; main()", "batch", "jobs.jsonl", "--quiet"]
-DELAY_S = float(os.environ.get("DELAY_S", "1.0"))
+COMMAND = [sys.executable, "-c", "from deepnews.app.cli import main; main()"]
+DELAY_S = float(os.environ.get("DELAY_S", "1"))
 
 
 # --- the served model ------------------------------------------------------------------------------------------------
 
 
 class _Answers(BaseHTTPRequestHandler):
-    """The scripted model behind the OpenAI protocol, each reply after the same time."""
+    """The scripted model behind the OpenAI protocol; a GET tells what was answered since the last one."""
 
     protocol_version = "HTTP/1.1"
     model = ScriptedModel()
+    slots = threading.Semaphore()
+    spans: ClassVar[deque[tuple[float, float]]] = deque()
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -52,19 +68,49 @@ class _Answers(BaseHTTPRequestHandler):
         request = ChatRequest(messages=body["messages"], stage="bench", prompt_id="bench", json_schema=schema)
         message = {"role": "assistant", "content": self.model.complete(request).text}
         self.model.requests.clear()
-        time.sleep(DELAY_S)
+        with self.slots:
+            started_s = time.monotonic()
+            time.sleep(DELAY_S)
+            self.spans.append((started_s, time.monotonic()))
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
-        reply = {"id": "1", "object": "chat.completion", "created": 0, "model": "bench", "choices": [choice]}
-        content = json.dumps(reply | {"usage": usage}).encode()
+        self._send(
+            {
+                "id": "1",
+                "object": "chat.completion",
+                "created": 0,
+                "model": "bench",
+                "choices": [choice],
+                "usage": usage,
+            }
+        )
+
+    def do_GET(self) -> None:
+        spans = sorted(self.spans)
+        self.spans.clear()
+        self._send(
+            {"n_calls": len(spans), "some_s": _union_s(spans), "slots_s": sum(end - start for start, end in spans)}
+        )
+
+    def _send(self, content: dict[str, Any]) -> None:
+        encoded = json.dumps(content).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(encoded)))
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(encoded)
 
     def log_message(self, *words: Any) -> None:
         """Nothing."""
+
+
+def _union_s(spans: Sequence[tuple[float, float]]) -> float:
+    """Seconds that lie in at least one of the sorted spans."""
+    total_s, until_s = 0.0, 0.0
+    for start_s, end_s in spans:
+        total_s += max(0.0, end_s - max(start_s, until_s))
+        until_s = max(until_s, end_s)
+    return total_s
 
 
 class _Server(ThreadingHTTPServer):
@@ -72,10 +118,9 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 512
 
 
-def serve() -> None:
+def serve(n_slots: int) -> None:
     """Serve until stdin closes; the first line on stdout is the address."""
-    import threading
-
+    _Answers.slots = threading.Semaphore(n_slots)
     server = _Server(("127.0.0.1", 0), _Answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_address[1]}/v1", flush=True)
@@ -83,12 +128,19 @@ def serve() -> None:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, __file__, "serve"], stdin=pipe, stdout=pipe, text=True) as server:
+def served(n_slots: int) -> Iterator[str]:
+    pipe, command = subprocess.PIPE, [sys.executable, __file__, "serve", str(n_slots)]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:
         assert server.stdin is not None and server.stdout is not None
         yield server.stdout.readline().strip()
         server.stdin.close()
+
+
+def answered(base_url: str) -> dict[str, float]:
+    """What the server has answered since this was asked last."""
+    with urllib.request.urlopen(base_url) as reply:
+        found: dict[str, float] = json.load(reply)
+    return found
 
 
 # --- the batch alone -------------------------------------------------------------------------------------------------
@@ -132,37 +184,129 @@ def queue(n_jobs: int) -> None:
 # --- whole articles --------------------------------------------------------------------------------------------------
 
 
-def articles(n_articles: int, n_at_once: int) -> None:
-    """CPU seconds and overhead of `n_articles` of the English dossier, `n_at_once` at a time."""
-    with tempfile.TemporaryDirectory() as place, served() as base_url:
-        rows = [_row(n, Path(place), base_url) for n in range(n_articles + 1)]
-        _batch(Path(place), rows[:1], "first", n_at_once)  # reads the corpus, so that it is in the cache
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        started_s = time.monotonic()
-        _batch(Path(place), rows[1:], "measured", n_at_once)
+@dataclass(frozen=True)
+class Bench:
+    """A place with jobs, and the server they ask."""
+
+    place: Path
+    base_url: str
+    job: dict[str, Any]
+
+    def run(self, n_jobs: int, n_at_once: int, out: str, watch: Callable[[int], None] = lambda pid: None) -> Measured:
+        """Run so many jobs like `job`; `watch` is given the batch's process id every second."""
+        rows = ({**self.job, "id": f"job-{n}", "base_url": self.base_url, "seed": n} for n in range(n_jobs))
+        jobs = self.place / f"{out}.jsonl"
+        jobs.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+        command = [*COMMAND, "batch", jobs.name, "--quiet", "--out", out, "--jobs", str(n_at_once)]
+        answered(self.base_url)
+        cpu_s, started_s = _children_cpu_s(), time.monotonic()
+        with subprocess.Popen(command, cwd=self.place, env=self._environment()) as batch:
+            while batch.poll() is None:
+                watch(batch.pid)
+                with suppress(subprocess.TimeoutExpired):
+                    batch.wait(1)
         wall_s = time.monotonic() - started_s
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        records = [RunFolder(folder).read_record() for folder in sorted((Path(place) / "measured").glob("job-*"))]
-    assert len(records) == n_articles
-    cpu_s = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / n_articles
-    n_calls = sum(r.n_model_calls for r in records) / n_articles
-    model_s = sum(t.model_s for r in records for t in r.stages.values()) / n_articles
-    print(f"{n_articles} articles, {n_at_once} at once: {wall_s:.0f} s in all, {cpu_s:.1f} s CPU an article")
-    peak = max(r.peak_rss_mib for r in records)
-    print(f"  {n_calls:.0f} calls an article, {model_s:.0f} s in the model, peak {peak:.0f} MiB")
-    print(f"  states: {[r.state for r in records]}")
+        records = [RunFolder(folder).read_record() for folder in sorted((self.place / out).glob("job-*"))]
+        assert [r.state for r in records] == ["done"] * n_jobs
+        peak_mib = max(r.peak_rss_mib for r in records)
+        return Measured(wall_s=wall_s, cpu_s=_children_cpu_s() - cpu_s, peak_mib=peak_mib, **answered(self.base_url))
+
+    def _environment(self) -> dict[str, str]:
+        own = {"DEEPNEWS_EMBEDDER": "hashing", "DEEPNEWS_CACHE_DIR": str(self.place / "cache"), "OMP_NUM_THREADS": "1"}
+        kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}  # as installed: compiled
+        return {**kept, **own, "DEEPNEWS_USE_CACHE": "false"}
 
 
-def _row(n: int, place: Path, base_url: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Measured:
+    """One batch; seconds."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+    """Largest resident set of a job's process, shared memory included."""
+    n_calls: float
+    some_s: float
+    """At least one call was being answered."""
+    slots_s: float
+    """Sum over all calls."""
+
+
+@contextmanager
+def bench(n_slots: int, job: dict[str, Any]) -> Iterator[tuple[Bench, Measured]]:
+    """A bench whose sources are read already, and what an article alone costs there."""
+    with tempfile.TemporaryDirectory() as place, served(n_slots) as base_url:
+        made = Bench(Path(place), base_url, job)
+        made.run(1, 1, "first")
+        yield made, made.run(1, 1, "alone")
+
+
+def article(n_chars: int) -> dict[str, Any]:
+    """A job with the English sample dossier."""
     what = {"topic": "Why did the recall come so late, and who knew?", "sources": [str(DOSSIERS / "en" / "sources")]}
-    return what | {"id": f"job-{n}", "model": "openai:bench", "base_url": base_url, "seed": n, "n_chars_target": 2000}
+    return what | {"model": "openai:bench", "n_chars_target": n_chars}
 
 
-def _batch(place: Path, rows: list[dict[str, Any]], out: str, n_at_once: int) -> None:
-    (place / "jobs.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    own = {"DEEPNEWS_EMBEDDER": "hashing", "DEEPNEWS_CACHE_DIR": str(place / "cache"), "DEEPNEWS_USE_CACHE": "false"}
-    command = [*COMMAND, "--out", out, "--jobs", str(n_at_once)]
-    subprocess.run(command, cwd=place, env={**os.environ, **own, "OMP_NUM_THREADS": "1"}, check=False)
+def short_article() -> dict[str, Any]:
+    """A job with one source."""
+    what = {"topic": "Why did the recall happen?", "sources": [f"{DOSSIERS}/en/sources/04-supplier-email.txt"]}
+    return what | {"model": "openai:bench", "n_chars_target": 600, "on_scarcity": "allow"}
+
+
+def load(n_articles: int, n_at_once: int, n_slots: int, n_chars: int = 2000) -> None:
+    """Overhead, CPU seconds and memory of `n_articles`, `n_at_once` at a time, against a server of `n_slots`."""
+    with bench(n_slots, article(n_chars)) as (made, alone):
+        print(f"alone: {_told(alone, 1, 1, n_slots, alone)}")
+        found = made.run(n_articles, n_at_once, "measured")
+    print(f"{n_articles} articles, {n_at_once} at once: {_told(found, n_articles, n_at_once, n_slots, alone)}")
+
+
+def _told(found: Measured, n_articles: int, n_at_once: int, n_slots: int, alone: Measured) -> str:
+    path_s = alone.some_s * math.ceil(n_articles / n_at_once)
+    ideal_s = max(path_s, found.n_calls * DELAY_S / n_slots)
+    return (
+        f"{found.wall_s:.1f} s, ideal {ideal_s:.1f} s, overhead {1 - ideal_s / found.wall_s:.1%}, "
+        f"{n_slots} slots busy {found.slots_s / n_slots / found.wall_s:.1%}; "
+        f"{found.n_calls / n_articles:.0f} calls and {found.cpu_s / n_articles:.2f} s CPU an article, "
+        f"{found.peak_mib:.0f} MiB at most"
+    )
+
+
+def workers(n_slots: int, *n_at_once: int) -> None:
+    """Articles a minute with so many at once, two rounds each, and their share of what one at a time promises."""
+    with bench(n_slots, article(2000)) as (made, _):
+        one = 0.0
+        for n in n_at_once:
+            found = made.run(2 * n, n, f"with-{n}")
+            rate = 2 * n / found.wall_s
+            one = one or rate / n
+            most = min(n * one, n_slots / DELAY_S / (found.n_calls / (2 * n)))
+            print(
+                f"{n} at once: {60 * rate:.2f} articles a minute, {rate / most:.2f} of linear or of the slots",
+                flush=True,
+            )
+
+
+def soak(n_articles: int, n_at_once: int) -> None:
+    """Memory of the batch's own process over `n_articles` short articles."""
+    seen: list[float] = []
+    with bench(64, short_article()) as (made, _):
+        found = made.run(n_articles, n_at_once, "soak", lambda pid: seen.append(_rss_mib(pid)))
+    tenths = [max(seen[len(seen) * n // 10 : len(seen) * (n + 1) // 10]) for n in range(10)]
+    print(f"{n_articles} articles in {found.wall_s:.0f} s, {found.cpu_s / n_articles:.2f} s CPU an article")
+    print(f"MiB at most in each tenth of the time: {' '.join(f'{mib:.0f}' for mib in tenths)}")
+
+
+def _rss_mib(pid: int) -> float:
+    try:
+        return float(psutil.Process(pid).memory_info().rss) / 2**20
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _children_cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak_mib(who: int) -> float:
@@ -170,5 +314,11 @@ def _peak_mib(who: int) -> float:
 
 
 if __name__ == "__main__":
-    kinds: dict[str, Callable[..., None]] = {"queue": queue, "articles": articles, "serve": serve}
+    kinds: dict[str, Callable[..., None]] = {
+        "queue": queue,
+        "load": load,
+        "workers": workers,
+        "soak": soak,
+        "serve": serve,
+    }
     kinds[sys.argv[1]](*map(int, sys.argv[2:]))
