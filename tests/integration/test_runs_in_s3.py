@@ -8,47 +8,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
-import pytest
 
 from deepnews.agents.run_folder import RunFolder
 from deepnews.app import exit_codes
 
-pytest.importorskip("s3fs", reason="needs the extra 's3'")
 SOURCE = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "sources" / "04-supplier-email.txt"
 COMMAND = [sys.executable, "-c", "from deepnews.app.cli import main; main()"]
-SERVER = """
-import sys
-from moto.server import ThreadedMotoServer
-server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-server.start()
-print("http://%s:%d" % server.get_host_and_port(), flush=True)
-sys.stdin.read()
-server.stop()
-"""
 ADDRESS = "s3://newsroom/runs"
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Environment that leads to the server."""
-    pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", SERVER], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as server:
-        assert server.stdin is not None and server.stdout is not None
-        url = next(line for line in server.stdout if line.startswith(b"http")).decode().strip()
-        yield {"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "newsroom", "AWS_SECRET_ACCESS_KEY": "newsroom-secret"}
-        server.stdin.close()
-
-
-@pytest.fixture
-def files(store: dict[str, str]) -> fsspec.AbstractFileSystem:
-    key = {"key": store["AWS_ACCESS_KEY_ID"], "secret": store["AWS_SECRET_ACCESS_KEY"]}
-    made = fsspec.filesystem("s3", endpoint_url=store["AWS_ENDPOINT_URL"], use_listings_cache=False, **key)
-    made.makedirs("newsroom", exist_ok=True)
-    return made
 
 
 def environment(store: dict[str, str], cache: Path, **more: str) -> dict[str, str]:
@@ -63,42 +32,42 @@ def deepnews(env: dict[str, str], cwd: Path, *words: str) -> subprocess.Complete
 
 
 def test_a_run_lost_with_its_machine_goes_on_by_its_address(
-    store: dict[str, str], files: fsspec.AbstractFileSystem, tmp_path: Path, postgres_server: str
+    s3_store: dict[str, str], s3_files: fsspec.AbstractFileSystem, tmp_path: Path, postgres_server: str
 ) -> None:
     """Checkpoints lie in PostgreSQL, files in S3; the machine and all it held is gone after kill -9."""
     words = ["--topic", "Why did the recall happen?", "--sources", str(SOURCE), "--length", "600"]
-    one = environment(store, tmp_path / "one", DEEPNEWS_CHECKPOINTS=postgres_server)
+    one = environment(s3_store, tmp_path / "one", DEEPNEWS_CHECKPOINTS=postgres_server)
     command = [*COMMAND, "write", *words, "--on-scarcity", "allow", "--out", ADDRESS, "--no-cache", "--quiet"]
     with subprocess.Popen(command, cwd=tmp_path, env=one) as killed:
         end_s = time.monotonic() + 120
-        while not (found := files.glob(f"{ADDRESS}/*/plan.json")):
+        while not (found := s3_files.glob(f"{ADDRESS}/*/plan.json")):
             assert killed.poll() is None and time.monotonic() < end_s
             time.sleep(0.02)
         killed.kill()
     run = found[0].split("/")[-2]
-    two = environment(store, tmp_path / "two", DEEPNEWS_CHECKPOINTS=postgres_server, DEEPNEWS_USE_CACHE="false")
+    two = environment(s3_store, tmp_path / "two", DEEPNEWS_CHECKPOINTS=postgres_server, DEEPNEWS_USE_CACHE="false")
     done = deepnews(two, tmp_path, "resume", f"{ADDRESS}/{run}", "--json", "--quiet")
     assert done.returncode == exit_codes.DONE, done.stderr
-    there = {name.split("/")[-1] for name in files.ls(f"{ADDRESS}/{run}", detail=False)}
+    there = {name.split("/")[-1] for name in s3_files.ls(f"{ADDRESS}/{run}", detail=False)}
     wanted = "assignment.yaml sources.jsonl evidence.jsonl facts.jsonl plan.json draft.json claims.jsonl article.md"
     assert {*wanted.split(), "report.html", "run.json", "events.jsonl", "deepnews-folder.json"} <= there
     assert not any(name.endswith(".sqlite") for name in there)
-    assert json.loads(files.cat(f"{ADDRESS}/{run}/run.json"))["state"] == "done"
+    assert json.loads(s3_files.cat(f"{ADDRESS}/{run}/run.json"))["state"] == "done"
     copy = RunFolder(tmp_path / "two" / "mirrors" / "s3" / "newsroom" / "runs" / run)
-    assert files.cat(f"{ADDRESS}/{run}/article.md") == (copy.path / "article.md").read_bytes()
+    assert s3_files.cat(f"{ADDRESS}/{run}/article.md") == (copy.path / "article.md").read_bytes()
     keys = [e["key"] for e in copy.read_events() if e["event"] == "model_call" and not e["from_cache"]]
     assert keys and len(keys) == len(set(keys))
 
 
 def test_an_interrupted_batch_goes_on_from_another_machine(
-    store: dict[str, str], files: fsspec.AbstractFileSystem, tmp_path: Path
+    s3_store: dict[str, str], s3_files: fsspec.AbstractFileSystem, tmp_path: Path
 ) -> None:
     """Without a database the checkpoint lies in S3 as well."""
     job = {"id": "recall", "topic": "Why did the recall happen?", "sources": [str(SOURCE)]}
     text = json.dumps(job | {"n_chars_target": 600, "on_scarcity": "allow"})
     (tmp_path / "jobs.jsonl").write_text(text, encoding="utf-8")
     words = ["batch", "jobs.jsonl", "--out", "s3://newsroom/batch", "--json", "--quiet"]
-    one, two = (environment(store, tmp_path / name, DEEPNEWS_USE_CACHE="false") for name in ("one", "two"))
+    one, two = (environment(s3_store, tmp_path / name, DEEPNEWS_USE_CACHE="false") for name in ("one", "two"))
     events = tmp_path / "one" / "mirrors" / "s3" / "newsroom" / "batch" / "recall" / "events.jsonl"
     with subprocess.Popen([*COMMAND, *words], cwd=tmp_path, env=one, stdout=subprocess.DEVNULL) as interrupted:
         end_s = time.monotonic() + 120
@@ -107,12 +76,12 @@ def test_an_interrupted_batch_goes_on_from_another_machine(
             time.sleep(0.01)
         interrupted.send_signal(signal.SIGINT)
     assert interrupted.returncode == exit_codes.INTERRUPTED
-    assert json.loads(files.cat("newsroom/batch/summary.json"))["counts"] == {"interrupted": 1}
-    assert files.exists("newsroom/batch/recall/checkpoint.sqlite")
+    assert json.loads(s3_files.cat("newsroom/batch/summary.json"))["counts"] == {"interrupted": 1}
+    assert s3_files.exists("newsroom/batch/recall/checkpoint.sqlite")
     done = deepnews(two, tmp_path, *words)
     assert done.returncode == exit_codes.DONE, done.stderr
-    assert json.loads(files.cat("newsroom/batch/summary.json"))["counts"] == {"done": 1}
-    article = files.cat("newsroom/batch/recall/article.md")
+    assert json.loads(s3_files.cat("newsroom/batch/summary.json"))["counts"] == {"done": 1}
+    article = s3_files.cat("newsroom/batch/recall/article.md")
     copy = RunFolder(tmp_path / "two" / "mirrors" / "s3" / "newsroom" / "batch" / "recall")
     keys = [e["key"] for e in copy.read_events() if e["event"] == "model_call" and not e["from_cache"]]
     assert keys and len(keys) == len(set(keys)), "a finished call was repeated"
