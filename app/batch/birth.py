@@ -80,9 +80,11 @@ class Spawning:
     @contextmanager
     def child(self, arguments: Sequence[str], log: Path) -> Iterator[Child]:
         """A process with these arguments."""
-        command, pipe, own = [*self._command, *arguments], subprocess.PIPE, {"creationflags": _OWN_GROUP}
+        command, pipe = [*self._command, *arguments], subprocess.PIPE
         with log.open("ab") as file:
-            begun = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=file, start_new_session=True, **own)
+            begun = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=file, start_new_session=True, creationflags=_OWN_GROUP
+            )
         with begun as process:
             yield _Started(process)
 

@@ -2,7 +2,7 @@
 
 Imports cost a job more than half of its CPU time otherwise, and the children share the memory that they take. Started
 as ``python -m deepnews.app.batch.nursery SOCKET``, a batch asks it there for one child after the other and gives it the
-ends of their pipes. It has one thread, as a process that forks must, and ends with the batch.
+ends of their pipes. It runs no thread of Python's, as a process that forks must not, and ends with the batch.
 """
 
 from __future__ import annotations

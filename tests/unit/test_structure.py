@@ -8,6 +8,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 ROOT = Path(__file__).parents[2]
 MAY_IMPORT = {
     "core": set(),
@@ -116,3 +119,18 @@ def test_documents_name_files_that_are_there() -> None:
     ]
     assert len(named) > 20
     assert [(document, name) for document, name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_package_asked_for_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = {
+        canonicalize_name(name): version
+        for name, _, version in (line.partition("==") for line in lines if "==" in line)
+    }
+    asked = [
+        Requirement(r) for group in (project["dependencies"], *project["optional-dependencies"].values()) for r in group
+    ]
+    others = [r for r in asked if canonicalize_name(r.name) != "deepnews"]
+    assert len(others) > 40
+    assert [str(r) for r in others if not r.specifier.contains(pins.get(canonicalize_name(r.name), "0"))] == []
