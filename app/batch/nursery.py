@@ -94,12 +94,13 @@ class _Nursery:
 
     def serve(self) -> None:
         """Fork a child for each wish, and tell how each ended."""
+        line = self._line.fileno()
         while True:
-            ready, _, _ = select.select([self._line, self._woken], [], [])
+            ready, _, _ = select.select([line, self._woken], [], [])
             if self._woken in ready:
                 os.read(self._woken, 4096)
                 self._tell_ended()
-            if self._line in ready and not self._fork_one():
+            if line in ready and not self._fork_one():
                 return
 
     def _fork_one(self) -> bool:
