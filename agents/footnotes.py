@@ -92,7 +92,7 @@ def page_numbers(spans: Iterable[Span], document: SourceDocument) -> tuple[int, 
 
 def plain(text: str) -> str:
     """`text` on one line without control characters and marks that turn the direction of what follows."""
-    return "".join(c for c in " ".join(text.split()) if _is_plain(c))
+    return " ".join("".join(c for c in " ".join(text.split()) if _is_plain(c)).split())
 
 
 def plain_lines(text: str) -> str:

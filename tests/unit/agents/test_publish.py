@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deepnews.agents.article_markdown import escaped
@@ -280,6 +280,7 @@ def test_sources_cannot_make_markup(pub: Publication) -> None:
 
 
 @given(st.text(max_size=200))
+@example("\x08\r\x08")
 def test_escaped_text_reads_as_it_was(text: str) -> None:
     commonmark = pytest.importorskip("markdown_it").MarkdownIt("commonmark", {"html": True})
     safe = escaped(text)
