@@ -54,10 +54,20 @@ class Gate:
         found = differences(unit.plain_texts, unit.texts, self.ground.language, dropped=unit.dropped)
         if found:
             return Refusal(before=unit.plain_texts, after=unit.texts, differences=found)
+        if fault := self._frame_fault(unit):
+            return Refusal(before=unit.plain_texts, after=unit.texts, code=fault)
         after = self._worst(unit.texts, unit.fact_ids)
         if _RANK[after[0]] < _RANK[before[0]]:
             return Refusal(before=unit.plain_texts, after=unit.texts, code=after[1])
         return None
+
+    def _frame_fault(self, unit: Unit) -> str:
+        """Code of the rule that objects to a sentence which only names a source or a date, as the ledger will."""
+        ground = self.ground
+        facts = [ground.facts[i] for i in unit.fact_ids]
+        alone = (t for t in unit.texts if framed(t, ground.language).is_frame_only)
+        settled = (settle(t, facts, ground.documents, ground.language) for t in alone)
+        return next((s.fault.code for s in settled if s.fault is not None), "")
 
     def _worst(self, texts: Sequence[str], fact_ids: Sequence[str]) -> tuple[str, str]:
         """The worst verdict of rules and overlap on the statements of `texts`, and its reason code."""

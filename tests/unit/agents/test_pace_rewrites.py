@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import differences, same_claims
 from deepnews.agents.pace.constraints import read_all
+from deepnews.agents.pace.gate import Gate
 from deepnews.agents.pace.measure import measure
 from deepnews.agents.pace.objective import rhythm_values
 from deepnews.agents.pace.prose import prose_of
@@ -361,6 +362,17 @@ def test_two_sources_side_by_side_keep_their_words_apart(after: str) -> None:
 def test_a_duty_is_carried_over_only_where_the_drafted_sentence_held_it(before: str, after: str) -> None:
     said = tuple(s + "。" for s in after.removesuffix("。").split("。"))
     assert not same_claims((before,), said, "zh")
+
+
+@pytest.mark.parametrize(("when", "code"), [("", ""), (" on 2 May 2024", "date.frame")])
+def test_a_date_that_the_ledger_would_refute_does_not_stand_alone(when: str, code: str) -> None:
+    """A dateline is read as the day of what is told."""
+    (unit,), ground = grounded((f"The dye works at Corran closed{when}.",), "en")
+    texts = ("May 14, 2024.", f"The minutes said: “The dye works at Corran closed{when}.”")
+    gate = Gate(ground)
+    drafted = unit.plain[0].model_copy(update={"text": f"On May 14, 2024, {texts[1].replace('The', 'the', 1)}"})
+    gate.passes(with_texts(unit.model_copy(update={"plain": (drafted,)}), texts, "dateline"))
+    assert [r.code for r in gate.refused] == ([code] if code else [])
 
 
 def test_a_speaker_named_afterwards_is_held_to_the_quotation() -> None:
