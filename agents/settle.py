@@ -37,6 +37,17 @@ _MAX_QUOTE_FRAME = {"en": 3, "zh": 6}
 _PUNCTUATION = re.compile(r"(?<!\d)(?!-\d)[^\w%$£€¥]|[^\w%$£€¥](?!\d)|_")
 
 
+_LEADS_ON = {
+    "en": re.compile(
+        r"^\W*(?:however|moreover|meanwhile|indeed|finally|nevertheless|furthermore|additionally|similarly|overall|also|"
+        r"in (?:addition|fact|particular|general)|for (?:example|instance)),\s",
+        re.I,
+    ),
+    "zh": re.compile(r"^(?:此外|另外|同时|其中|因此|但是|不过|然而|随后|最终|对此)，"),
+}
+"""Words that say how a sentence hangs on the one before; without them it says the same."""
+
+
 class Settled(Record):
     """What rules and overlap say; `open` when they cannot settle it."""
 
@@ -96,9 +107,14 @@ def _bare_pieces(text: str, language: Language) -> frozenset[str]:
 
 
 def _pieces(text: str, language: Language) -> list[str]:
-    """Sentences of a Fact and the statements they are cut into, framed as claims are."""
+    """Sentences of a Fact, also without the word that only leads on, and the statements they are cut into."""
     sentences = _sentences(text, language)
-    return [text, *sentences, *(statement for s in sentences for statement, _ in statements(s, language))]
+    return [
+        text,
+        *sentences,
+        *(_LEADS_ON[language].sub("", s) for s in sentences),
+        *(statement for s in sentences for statement, _ in statements(s, language)),
+    ]
 
 
 def _sentences(text: str, language: Language) -> list[str]:

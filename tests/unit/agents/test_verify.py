@@ -375,6 +375,20 @@ def test_verbatim_minds_signs_and_points() -> None:
     assert not is_verbatim("Output fell.", facts, "en")
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "claim", "is_whole"),
+    [
+        ("en", "However, the mill closed because orders fell.", "The mill closed because orders fell.", True),
+        ("en", "Reportedly, the mill closed because orders fell.", "The mill closed because orders fell.", False),
+        ("zh", "此外，工厂因订单减少而关闭。", "工厂因订单减少而关闭。", True),
+        ("zh", "据传，工厂因订单减少而关闭。", "工厂因订单减少而关闭。", False),
+    ],
+)
+def test_a_word_that_only_leads_on_may_be_left_out(language: Language, source: str, claim: str, is_whole: bool) -> None:
+    fact = Fact(fact_id="F001", spans=(Span(doc_id="d", start=0, end=len(source), text=source),))
+    assert is_verbatim(claim, [fact], language) is is_whole
+
+
 def test_the_frame_does_not_count_as_content() -> None:
     documents = {d.doc_id: d for d in ENGLISH}
     text = "On March 10, 2021, the Harlow Mill annual report said that orders for sailcloth fell."
