@@ -35,6 +35,12 @@ def opened(new_page: NewPage, folder: Path, author: str) -> Page:
     return page
 
 
+def at_rest(page: Page) -> Page:
+    """The page when it has come round; what is clicked before is lost with the old one."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    return page
+
+
 def editor_of_next_red(page: Page) -> Locator:
     """The text field of the paragraph that holds the next red sentence."""
     page.locator("article h1").click()
@@ -152,13 +158,15 @@ def test_proposals_are_refused_or_accepted_and_any_version_is_taken_back(new_pag
             expect(proposal).to_have_count(0)
     assert RunFolder.open(red).read_draft() == before
 
-    page.get_by_role("button", name="Cut", exact=True).click()
+    at_rest(page).get_by_role("button", name="Cut", exact=True).click()
+    expect(proposal).to_be_visible()
+    at_rest(page)
     proposal.get_by_role("button", name="Accept").click()
     expect(page.locator("article .s.v-refuted")).to_have_count(1)
-    page.get_by_text("History", exact=True).first.click()
+    at_rest(page).get_by_text("History", exact=True).first.click()
     page.get_by_text(re.compile("^0 ·")).click()
     expect(page.locator(".dn-diff del").first).to_be_visible()
-    page.get_by_role("button", name="Take this version back").click()
+    at_rest(page).get_by_role("button", name="Take this version back").click()
     expect(page.locator("article .s.v-refuted")).to_have_count(2)
     assert RunFolder.open(red).read_draft() == before
 
