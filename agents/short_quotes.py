@@ -16,8 +16,8 @@ LEAST_RELEVANCE = 0.45
 FACTS_A_QUOTATION = 5
 """Facts of an article for each short quotation that it is given."""
 _NO_QUOTATION = re.compile(
-    r"[:：;；()（）\[\]\"“”「」『』—–\n]|\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|as follows|"
-    r"following|above|below)\b|如下|下列|上述|[该此其这那]",
+    r"[:：;；()（）\[\]\"“”「」『』—–\n]|--|\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|"
+    r"as follows|following|above|below)\b|如下|下列|上述|[该此其这那]",
     re.I,
 )
 """What a sentence must not hold that stands alone: a second part, or a word for something said before it."""

@@ -19,6 +19,10 @@ _LABEL = re.compile(
     r"|(?P<han>[\u4e00-\u9fff·]{2,12})[:：])",
     re.M,
 )
+_OPENS_A_SENTENCE = re.compile(
+    r"(?:According to|After|And|As|At|Before|But|By|During|Finally|For|From|However|In|On|Since|So|Then|Under|With)\s"
+)
+"""What a line that ends in a colon begins with when it announces something and names no speaker."""
 _MAX_OPENING_CHARS = 4
 _TABULAR = re.compile(r"csv|sheet|excel|xls|json", re.I)
 _MIN_TURNS = 6
@@ -53,7 +57,7 @@ def _turns(text: str) -> tuple[Turn, ...]:
     turns = []
     for match in _LABEL.finditer(text):
         label = match["mixed"] or match["han"] or (match["upper"] or "").title()
-        if label.lower() not in _NOT_SPEAKERS:
+        if label.lower() not in _NOT_SPEAKERS and not _OPENS_A_SENTENCE.match(label):
             turns.append(Turn(start=match.start(), text_start=match.end(), speaker=label.strip()))
     speakers = [t.speaker for t in turns]
     repeated = sum(speakers.count(s) > 1 for s in speakers)

@@ -30,8 +30,8 @@ from deepnews.schemas.base import Language
 Make = Callable[[str, Unit, Ground], Iterator[Texts]]
 _MOST_CHARS = {"en": 360, "zh": 130}
 """Length of a joined sentence."""
-_MOST_CHARS_PAIR = {"en": 430, "zh": 180}
-"""Length of a sentence of two sources; the second frame makes its middle easy to find."""
+_MOST_CHARS_PAIR = {"en": 280, "zh": 120}
+"""Length of a sentence of two sources; a longer one asks too much of a reader."""
 _MOST_JOINED = 2
 _MOST_IN_SERIES = 3
 """Statements of one source told in one sentence: “... said that ...; that ...; and that ...”."""

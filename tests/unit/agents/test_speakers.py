@@ -52,6 +52,12 @@ def test_a_turn_belongs_to_its_label(
         assert turn_at(document, at + len(said) - 1) == turn == turn_at(document, turn.start)
 
 
+def test_a_line_that_announces_is_no_label(source: Source) -> None:
+    text = transcript("Ada Finch", "Tom Hale").replace("The pump was", "\nAccording to the County Board:\nThe pump was")
+    turn = turn_at(source(text), text.index("The pump was"))
+    assert turn is not None and turn.speaker == "Ada Finch"
+
+
 def test_before_the_first_turn_nobody_speaks(source: Source) -> None:
     document = source(transcript("Ada Finch", "Tom Hale"))
     assert turn_at(document, 0) is None

@@ -22,6 +22,10 @@ PLAIN: dict[Language, str] = {"en": "The ferry runs between the two islands.", "
         ("These issues deserve attention.", "en"),
         ("Proponents argue that the bridge would pay for itself.", "en"),
         ("In this view, the bridge would pay for itself.", "en"),
+        ("A few words now about the ferry.", "en"),
+        ("My Lady, the subject of this is the ferry.", "en"),
+        ("The ferry was -- maybe the boats of April.", "en"),
+        ("Well, the ferry runs between the two islands.", "en"),
         ("本文将讨论渡轮的票价。", "zh"),
         ("这些问题有待研究。", "zh"),
         ("有人认为大桥可以收回成本。", "zh"),
@@ -46,7 +50,7 @@ def test_positions_and_figures_are_worth_more(text: str, language: Language) -> 
 
 @given(st.text(max_size=400), st.sampled_from(["en", "zh"]))
 def test_worth_stays_in_its_range(text: str, language: Language) -> None:
-    assert -0.8 <= worth(text, language) <= 0.2
+    assert -1.0 <= worth(text, language) <= 0.2
     assert 0.0 <= passage_worth(text) <= 1.5
 
 
