@@ -10,7 +10,7 @@ import typer
 
 from deepnews.app import cli_batch, cli_index, cli_support, cli_tools, exit_codes, texts
 from deepnews.app import options as opt
-from deepnews.app.console import SentenceGroup, put, say, stop_on_signals
+from deepnews.app.console import SentenceGroup, leave, put, say, stop_on_signals
 
 if TYPE_CHECKING:
     from deepnews.app.running import Outcome
@@ -30,7 +30,12 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line of this process: the `deepnews` program."""
     stop_on_signals()
-    app(prog_name="deepnews")
+    try:
+        app(prog_name="deepnews")
+    except SystemExit as end:
+        if end.code == exit_codes.INTERRUPTED:
+            leave()
+        raise
 
 
 @app.callback()
