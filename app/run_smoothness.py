@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from deepnews.agents.pace.smoothness import smoothness_of
 from deepnews.agents.publish import Publication, report_html
 from deepnews.agents.run_folder import DISAGREEMENTS, EVIDENCE, PLAN, REPORT, RunFolder
 from deepnews.app.desk.staging import staged
 from deepnews.app.export.publication import read_publication
-from deepnews.app.smoothness import LEAST_SHARE, N_TOKENS, local_weights
+from deepnews.app.smoothness import MeasuringModel, measured, open_measuring
 from deepnews.eval.baselines import write_plainly
 from deepnews.llm import ChatModel
-from deepnews.schemas.pacing import Smoothness, SmoothnessBeside
+from deepnews.schemas.pacing import SmoothnessBeside
 from deepnews.schemas.run import RunRecord
-from deepnews.token_probs import TokenStep
 
 if TYPE_CHECKING:
     from deepnews.settings import Settings
@@ -28,15 +26,8 @@ TWIN: Final = "zero_shot.md"
 """File of a run folder: the article that the model alone wrote for the assignment; written once."""
 
 
-class MeasuringModel(ChatModel, Protocol):
-    """A model that also tells how likely the tokens of a text are."""
-
-    def token_steps(self, text: str, n_tokens_most: int) -> tuple[TokenStep, ...]:
-        """A step for each token after the first."""
-
-
 def measure_run(
-    run_dir: Path, settings: Settings, open_model: Callable[[Settings], MeasuringModel] | None = None
+    run_dir: Path, settings: Settings, open_model: Callable[[Settings], MeasuringModel] = open_measuring
 ) -> RunRecord:
     """The record of a finished run with its smoothness; record and report are written anew.
 
@@ -46,20 +37,14 @@ def measure_run(
     folder = RunFolder.open(run_dir)
     with folder.locked():
         published = read_publication(folder.path)
-        with closing((open_model or _open_local)(settings)) as model:
+        with closing(open_model(settings)) as model:
             twin = _twin(folder, model)
             texts = [published.draft.body], [twin], list(_source_texts(folder))
-            article, beside, sources = (_measured(model, t) for t in texts)
+            article, beside, sources = (measured(model, t) for t in texts)
         found = SmoothnessBeside(article=article, twin=beside, sources=sources)
         record = published.record.model_copy(update={"smoothness": found})
         _publish(folder, twin, published, record)
     return record
-
-
-def _open_local(settings: Settings) -> MeasuringModel:
-    from deepnews.local_model import LocalModel
-
-    return LocalModel(local_weights(settings), settings)
 
 
 def _twin(folder: RunFolder, model: ChatModel) -> str:
@@ -76,12 +61,6 @@ def _source_texts(folder: RunFolder) -> Iterator[str]:
     for placed in folder.read_evidence().passages if folder.has(EVIDENCE) else ():
         by_document[placed.passage.doc_id].append(placed.passage.text)
     yield from sorted(("\n".join(texts) for texts in by_document.values()), key=len, reverse=True)
-
-
-def _measured(model: MeasuringModel, texts: Sequence[str]) -> Smoothness | None:
-    """The smoothness of the first tokens of each text, `N_TOKENS` together at most."""
-    share = max(LEAST_SHARE, N_TOKENS // max(1, len(texts)))
-    return smoothness_of([s for text in texts[: N_TOKENS // share] for s in model.token_steps(text, share)])
 
 
 def _publish(folder: RunFolder, twin: str, published: Publication, record: RunRecord) -> None:

@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from deepnews.errors import UsageError
+from deepnews.llm import ChatModel
 
 if TYPE_CHECKING:
+    from deepnews.local_model import LocalModel
     from deepnews.schemas.pacing import Smoothness
     from deepnews.settings import Settings
+    from deepnews.token_probs import TokenStep
 
 N_TOKENS: Final = 512
 """Tokens measured of the article, and of all its sources together."""
-LEAST_SHARE: Final = 64
+_LEAST_SHARE: Final = 64
 """Tokens measured of one source at least."""
+
+
+class MeasuringModel(ChatModel, Protocol):
+    """A model that also tells how likely the tokens of a text are."""
+
+    def token_steps(self, text: str, n_tokens_most: int) -> tuple[TokenStep, ...]:
+        """A step for each token after the first."""
 
 
 def measure_smoothness(
@@ -27,24 +37,33 @@ def measure_smoothness(
     The first tokens of each text are measured. Raises UsageError unless the settings name a local model, ModelError
     when it cannot be asked, NoSourcesError when no source can be read.
     """
+    _weights_name(settings)  # told before the sources are read
+    texts = _texts(sources, settings) if sources else ()
+    with closing(open_measuring(settings)) as model:
+        return measured(model, [article]), measured(model, texts)
+
+
+def measured(model: MeasuringModel, texts: Sequence[str]) -> Smoothness | None:
+    """The smoothness of the first tokens of each text, `N_TOKENS` together at most; None where there are too few."""
     from deepnews.agents.pace.smoothness import smoothness_of
+
+    share = max(_LEAST_SHARE, N_TOKENS // max(1, len(texts)))
+    return smoothness_of([s for text in texts[: N_TOKENS // share] for s in model.token_steps(text, share)])
+
+
+def open_measuring(settings: Settings) -> LocalModel:
+    """The local model that the settings name; raises UsageError when they name another kind."""
     from deepnews.local_model import LocalModel
 
-    weights = local_weights(settings)
-    texts = _texts(sources, settings) if sources else ()
-    with closing(LocalModel(weights, settings)) as model:
-        own = smoothness_of(model.token_steps(article, N_TOKENS))
-        share = max(LEAST_SHARE, N_TOKENS // max(1, len(texts)))
-        steps = [s for text in texts[: N_TOKENS // LEAST_SHARE] for s in model.token_steps(text, share)]
-    return own, smoothness_of(steps)
+    name = _weights_name(settings)
+    return LocalModel(Path(name) if name else None, settings)
 
 
-def local_weights(settings: Settings) -> Path | None:
-    """The file of the local model that the settings name, None for the default one; UsageError for another model."""
+def _weights_name(settings: Settings) -> str:
     kind, _, name = settings.model.partition(":")
     if kind != "local":
         raise UsageError(f"The model '{settings.model}' tells no token probabilities.", hint="Use --model local.")
-    return Path(name) if name else None
+    return name
 
 
 def _texts(sources: Sequence[str], settings: Settings) -> tuple[str, ...]:

@@ -12,11 +12,9 @@ from typing import Any
 
 from pydantic import Field
 
-from deepnews.errors import ModelReplyError, ModelUnavailableError
+from deepnews.completion_server import N_TOP, completions, posted
 from deepnews.frozen import Frozen
 
-N_TOP = 256
-"""Likeliest tokens of which the server tells the probability; the rest counts as if each were like the last of them."""
 _BIAS = 1e5
 _LEAST_LOGPROB = -100.0
 """Under it the server means "never"."""
@@ -38,19 +36,10 @@ def token_steps(address: str, text: str, *, n_tokens_most: int, timeout_s: float
 
     Raises ModelUnavailableError when the server cannot be reached, ModelReplyError when it tells no probabilities.
     """
-    import httpx
-
-    with httpx.Client(base_url=address, timeout=timeout_s, trust_env=False) as client:
-        try:
-            tokens = _posted(client, "/tokenize", {"content": text, "add_special": False})["tokens"]
-            ids = [int(t) for t in tokens[: n_tokens_most + 1]]
-            return tuple(_step(_posted(client, "/completion", _body(ids, i)), ids[i]) for i in range(1, len(ids)))
-        except httpx.HTTPError as error:
-            raise ModelUnavailableError(f"The local model does not answer: {error}", hint="Try again.") from error
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise ModelReplyError(
-                "The local model told no token probabilities.", hint="Use the default model."
-            ) from error
+    with completions(address, timeout_s=timeout_s, hint="Use the default model.") as client:
+        tokens = posted(client, "/tokenize", {"content": text, "add_special": False})["tokens"]
+        ids = [int(t) for t in tokens[: n_tokens_most + 1]]
+        return tuple(_step(posted(client, "/completion", _body(ids, i)), ids[i]) for i in range(1, len(ids)))
 
 
 def step_of(logprob: float, top: Sequence[float]) -> TokenStep:
@@ -73,12 +62,6 @@ def _body(ids: Sequence[int], i: int) -> dict[str, Any]:
         "temperature": 0.0,
         "cache_prompt": True,
     }
-
-
-def _posted(client: Any, path: str, body: dict[str, Any]) -> Any:
-    response = client.post(path, json=body)
-    response.raise_for_status()
-    return response.json()
 
 
 def _step(reply: Any, token: int) -> TokenStep:

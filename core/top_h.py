@@ -11,25 +11,16 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
-from deepnews.errors import ModelReplyError, ModelUnavailableError
+from deepnews.completion_server import N_TOP, Client, completions, posted
 from deepnews.llm import ChatReply, ChatRequest
 
 ALPHA = 0.4
 """The share of the paper's experiments."""
-N_TOP = 256
-"""Likeliest words of which the server tells the probability; the rest counts as if each were like the last of them."""
 _SAMPLERS: list[JsonValue] = ["penalties", "dry", "temperature"]
-
-
-class Client(Protocol):
-    """What posts to llama.cpp's server."""
-
-    def post(self, path: str, /, *, json: Any) -> Any:
-        """The reply of the server."""
 
 
 class Word(NamedTuple):
@@ -111,21 +102,11 @@ def drawn_reply(
 
     Raises ModelUnavailableError when the server cannot be reached, ModelReplyError when it tells no probabilities.
     """
-    import httpx
-
-    with httpx.Client(base_url=address, timeout=timeout_s, trust_env=False) as client:
-        try:
-            prompt = client.post("/apply-template", json={"messages": messages}).raise_for_status().json()["prompt"]
-            asked = {"content": prompt, "add_special": True, "parse_special": True}
-            tokens = client.post("/tokenize", json=asked).raise_for_status().json()["tokens"]
-            seed, most = request.seed, request.max_tokens
-            drawn = draw_text(client, tokens, body, seed=seed, n_tokens_most=most, end=b'"')
-        except httpx.HTTPError as error:
-            raise ModelUnavailableError(f"The local model does not answer: {error}", hint="Try again.") from error
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise ModelReplyError(
-                "The local model told no token probabilities.", hint="Use another decoder: DEEPNEWS_DECODER=plain."
-            ) from error
+    with completions(address, timeout_s=timeout_s, hint="Use another decoder: DEEPNEWS_DECODER=plain.") as client:
+        prompt = posted(client, "/apply-template", {"messages": messages})["prompt"]
+        tokens = posted(client, "/tokenize", {"content": prompt, "add_special": True, "parse_special": True})["tokens"]
+        seed, most = request.seed, request.max_tokens
+        drawn = draw_text(client, tokens, body, seed=seed, n_tokens_most=most, end=b'"')
     return ChatReply(
         text=drawn.text + '"}',
         n_prompt_tokens=len(tokens),
@@ -137,9 +118,8 @@ def drawn_reply(
 def _next_words(client: Client, tokens: Sequence[int], options: Mapping[str, JsonValue]) -> list[Word]:
     """What the server would go on with, likeliest first; a token that shows nothing ends the text."""
     body = {**options, "prompt": list(tokens), "n_predict": 1, "n_probs": N_TOP, "post_sampling_probs": True}
-    response = client.post("/completion", json={**body, "samplers": _SAMPLERS, "cache_prompt": True})
-    response.raise_for_status()
-    told = response.json()["completion_probabilities"][0]["top_probs"]
+    reply = posted(client, "/completion", {**body, "samplers": _SAMPLERS, "cache_prompt": True})
+    told = reply["completion_probabilities"][0]["top_probs"]
     words = [Word(int(w["id"]), _shown(w), float(w["prob"])) for w in told]
     return sorted((w for w in words if w.prob > 0.0), key=lambda w: -w.prob)
 

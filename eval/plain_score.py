@@ -21,7 +21,7 @@ class PlainScore(Record):
     """What is measured of an article."""
 
     n_chars: int = Field(ge=0)
-    """Of the headline and the text, without footnotes and marks of Markdown."""
+    """Of the body; headline, sub-headings, footnotes and marks of Markdown are not counted."""
     hfr: Hfr
     companions: Companions
     pacing: PacingReport
