@@ -123,9 +123,9 @@ class LayeredVerifier:
         first support ends the search, and those that share too little with the claim to stand are not judged.
         """
         ranked = sorted(((self._overlap(claim, g), g) for g in self._groups(found)), key=lambda p: (-p[0], len(p[1])))
+        most = ranked[0][0] if ranked else 0.0
         best, best_standing = None, -1
         for share, group in ranked:
-            most = ranked[0][0]
             if best and not _may_stand(claim.text, share, most, self._language):
                 continue
             settled = self._joined(claim, self._settle(claim, group), group)
