@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -69,6 +70,12 @@ def stop_on_signals() -> None:
     """Treat Ctrl-C and SIGTERM alike: stop after the model call in hand, and at once when asked a second time."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
+    logging.getLogger("concurrent.futures").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a fault of a callback is told: after a stop, threads end in a graph that takes no more results."""
+    return not stop_is_requested()
 
 
 def leave() -> NoReturn:
