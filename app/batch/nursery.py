@@ -56,8 +56,9 @@ def main() -> None:
 
 
 def _warm() -> None:
-    """Import all that, let the rules read their words, and make a client for served models, which imports the most."""
+    """Import all that, read words and the model of languages, and make a client for served models, which imports most."""
     from deepnews.chat_client import ChatClient
+    from deepnews.retrieval.load.metadata import language_of
     from deepnews.schemas.library import load_schemas
 
     for name in _MODULES:
@@ -65,6 +66,7 @@ def _warm() -> None:
     for language, sentence in _SENTENCES.items():
         load_schemas(language)
         _check(sentence, language)
+        language_of(sentence)
     ChatClient(model="none", base_url="http://127.0.0.1", api_key="none", timeout_s=1, max_retries=0).close()
     gc.collect()
     gc.freeze()  # what is here for good is not looked through again, nor copied by that into each child
