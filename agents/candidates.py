@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
-from deepnews.agents.frames import with_house_dates, without_deixis
+from deepnews.agents.frames import short_name, speaker_of, with_house_dates, without_deixis
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_words import word_losses
 from deepnews.agents.losses_zh import losses_zh
@@ -119,11 +119,32 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
 
 def _joined_to(lead_in: str, text: str, source: str) -> str:
     """`text` with the word after "said that" in small letters where the source also writes it so."""
-    first = re.match(r" ([A-Z][a-z]+|A|It)\b", text[len(lead_in) :]) if lead_in.endswith(" that") else None
-    if first is None or not re.search(rf"\b{first.group(1).lower()}\b", source):
-        return text
     at = len(lead_in) + 1
-    return text[:at] + text[at].lower() + text[at + 1 :]
+    return text[:at] + _inside(text[at:], source) if lead_in.endswith(" that") else text
+
+
+def _inside(words: str, source: str) -> str:
+    """The words with their first in small letters where the source also writes it so."""
+    first = re.match(r"(?:[A-Z][a-z]+|A|It)\b", words)
+    is_common = first is not None and re.search(rf"\b{first.group().lower()}\b", source) is not None
+    return words[0].lower() + words[1:] if is_common else words
+
+
+def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
+    """The Fact's own words after `lead_in`: a candidate without a model, of which what is copied must be quoted."""
+    text = without_deixis(fact.text, bench.language)
+    if bench.language == "zh":
+        return f"{lead_in}{text}" if text.endswith("。") else f"{lead_in}{text.rstrip('，；')}。"
+    document = bench.documents[fact.doc_id]
+    words = _with_it(text.rstrip(" .,;") + ".", speaker_of(fact, document), lead_in)
+    return f"{lead_in} {_inside(words, document.text)}" if lead_in else words
+
+
+def _with_it(text: str, author: str, lead_in: str) -> str:
+    """`text` with "it" for a body that speaks of itself by name right after `lead_in` has named it."""
+    is_body = bool(author) and short_name(author) == author and author.casefold() in lead_in.casefold()
+    name = re.match(rf"(?:the )?{re.escape(re.sub('^the ', '', author, flags=re.I))} (?!and |or )", text, re.I)
+    return f"it {text[name.end() :]}" if is_body and name else text
 
 
 def _tidy(text: str, language: Language) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zlib import crc32
 
-from deepnews.agents.candidates import Bench, Judged, judged_variants, write_candidate
+from deepnews.agents.candidates import Bench, Judged, judged_variants, told_as_is, write_candidate
 from deepnews.agents.frames import date_text
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
@@ -48,8 +48,7 @@ class BlockDrafter:
     def draft(self) -> DraftBlock:
         """The block's paragraphs; empty when no beat could be written faithfully."""
         first = self._strongest()
-        for beat in first:
-            self._add(beat)
+        self._add(*first)
         for beat in self.block.beats:
             if beat not in first and self._n_chars() < _SHORT_BY * self.block.n_chars_target:
                 self._add(beat)
@@ -58,7 +57,7 @@ class BlockDrafter:
 
     def _strongest(self) -> list[Beat]:
         """The beats that fill the block by their Facts' length, answers and the most relevant first, in their order."""
-        ranked = sorted(self.block.beats, key=lambda b: (not self._is_answer(b), -self._fact(b).relevance))
+        ranked = sorted(self.block.beats, key=self._rank)
         chosen: list[Beat] = []
         n_chars = 0
         for beat in ranked:
@@ -66,6 +65,9 @@ class BlockDrafter:
                 chosen.append(beat)
                 n_chars += len(self._fact(beat).text)
         return [beat for beat in self.block.beats if beat in chosen]
+
+    def _rank(self, beat: Beat) -> tuple[bool, float]:
+        return (not self._is_answer(beat), -self._fact(beat).relevance)
 
     def _is_answer(self, beat: Beat) -> bool:
         return beat.fact_ids[0] in self.bench.answers
@@ -131,12 +133,20 @@ class BlockDrafter:
     def _n_chars(self) -> int:
         return sum(len(w.sentence.text) + 1 for w in self.written)
 
-    def _add(self, beat: Beat) -> None:
+    def _add(self, *beats: Beat) -> None:
+        """Write the beats in their order; of those that could not be worded, the best have the room for quotations."""
+        unworded = [beat for beat in beats if not self._put(beat, self._worded)]
+        for beat in sorted(unworded, key=self._rank):
+            self._put(beat, self._quoted_if_allowed)
+
+    def _put(self, beat: Beat, write: Callable[[Beat, bool], Sentence | None]) -> bool:
+        """Whether `write` had a sentence for the beat; it is put in its place."""
         self.tried.add(beat.beat_id)
         position = self._position(beat)
-        sentence = self._both_versions(beat) or self._sentence(beat, self._opens(beat, position))
+        sentence = write(beat, self._opens(beat, position))
         if sentence is not None:
             self.written.insert(position, _Written(beat=beat, sentence=sentence))
+        return sentence is not None
 
     def _position(self, beat: Beat) -> int:
         """Where the beat belongs: facts stand by date, document and place, spare ones as well."""
@@ -161,14 +171,18 @@ class BlockDrafter:
         text = revision_sentence(found[0], self.bench.documents, self.bench.language) if found else ""
         return _sentence(beat, text, "quotation", beat.fact_ids)
 
-    def _sentence(self, beat: Beat, opens: bool) -> Sentence | None:
-        fact = self.bench.facts[beat.fact_ids[0]]
+    def _worded(self, beat: Beat, opens: bool) -> Sentence | None:
+        """The beat's sentence where it is a quotation by plan, or words for it were found."""
+        if both := self._both_versions(beat):
+            return both
+        fact = self._fact(beat)
         if beat.as_quotation and (quoted := self._quotation(beat, fact, opens)):
             return _sentence(beat, quoted, "quotation")
         best = self._best_candidate(beat, [fact], beat.lead_in if opens else beat.follow_in)
-        if best is not None:
-            return _sentence(beat, best.text, "written")
-        quoted = self._cut_quotation(beat, fact, opens) if self._quotation_allowed() else None
+        return _sentence(beat, best.text if best else None, "written")
+
+    def _quoted_if_allowed(self, beat: Beat, opens: bool) -> Sentence | None:
+        quoted = self._cut_quotation(beat, self._fact(beat), opens) if self._quotation_allowed() else None
         return _sentence(beat, quoted, "quotation")
 
     def _cut_quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
@@ -198,6 +212,8 @@ class BlockDrafter:
             judged += judged_variants(text, facts, lead_in, before, self.bench) if text else ()
             if any(j.is_plain or self._affordable(j) for j in judged):
                 break
+        else:
+            judged += judged_variants(told_as_is(facts[0], lead_in, self.bench), facts, lead_in, before, self.bench)
         allowed = [j for j in judged if not j.faults or self._affordable(j)]
         return max(allowed, key=lambda j: j.score - _QUOTED_COSTS * ("“" in j.text), default=None)
 

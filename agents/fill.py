@@ -148,9 +148,16 @@ class SlotFiller:
             + 0.08 * (fact.doc_id not in used)
             + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
             + 0.20 * (fact.fact_id in self.older)
-            + 0.10 * self.material.fit.get(slot.role, {}).get(fact.fact_id, 0.0)
+            + 0.10 * self._fit(fact, slot)
+            - 0.10 * fact.text[0].islower()
             - 0.45 * max(0.0, self._likeness(fact) - 0.35)
         )
+
+    def _fit(self, fact: Fact, slot: Slot) -> float:
+        """How well the Fact speaks to the slot's question; in a slot without one, to that which it fits best."""
+        if slot.per_question:
+            return self.material.fit.get(slot.role, {}).get(fact.fact_id, 0.0)
+        return max((fit[fact.fact_id] for fit in self.material.fit.values() if fact.fact_id in fit), default=0.0)
 
     def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:
         """True when a slot that belongs to no camp has one side's word and this is the other's."""

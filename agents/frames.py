@@ -190,7 +190,7 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
         if author and _is_written(document.title, language)
         else forms[turn % len(forms)]
     )
-    return form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()})
+    return _capital(form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()}))
 
 
 def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> str:

@@ -27,7 +27,13 @@ _LENGTH = {"en": (20, 90), "zh": (6, 28)}
 _LEAST_CUT = {"en": 30, "zh": 8}
 _IS_DATE = re.compile(r"[\d\s年月日,]+|(?:On|In|By) \w+ \d{1,2}, \d{4}").fullmatch
 _N_TRIES = 3
-_CUT = {"en": re.compile(r"[,;:]| that | which | and "), "zh": re.compile(r"[，；：、]")}
+_CUT = {"en": re.compile(r"[,;:]| which | because | while | although "), "zh": re.compile(r"[，；：、]")}
+_HAS_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|[a-z]{2,}ed)\b")
+_LEADS_ON = re.compile(
+    r"(?:Where|When|While|Whilst|Whereas|As|If|Although|Though|Because|Since|Despite|Given|Unless|Until|After|Before|"
+    r"According to|In|On|At|By|From|For|With|To)\b|[a-z]"
+)
+"""How a sentence begins that says nothing yet at its first break."""
 
 
 def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
@@ -108,9 +114,16 @@ def _whole_opening(text: str, language: Language) -> str:
     low, high = _LEAST_CUT[language], _LENGTH[language][1]
     if len(text) <= high:
         return text.rstrip(".。")
+    if _LEADS_ON.match(text):
+        return ""
     ends = [m.start() for m in _CUT[language].finditer(text)]
-    fitting = [text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8]
-    return next((words for words in fitting if not _IS_DATE(words)), "")
+    fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
+    return next((words for words in fitting if not _IS_DATE(words) and _says_something(words, language)), "")
+
+
+def _says_something(words: str, language: Language) -> bool:
+    """True for words with a verb in English; a Chinese clause is taken as it is."""
+    return language == "zh" or _HAS_VERB.search(words) is not None
 
 
 def _first_words(text: str, language: Language) -> str:

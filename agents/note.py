@@ -24,8 +24,10 @@ _OPENERS = {
         r"^(?:However|Indeed|Moreover|Furthermore|In addition|Also|For example|For instance|Thus|Hence|Similarly|"
         r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|Second|Third|Instead|"
         r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
-        r"Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|As in previous months|Meanwhile|Again|Now|"
-        r"Then),\s+(?=\S)|^(?:And|But|So|Yet|Well|Look),?\s+(?:actually,\s+)?(?=\S)"
+        r"Firstly|Secondly|Thirdly|Fourthly|Lastly|Overall|Importantly|More broadly|More generally|In conclusion|"
+        r"To conclude|To be (?:clear|fair)|Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|"
+        r"As in previous months|Meanwhile|Again|Now|Then),\s+(?=\S)|"
+        r"^(?:And|But|So|Yet|Well|Look),?\s+(?:actually,\s+)?(?=\S)"
     ),
     "zh": re.compile(
         r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|其中|首先|其次|最后|不过|于是|"

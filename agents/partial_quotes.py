@@ -11,15 +11,15 @@ from deepnews.text import RunIndex, TextRange, outside_quotes, units
 
 _LEFT_OUT = {"en": range(1, 8), "zh": range(3, 14)}
 """How many units of a copied run may stay outside the marks; fewer than make a run."""
-_LEADS_IN = {
-    "en": re.compile(
-        r"^(?:that|is|are|was|were|be|been|has|have|had|will|would|may|might|could|can|should|must|said|says|say|felt|feel|"
-        r"expects?|reports?|indicates?|suggests?|notes?|remains?|continues?|appears?|shows?|sees?|saw|found|finds|"
-        r"led|left|put|kept|became|become|made|makes|[a-z]{3,}ed)$",
-        re.I,
-    ),
-    "zh": re.compile(r"^[，：]$"),
-}
+_LEADS_IN = re.compile(
+    r"^(?:that|is|are|was|were|be|been|has|have|had|will|would|may|might|could|can|should|must|said|says|say|felt|feel|"
+    r"expects?|reports?|indicates?|suggests?|notes?|remains?|continues?|appears?|shows?|sees?|saw|found|finds|"
+    r"led|left|put|kept|became|become|made|makes|[a-z]{3,}ed)$",
+    re.I,
+)
+_IS_VERB = re.compile(r"^(?:is|are|was|were|has|have|had|will|would|may|might|could|can|should|must)$")
+_IS_PARTICIPLE = re.compile(r"^(?:found|led|left|put|kept|made|[a-z]{3,}ed)$", re.I)
+_GOVERNED = re.compile(r"^(?:to|in|on|at|by|with|for|from|of|as|into)$")
 _ENDS_OPEN = re.compile(
     r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|\d[\d.,]*)\W*$", re.I
 )
@@ -42,7 +42,7 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> 
             return None
         if language == "en" and _loses_verb(found, begin, source, text[: span.start] + piece):
             return None
-        if language == "en" and _ENDS_OPEN.search(found):
+        if language == "en" and _ENDS_OPEN.search(found) and not _ends_sentence(found, source):
             return None
         head = piece[: _nth_unit(piece, begin, language)]
         quoted = found[_nth_unit(found, begin, language) :]
@@ -71,18 +71,34 @@ def _loses_verb(found: str, begin: int, source: str, told: str) -> bool:
     return verb is not None and verb.group(1).lower()[:4] not in told.lower()
 
 
+def _ends_sentence(found: str, source: str) -> bool:
+    """True where the source's sentence ends with the words found."""
+    return re.match(r"[.!?]|\s*$", source[source.find(found) + len(found) :]) is not None
+
+
 def _begin(found: str, language: Language) -> int | None:
-    """Index of the unit the quotation begins with: one after a verb (in Chinese after a comma); None when none is."""
+    """Index of the unit the quotation begins with; None where none may begin one.
+
+    In Chinese it follows a comma. In English the best of the first places: after "that", after a verb, before one,
+    after a comma, and last between a participle and what it governs.
+    """
     places = list(_UNIT[language].finditer(found))
-    for i in _LEFT_OUT[language]:
-        if i >= len(places) - 2:
-            return None
-        before = places[i - 1].group() if language == "en" else found[places[i].start() - 1]
-        if not _LEADS_IN[language].match(before) or places[i].group().lower() == "that":
-            continue
-        if language == "zh" or found[places[i].start() - 1].isspace():
-            return i
-    return None
+    open_to = [i for i in _LEFT_OUT[language] if i < len(places) - 2]
+    if language == "zh":
+        return next((i for i in open_to if found[places[i].start() - 1] in "，："), None)
+    ranked = [(rank, -i) for i in open_to if (rank := _rank_of_begin(found, places[i - 1], places[i]))]
+    return -max(ranked)[1] if ranked else None
+
+
+def _rank_of_begin(found: str, before: re.Match[str], first: re.Match[str]) -> int:
+    """How well an English quotation begins with the word `first`, from 1 to 5; 0 where it may not."""
+    if not found[first.start() - 1].isspace() or first.group().lower() == "that":
+        return 0
+    if before.group().lower() == "that":
+        return 5
+    if _LEADS_IN.match(before.group()):
+        return 1 if _IS_PARTICIPLE.match(before.group()) and _GOVERNED.match(first.group()) else 4
+    return 3 if _IS_VERB.match(first.group()) else 2 * (found[before.end()] == ",")
 
 
 def _nth_unit(text: str, n: int, language: Language) -> int:

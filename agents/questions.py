@@ -25,6 +25,8 @@ from deepnews.text import HAN, content_units, units
 
 _TITLE = 0.5
 _WANTED = 1.0
+_N_RARE = 3
+"""Texts that have the rarest of terms."""
 _WANTS_FIGURE = re.compile(r"\b(?:how (?:much|many|large|big|high)|cost|paid|price)\b|多少|几(?:成|倍)|代价|罚", re.I)
 _WANTS_DATE = re.compile(r"\bwhen\b|何时|什么时候", re.I)
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
@@ -73,10 +75,11 @@ def _terms(text: str, language: Language) -> set[str]:
 
 
 def _common(texts: Sequence[str], questions: Sequence[str], language: Language) -> NDArray[np.float64]:
-    """Weight of the terms that each text shares with each question; a term weighs more the fewer texts have it."""
+    """Weight of the terms that each text shares with each question; a term weighs more the fewer texts have it, but one
+    used once or twice is no rarer than one used thrice: it may be there by chance."""
     terms = [_terms(t, language) for t in texts]
     spread = Counter(term for own in terms for term in own)
-    weight = {term: min(len(term), 2) ** 2 * math.log(1 + len(texts) / n) for term, n in spread.items()}
+    weight = {term: min(len(term), 2) ** 2 * math.log(1 + len(texts) / max(n, _N_RARE)) for term, n in spread.items()}
     asked = [_terms(q, language) for q in questions]
     return np.array([[sum(weight[t] for t in own & wanted) for wanted in asked] for own in terms])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deepnews.retrieval.worth import worth
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Fact
 from deepnews.text import n_units
@@ -32,5 +33,6 @@ def is_short_quotation(fact: Fact, language: Language) -> bool:
 
 
 def may_break_rhythm(fact: Fact, language: Language) -> bool:
-    """True for a short quotation that is also to the point."""
-    return fact.relevance >= LEAST_RELEVANCE and is_short_quotation(fact, language)
+    """True for a short quotation that is also to the point, and no talk of the text or the hearing itself."""
+    is_of_story = fact.relevance >= LEAST_RELEVANCE and worth(fact.text, language) >= 0
+    return is_of_story and is_short_quotation(fact, language)

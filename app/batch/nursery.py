@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _warm() -> None:
-    """Import all that, read words and the model of languages, and make a client for served models, which imports most."""
+    """Import all that, read words and the model of languages, and make a client for served models."""
     from deepnews.chat_client import ChatClient
     from deepnews.retrieval.load.metadata import language_of
     from deepnews.schemas.library import load_schemas
