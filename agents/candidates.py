@@ -27,7 +27,7 @@ from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.text import HAN, RunIndex, content_overlap, content_units, is_near_repeat, outside_quotes
+from deepnews.text import HAN, RunIndex, content_overlap, content_units, is_near_repeat, is_stop_word, outside_quotes
 
 _TEMPERATURES = (0.3, 0.5, 0.7, 0.9)
 _COPYING: tuple[Copying, ...] = ("discouraged", "barred", "barred", "barred")
@@ -124,10 +124,11 @@ def _joined_to(lead_in: str, text: str, source: str) -> str:
 
 
 def _inside(words: str, source: str) -> str:
-    """The words with their first in small letters where the source also writes it so."""
-    first = re.match(r"(?:[A-Z][a-z]+|A|It)\b", words)
-    is_common = first is not None and re.search(rf"\b{first.group().lower()}\b", source) is not None
-    return words[0].lower() + words[1:] if is_common else words
+    """The words with their first in small letters where it is a common word, or the source also writes it so."""
+    first = re.match(r"(?:[A-Z][a-z]+|A)\b", words)
+    small = first.group().lower() if first else ""
+    is_common = is_stop_word(small) or re.search(rf"\b{small}\b", source)
+    return f"{small[0]}{words[1:]}" if small and is_common else words
 
 
 def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:

@@ -86,16 +86,17 @@ def _begin(found: str, language: Language) -> int | None:
     open_to = [i for i in _LEFT_OUT[language] if i < len(places) - 2]
     if language == "zh":
         return next((i for i in open_to if found[places[i].start() - 1] in "，："), None)
-    ranked = [(rank, -i) for i in open_to if (rank := _rank_of_begin(found, places[i - 1], places[i]))]
+    ranked = [(rank, -i) for i in open_to if (rank := _rank_of_begin(found, places[: i + 1]))]
     return -max(ranked)[1] if ranked else None
 
 
-def _rank_of_begin(found: str, before: re.Match[str], first: re.Match[str]) -> int:
-    """How well an English quotation begins with the word `first`, from 1 to 5; 0 where it may not."""
+def _rank_of_begin(found: str, places: Sequence[re.Match[str]]) -> int:
+    """How well an English quotation begins with the last of the words at `places`, from 1 to 5; 0 where it may not."""
+    *_, before, first = places
     if not found[first.start() - 1].isspace() or first.group().lower() == "that":
         return 0
     if before.group().lower() == "that":
-        return 5
+        return 5 if len(places) > 2 and _LEADS_IN.match(places[-3].group()) else 3
     if _LEADS_IN.match(before.group()):
         return 1 if _IS_PARTICIPLE.match(before.group()) and _GOVERNED.match(first.group()) else 4
     return 3 if _IS_VERB.match(first.group()) else 2 * (found[before.end()] == ",")

@@ -1,0 +1,88 @@
+"""A Fact that the model cannot word: told up to its verb and quoted from there, and the best has the room first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from deepnews.agents.candidates import Bench, judged_variants, told_as_is
+from deepnews.agents.draft import BlockDrafter
+from deepnews.retrieval.embed import HashingEmbedder
+from deepnews.retrieval.index import build_index
+from deepnews.schemas.corpus import Corpus, SourceDocument
+from deepnews.schemas.facts import Fact, Span
+from deepnews.schemas.plan import AtomicBlock, Beat
+from deepnews.scripted_model import ScriptedModel, ScriptLine
+from deepnews.text import RunIndex
+
+TEXT = (
+    "Some of the boats that the yard had delivered were unfit to carry passengers across the sound in any weather. "
+    "The harbour office issued a notice in May 2031 that told its owners to keep the boats in harbour. "
+    "We never tested them, and we knew it. We told the owners in May, and no one answered us. "
+    "the boats and what was paid for them"
+)
+BOATS, NOTICE, UNTESTED, TOLD, TAIL = (
+    "Some of the boats that the yard had delivered were unfit to carry passengers across the sound in any weather.",
+    "The harbour office issued a notice in May 2031 that told its owners to keep the boats in harbour.",
+    "We never tested them, and we knew it.",
+    "We told the owners in May, and no one answered us.",
+    "the boats and what was paid for them",
+)
+RELEVANCE = {BOATS: 0.5, NOTICE: 0.6, UNTESTED: 0.4, TOLD: 0.9, TAIL: 0.1}
+LEAD = "On June 2, 2031, the harbour office said that"
+
+
+@pytest.fixture
+def desk() -> Bench:
+    """A bench whose model has no word of use."""
+    document = SourceDocument(
+        doc_id="d", path="d.txt", title="Statement", author="the harbour office", date=dt.date(2031, 6, 2), language="en",
+        text=TEXT, content_sha256="0" * 64,
+    )  # fmt: skip
+    corpus = Corpus(documents=(document,))
+    spans = {w: Span(doc_id="d", start=TEXT.index(w), end=TEXT.index(w) + len(w), text=w) for w in RELEVANCE}
+    facts = {w: Fact(fact_id=w, spans=(spans[w],), doc_title="Statement", relevance=r) for w, r in RELEVANCE.items()}
+    return Bench(
+        model=ScriptedModel(lines=(ScriptLine(stage="draft", reply={"sentence": "Nothing."}),)),
+        index=build_index(corpus, HashingEmbedder(), cache_dir=None),
+        runs=RunIndex([TEXT], "en"),
+        documents=corpus.by_id,
+        facts=facts,
+        language="en",
+        seed=7,
+    )
+
+
+def block(*words: str, n_chars: int) -> AtomicBlock:
+    beats = tuple(Beat(beat_id=f"B1.{n}", fact_ids=(w,), lead_in=LEAD, follow_in="") for n, w in enumerate(words, 1))
+    return AtomicBlock(
+        block_id="B1", role="lede", point=words[0], fact_ids=words, n_chars_target=n_chars, beats=beats
+    )  # fmt: skip
+
+
+def test_it_is_quoted_from_its_verb_and_every_word_is_its_own(desk: Bench) -> None:
+    best = max(judged_variants(told_as_is(desk.facts[BOATS], LEAD, desk), [desk.facts[BOATS]], LEAD, (), desk),
+               key=lambda j: not j.faults)  # fmt: skip
+    assert best.text == (
+        f"{LEAD} some of the boats that “the yard had delivered were unfit to carry passengers across the sound in any "
+        "weather”."
+    )
+    assert not best.faults
+
+
+def test_a_body_does_not_name_itself_twice(desk: Bench) -> None:
+    assert told_as_is(desk.facts[NOTICE], LEAD, desk).startswith(f"{LEAD} it issued a notice")
+    assert told_as_is(desk.facts[NOTICE], "", desk) == NOTICE
+
+
+def test_a_sentence_gets_its_stop(desk: Bench) -> None:
+    assert told_as_is(desk.facts[TAIL], LEAD, desk) == f"{LEAD} {TAIL}."
+
+
+def test_the_room_for_quotations_goes_to_the_best_facts(desk: Bench) -> None:
+    """Both can only be quoted; the one said first is the lesser."""
+    drafted = BlockDrafter(block(UNTESTED, TOLD, n_chars=90), desk).draft()
+    sentences = [s for p in drafted.paragraphs for s in p.sentences]
+    assert [s.fact_ids for s in sentences] == [(TOLD,)]
+    assert sentences[0].kind == "quotation"
