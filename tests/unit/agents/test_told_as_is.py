@@ -37,8 +37,8 @@ LEAD = "On June 2, 2031, the harbour office said that"
 def desk() -> Bench:
     """A bench whose model has no word of use."""
     document = SourceDocument(
-        doc_id="d", path="d.txt", title="Statement", author="the harbour office", date=dt.date(2031, 6, 2), language="en",
-        text=TEXT, content_sha256="0" * 64,
+        doc_id="d", path="d.txt", title="Statement", author="the harbour office", date=dt.date(2031, 6, 2),
+        language="en", text=TEXT, content_sha256="0" * 64,
     )  # fmt: skip
     corpus = Corpus(documents=(document,))
     spans = {w: Span(doc_id="d", start=TEXT.index(w), end=TEXT.index(w) + len(w), text=w) for w in RELEVANCE}
