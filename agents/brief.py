@@ -37,6 +37,12 @@ _ASKS = {
 _CLAUSE_CHARS = 3
 _SUBJECT_CHARS = 60
 _PHRASE_UNITS = {"en": 4, "zh": 6}
+_WHEN = re.compile(
+    r"\s+(?:in|by|since|until|at|as of)\s+"
+    r"(?:(?:the|early|mid|late|spring|summer|autumn|fall|winter|end|of|\w+day)[\s-]+)*"
+    r"(?:[A-Z][a-z]+ )?(?:\d{1,2},? )?\d{4}$"
+)
+"""When one end of the story was, which is no part of what it was."""
 _ONLY_DATE = re.compile(r"^[\s\w]{0,12}\(?\d{4}\)?.{0,8}$")
 
 
@@ -53,7 +59,7 @@ class Poles(Record):
 def _first_match(pattern: re.Pattern[str], text: str) -> Poles:
     match = pattern.search(text)
     while match is not None:
-        a, b = match["a"].strip(), match["b"].strip()
+        a, b = (_WHEN.sub("", match[end].strip()) for end in ("a", "b"))
         told_apart = a.casefold() != b.split(":")[0].strip().casefold()
         if told_apart and not (_ONLY_DATE.match(a) or _ONLY_DATE.match(b) or re.search(r"\d{4}", a + b)):
             return Poles(a=a, b=b)

@@ -31,7 +31,9 @@ _CHANGE = {
 
 _NO_CHANGE = {
     "en": re.compile(
-        r"(?:\b(?:not|no|little|hardly|barely|never)|n['’]t)\s+(?:\w+\s+)?(?:chang|shift|revers|turn)\w*", re.I
+        r"(?:\b(?:not|no|little|hardly|barely|never)|n['’]t)\s+(?:\w+\s+)?(?:chang|shift|revers|turn)\w*|"
+        r"(?:\bnow,? )?\b(?:let(?:['’]s| us| me)|I|we)(?:['’]ll| will)? (?:now )?turn\b|\bturning (?:now )?to\b",
+        re.I,
     ),
     "zh": re.compile(r"(?:没有?|未|无|不)(?:明显|显著|太大|什么)?(?:变化|变更|改变|调整|转变)"),
 }

@@ -31,6 +31,11 @@ NONE = ("", "")
         ("en", "Why did it go from boasting to counting breakdowns in 2031?", ("boasting", "counting breakdowns")),
         ("en", "The talk moved from praise of dams to fear of leaks, by degrees.", ("praise of dams", "fear of leaks")),
         ("en", "From January 2030 to May 2031, the talk went from praise to fear.", ("praise", "fear")),
+        (
+            "en",
+            "How did it go from calling leaks “minor” in spring 2030 to two closures in a row by May 2031?",
+            ("calling leaks “minor”", "two closures"),
+        ),
         ("en", "The letters from March 2030 to May 2031.", NONE),
         ("en", "A well and who closed it.", NONE),
         ("zh", "镇志从称赞渡轮转向担心停航。", ("称赞渡轮", "担心停航")),

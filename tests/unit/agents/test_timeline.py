@@ -67,6 +67,8 @@ def letters(source: Source) -> Callable[[Language], list[SourceDocument]]:
         ("en", "Nothing of it has not changed.", 0),
         ("en", "There was little change in the timetable.", 0),
         ("en", "The timetable has never really shifted.", 0),
+        ("en", "Now let's turn to the other half of the timetable.", 0),
+        ("en", "Turning to fares, I turn to what they were.", 0),
         ("en", "The ferry was not sold but the timetable changed.", 1),
         ("zh", "渡轮班班准点。", 0),
         ("zh", "公所不再谈航速，决定暂停渡轮。", 3),
