@@ -9,6 +9,7 @@ from deepnews.agents.candidates import Bench, Judged, judged_variants, told_as_i
 from deepnews.agents.frames import date_text
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
+from deepnews.agents.reported import reported
 from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.agents.short_quotes import is_short_quotation
 from deepnews.schemas.base import Record
@@ -175,11 +176,23 @@ class BlockDrafter:
         """The beat's sentence where it is a quotation by plan, or words for it were found."""
         if both := self._both_versions(beat):
             return both
-        fact = self._fact(beat)
+        fact, lead_in = self._fact(beat), beat.lead_in if opens else beat.follow_in
+        if view := self._view(fact, lead_in):
+            return _sentence(beat, view, "written")
         if beat.as_quotation and (quoted := self._quotation(beat, fact, opens)):
             return _sentence(beat, quoted, "quotation")
-        best = self._best_candidate(beat, [fact], beat.lead_in if opens else beat.follow_in)
+        best = self._best_candidate(beat, [fact], lead_in)
         return _sentence(beat, best.text if best else None, "written")
+
+    def _view(self, fact: Fact, lead_in: str) -> str | None:
+        """What a person says of their own view, told of them; None where it is no such thing, or may not stand so."""
+        found = reported(fact.text, lead_in)
+        if found is None:
+            return None
+        before = [w.sentence.text for w in self.written]
+        judged = judged_variants(found[1], [fact], found[0], before, self.bench)
+        best = max((j for j in judged if not j.faults), key=lambda j: j.score, default=None)
+        return best.text if best else None
 
     def _quoted_if_allowed(self, beat: Beat, opens: bool) -> Sentence | None:
         quoted = self._cut_quotation(beat, self._fact(beat), opens) if self._quotation_allowed() else None

@@ -80,7 +80,7 @@ def _begin(found: str, language: Language) -> int | None:
     """Index of the unit the quotation begins with; None where none may begin one.
 
     In Chinese it follows a comma. In English the best of the first places: after "that", after a verb, before one,
-    after a comma, and last between a participle and what it governs.
+    after a comma or before "to", and last between a participle and what it governs.
     """
     places = list(_UNIT[language].finditer(found))
     open_to = [i for i in _LEFT_OUT[language] if i < len(places) - 2]
@@ -99,7 +99,9 @@ def _rank_of_begin(found: str, places: Sequence[re.Match[str]]) -> int:
         return 5 if len(places) > 2 and _LEADS_IN.match(places[-3].group()) else 3
     if _LEADS_IN.match(before.group()):
         return 1 if _IS_PARTICIPLE.match(before.group()) and _GOVERNED.match(first.group()) else 4
-    return 3 if _IS_VERB.match(first.group()) else 2 * (found[before.end()] == ",")
+    if _IS_VERB.match(first.group()):
+        return 3
+    return 2 if found[before.end()] == "," or first.group() == "to" else 0
 
 
 def _nth_unit(text: str, n: int, language: Language) -> int:

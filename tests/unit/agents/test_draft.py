@@ -309,12 +309,19 @@ def test_a_sentence_that_comes_to_stand_first_gives_the_date() -> None:
 
 
 def test_a_quotation_that_comes_to_stand_first_is_framed_anew() -> None:
-    lone = beat(2, "F5", as_quotation=True)
-    follows = begun((lone, "Vane said: “I believe the mill can still be saved.”"))
+    lone = beat(2, "F4", as_quotation=True)
+    follows = begun((lone, "Vane said: “We waited too long to change the looms.”"))
     (text,) = (
         s.text for p in BlockDrafter(block([lone]), bench(), begun=follows).result().paragraphs for s in p.sentences
     )
-    assert "April 2, 2021" in text and "“I believe the mill can still be saved" in text
+    assert "April 2, 2021" in text and "“We waited too long to change the looms" in text
+
+
+def test_a_view_is_told_of_who_holds_it() -> None:
+    drafted = BlockDrafter(block([beat(1, "F5", as_quotation=True)], n_chars=60), bench()).draft()
+    (sentence,) = (s for p in drafted.paragraphs for s in p.sentences)
+    assert sentence.kind == "written"
+    assert sentence.text.endswith("Director Ruth Vane believed that the mill can still be saved.")
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------
