@@ -114,21 +114,20 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
     if not text.startswith(lead_in):
         return ""
     text = with_house_dates(_tidy(without_deixis(text, bench.language), bench.language), bench.language)
-    return _joined_to(lead_in, text, bench.documents[facts[0].doc_id].text)
-
-
-def _joined_to(lead_in: str, text: str, source: str) -> str:
-    """`text` with the word after "said that" in small letters where the source also writes it so."""
     at = len(lead_in) + 1
-    return text[:at] + _inside(text[at:], source) if lead_in.endswith(" that") else text
+    return text[:at] + _inside(text[at:], bench) if lead_in.endswith(" that") else text
 
 
-def _inside(words: str, source: str) -> str:
-    """The words with their first in small letters where it is a common word, or the source also writes it so."""
+def _inside(words: str, bench: Bench) -> str:
+    """English words with their first in small letters where it is a common word, or a source also writes it so."""
     first = re.match(r"(?:[A-Z][a-z]+|A)\b", words)
     small = first.group().lower() if first else ""
-    is_common = is_stop_word(small) or re.search(rf"\b{small}\b", source)
-    return f"{small[0]}{words[1:]}" if small and is_common else words
+    is_common = small and (is_stop_word(small) or any(_has(small, d.text) for d in bench.documents.values()))
+    return f"{small[0]}{words[1:]}" if is_common else words
+
+
+def _has(word: str, text: str) -> bool:
+    return word in text and re.search(rf"\b{word}\b", text) is not None
 
 
 def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
@@ -136,9 +135,8 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     text = without_deixis(fact.text, bench.language)
     if bench.language == "zh":
         return f"{lead_in}{text}" if text.endswith("。") else f"{lead_in}{text.rstrip('，；')}。"
-    document = bench.documents[fact.doc_id]
-    words = _with_it(text.rstrip(" .,;") + ".", speaker_of(fact, document), lead_in)
-    return f"{lead_in} {_inside(words, document.text)}" if lead_in else words
+    words = _with_it(text.rstrip(" .,;") + ".", speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
+    return f"{lead_in} {_inside(words, bench)}" if lead_in else words
 
 
 def _with_it(text: str, author: str, lead_in: str) -> str:
