@@ -22,6 +22,8 @@ class Engine(Protocol):
 
     n_local_at_once: int | None
     """Jobs with a local model that may be begun at once; None where the engine itself finds each a free machine."""
+    n_preparing_at_once: int | None
+    """Jobs that may read their sources and search them at once; None where the engine spreads them over machines."""
 
     def run(self, job: Job, folder: Path, on_event: Callable[[ProgressEvent], None]) -> RunRecord:
         """How the run of `job` in the prepared `folder` ended; raises CrashError when nothing is told of its end."""

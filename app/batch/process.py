@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import threading
 import time
@@ -35,6 +36,7 @@ class Children:
     n_local_at_once: int | None = 1
 
     def __init__(self, birth: Birth) -> None:
+        self.n_preparing_at_once: int | None = 2 * (os.cpu_count() or 1)
         self._birth = birth
         self._lock = threading.Lock()
         self._running: set[Child] = set()

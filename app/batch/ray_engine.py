@@ -58,6 +58,7 @@ class RayEngine:
     """The engine of a cluster that this process has joined."""
 
     n_local_at_once: int | None = None
+    n_preparing_at_once: int | None = None
 
     def __init__(self, settings: Settings, cpus_a_job: float) -> None:
         self._environment = carried(settings)

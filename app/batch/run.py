@@ -44,6 +44,8 @@ _SUMMARY_EVERY_S: Final = 2.0
 _SUMMARY_SHARE: Final = 0.02
 """Of the batch's time that may go into writing summaries; that of 10,000 jobs is long."""
 _LISTEN_S: Final = 0.2
+_PREPARING: Final = ("sources", "brief", "schema", "forage")
+"""Stages before a run asks its model."""
 _RUNNING: Final = {"state": "running", "reason": ""}
 
 
@@ -134,7 +136,12 @@ class _Crew:
 
     def __init__(self, board: _Board, to_do: Sequence[Job], watch: Watch, engine: Engine) -> None:
         self._plan, self._board, self._watch, self._engine = board.plan, board, watch, engine
-        self._schedule = Schedule(to_do, board.limit_reached, n_local_at_once=engine.n_local_at_once)
+        self._schedule = Schedule(
+            to_do,
+            board.limit_reached,
+            n_local_at_once=engine.n_local_at_once,
+            n_preparing_at_once=engine.n_preparing_at_once,
+        )
         self._messages: queue.SimpleQueue[_Step | JobRow] = queue.SimpleQueue()
         n_threads = min(self._plan.n_at_once, len(to_do))
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(n_threads)]
@@ -208,4 +215,6 @@ class _Crew:
     def _moved(self, job: Job, event: ProgressEvent) -> None:
         if event.stage != "sources":
             self._schedule.corpus_is_read(job)
+        if event.stage not in _PREPARING:
+            self._schedule.is_prepared(job)
         self._messages.put(_Step(job, event))

@@ -63,15 +63,26 @@ def fair_order(jobs: Iterable[Job]) -> tuple[Job, ...]:
 
 
 class Schedule:
-    """Gives out the jobs; safe for threads. `limit_reached` says why no further one may start."""
+    """Gives out the jobs; safe for threads. `limit_reached` says why no further one may start.
+
+    At most `n_preparing_at_once` work on their sources (None: any number): what a processor could share among hundreds
+    would bring none of them to its first model call for minutes.
+    """
 
     def __init__(
-        self, jobs: Sequence[Job], limit_reached: Callable[[Sequence[Job]], str], *, n_local_at_once: int | None = 1
+        self,
+        jobs: Sequence[Job],
+        limit_reached: Callable[[Sequence[Job]], str],
+        *,
+        n_local_at_once: int | None = 1,
+        n_preparing_at_once: int | None = None,
     ) -> None:
         self._pending = list(fair_order(jobs))
         self._limit_reached = limit_reached
         self._n_local_at_once = n_local_at_once
+        self._n_preparing_at_once = n_preparing_at_once
         self._running: dict[str, Job] = {}
+        self._preparing: set[str] = set()
         self._warm: set[tuple[str, ...]] = set()
         self._changed = threading.Condition()
         self.stopped = ""
@@ -90,6 +101,7 @@ class Schedule:
                 else:
                     self._pending.remove(job)
                     self._running[job.job_id] = job
+                    self._preparing.add(job.job_id)
                     return job
             return None
 
@@ -99,10 +111,17 @@ class Schedule:
             self._warm.add(job.corpus)
             self._changed.notify_all()
 
+    def is_prepared(self, job: Job) -> None:
+        """Let another job begin: `job` now asks its model."""
+        with self._changed:
+            self._preparing.discard(job.job_id)
+            self._changed.notify_all()
+
     def ended(self, job: Job) -> None:
         """Note that `job` runs no more."""
         with self._changed:
             self._running.pop(job.job_id, None)
+            self._preparing.discard(job.job_id)
             self._changed.notify_all()
 
     def stop(self, reason: str) -> None:
@@ -112,6 +131,8 @@ class Schedule:
             self._changed.notify_all()
 
     def _may_start(self, job: Job) -> bool:
+        if self._n_preparing_at_once is not None and len(self._preparing) >= self._n_preparing_at_once:
+            return False
         running = self._running.values()
         n_most = self._n_local_at_once
         if job.is_local and n_most is not None and sum(other.is_local for other in running) >= n_most:

@@ -150,6 +150,7 @@ class _NoWork:
     """An engine whose jobs are done at once."""
 
     n_local_at_once: int | None = 1
+    n_preparing_at_once: int | None = None
 
     def run(self, job: Job, folder: Path, on_event: Callable[[ProgressEvent], None]) -> RunRecord:
         for stage in ("sources", "note", "draft", "publish"):

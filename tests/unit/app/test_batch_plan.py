@@ -164,6 +164,22 @@ def test_a_local_model_works_alone_and_others_beside_it() -> None:
     assert schedule.take() == two
 
 
+def test_few_prepare_at_once() -> None:
+    jobs = [job(name, name) for name in "abc"]
+    schedule = Schedule(jobs, lambda running: "", n_preparing_at_once=2)
+    assert [schedule.take(), schedule.take()] == jobs[:2]
+    schedule.is_prepared(jobs[1])
+    assert schedule.take() == jobs[2]
+
+
+def test_the_place_of_a_job_that_ended_while_it_prepared_is_free() -> None:
+    jobs = [job(name, name) for name in "ab"]
+    schedule = Schedule(jobs, lambda running: "", n_preparing_at_once=1)
+    assert schedule.take() == jobs[0]
+    schedule.ended(jobs[0])
+    assert schedule.take() == jobs[1]
+
+
 def test_nothing_starts_once_a_limit_is_reached() -> None:
     schedule = Schedule([job("1"), job("2", "b")], lambda running: "Enough." if running else "")
     assert schedule.take() is not None
