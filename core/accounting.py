@@ -15,7 +15,7 @@ OnCall = Callable[[str, str, ChatReply], None]
 
 
 @dataclass
-class Usage:
+class StageUsage:
     """Sums of one stage; seconds are inside the model, tokens of replies from the cache are not counted."""
 
     model_s: float = 0.0
@@ -45,7 +45,7 @@ class AccountedModel:
         self._on_call = on_call
         self._telemetry = telemetry
         self._lock = threading.Lock()
-        self.usage: dict[str, Usage] = {}
+        self.usage: dict[str, StageUsage] = {}
 
     @property
     def model_id(self) -> str:
@@ -64,7 +64,7 @@ class AccountedModel:
             reply = self._inner.complete(request)
             tell(reply)
         with self._lock:
-            self.usage.setdefault(request.stage, Usage()).add(reply)
+            self.usage.setdefault(request.stage, StageUsage()).add(reply)
         if self._on_call is not None:
             self._on_call(request.stage, request.key(self.model_id), reply)
         return reply

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from deepnews.accounting import AccountedModel, Usage
+from deepnews.accounting import AccountedModel, StageUsage
 from deepnews.llm import ChatReply
 from deepnews.reply_cache import CachedModel, ReplyCache
 from deepnews.scripted_model import ScriptedModel
@@ -29,9 +29,9 @@ def test_replies_from_the_cache_cost_nothing(ask: Any, tmp_path: Path) -> None:
     cached = CachedModel(ScriptedModel(), ReplyCache(tmp_path / "r.sqlite"))
     with closing(AccountedModel(cached)) as model:
         model.complete(ask())
-        once = Usage(**vars(model.usage["draft"]))
+        once = StageUsage(**vars(model.usage["draft"]))
         model.complete(ask())
-        assert model.usage["draft"] == Usage(**{**vars(once), "n_cached_replies": 1})
+        assert model.usage["draft"] == StageUsage(**{**vars(once), "n_cached_replies": 1})
 
 
 def test_hook_is_told_of_every_reply(ask: Any) -> None:
