@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
@@ -97,10 +98,18 @@ def quoted_phrases(assignment: Assignment) -> tuple[str, ...]:
 
 def listed_questions(assignment: Assignment) -> tuple[str, ...]:
     """The clauses of the topic that ask something ("who set it up, who used it, what it cost"), in their order, each
-    worded as a heading; where a topic asks in full sentences, these."""
-    clauses = (_LINK[assignment.language].sub("", c.strip()) for c in _CLAUSE.split(assignment.topic))
-    asked = (c for c in clauses if _ASKS[assignment.language].search(c) and len(c) >= _CLAUSE_CHARS)
-    return tuple(dict.fromkeys(c[0].upper() + c[1:] for c in asked))
+    worded as a heading, with the question mark of its sentence; where a topic asks in full sentences, these."""
+    found = (h for s in _SENTENCE_END.split(assignment.topic) for h in _headings(s.strip(), assignment.language))
+    return tuple(dict.fromkeys(found))
+
+
+def _headings(sentence: str, language: Language) -> Iterator[str]:
+    """The clauses of `sentence` that ask something."""
+    mark = sentence[-1:] if sentence.endswith(("?", "？")) else ""
+    for part in _CLAUSE.split(sentence):
+        clause = _LINK[language].sub("", part.strip())
+        if _ASKS[language].search(clause) and len(clause) >= _CLAUSE_CHARS:
+            yield f"{clause[0].upper()}{clause[1:]}{mark}"
 
 
 def with_questions(schema: NarrativeSchema, assignment: Assignment) -> NarrativeSchema:

@@ -13,6 +13,7 @@ from deepnews.agents.brief import (
     dispute_poles,
     information_needs,
     lead_question,
+    listed_questions,
     own_questions,
     quoted_phrases,
     shift_poles,
@@ -47,6 +48,24 @@ def test_the_poles_of_a_shift(ask: Ask, language: Language, topic: str, poles: t
     found = shift_poles(ask(topic, language=language))
     assert (found.a, found.b) == poles
     assert bool(found) == (poles != NONE)
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "questions"),
+    [
+        ("en", "The ferry: who set it up, and what it cost.", ("Who set it up", "What it cost")),
+        (
+            "en",
+            "Write of how it sank: who built it, what did it cost, and when did it sail?",
+            ("Who built it?", "What did it cost?", "When did it sail?"),
+        ),
+        ("en", "Who built it? It cost ten pounds.", ("Who built it?",)),
+        ("zh", "渡轮：谁造了它，花了多少钱？", ("谁造了它？", "花了多少钱？")),
+        ("zh", "渡轮的历史。", ()),
+    ],
+)
+def test_questions_become_headings(ask: Ask, language: Language, topic: str, questions: tuple[str, ...]) -> None:
+    assert listed_questions(ask(topic, language=language)) == questions
 
 
 def test_the_angle_may_name_the_shift(ask: Ask) -> None:
