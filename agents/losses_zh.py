@@ -53,8 +53,8 @@ def _turns_or_into_and(body: str, source: str) -> bool:
 
 
 def _slips_in_a_character(body: str, source: str) -> bool:
-    """True when a single character was put in or changed in the middle of the source's words ("处明" for "处理"), or two
-    were changed to others that the source has nowhere ("反托勒执法机构")."""
+    """True when a single character was put in or changed in the middle of the source's words ("处明" for "处理"), or
+    two were changed to others that the source has nowhere ("反托勒执法机构")."""
     there, here = ("".join(re.findall(rf"[{HAN}\w]", text)) for text in (source, body))
     edits = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
     added = [(there[i1:i2], here[j1:j2]) for kind, i1, i2, j1, j2 in edits if kind in ("insert", "replace")]
