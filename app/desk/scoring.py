@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deepnews.app import service
-from deepnews.app.desk.intake import Upload, keep_uploads
+from deepnews.app.desk.intake import Upload, keep_uploads, safe_name
 from deepnews.app.desk.reading import Reading, reading_of
 from deepnews.app.running import OnEvent
 from deepnews.schemas.verification import Companions, Hfr
@@ -37,7 +37,8 @@ def score_for_reading(
     """`article` checked against the sources; raises what `service.score` raises."""
     with tempfile.TemporaryDirectory(prefix="deepnews-") as name:
         place = Path(name)
-        path = next(keep_uploads([article], place / "article").iterdir())
+        named_plainly = article._replace(name=safe_name(article.name))
+        path = next(keep_uploads([named_plainly], place / "article").iterdir())
         sources = [*named, *([str(keep_uploads(uploads, place))] if uploads else [])]
         scored = service.score(path, sources, settings, on_event, use_model=use_model)
         service.write_score_report(scored, place / "report.html")

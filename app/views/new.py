@@ -8,15 +8,15 @@ import streamlit as st
 
 from deepnews.app import service
 from deepnews.app.desk.check import SourcesRead, check_gate, form_assignment, read_sources
-from deepnews.app.desk.intake import Upload, keep_uploads, named_sources
+from deepnews.app.desk.intake import keep_uploads, named_sources
 from deepnews.app.desk.markup import as_markdown
 from deepnews.app.desk.models import lacks_weights, model_choices
 from deepnews.app.desk.process import start
 from deepnews.app.desk.runs import find_run, read_assignment
-from deepnews.app.desk.server import MAX_UPLOAD_MB
 from deepnews.app.desk.words import LANGUAGES, Words
 from deepnews.app.views.checked import draw_check
 from deepnews.app.views.common import RUN, go, runs_folder, sentences, words_now
+from deepnews.app.views.uploads import as_uploads, draw_uploads
 from deepnews.errors import UsageError
 from deepnews.schemas.assignment import Assignment, OnScarcity
 from deepnews.schemas.library import load_schemas
@@ -67,9 +67,7 @@ def _draw_story(like: Assignment | None, w: Words) -> tuple[dict[str, Any], str,
             w("new.angle"), like.angle if like else "", help=w("new.angle_help"), max_chars=4000, height=80
         ),
     }
-    uploads = st.file_uploader(
-        w("new.upload"), accept_multiple_files=True, help=w("new.upload_help", n=MAX_UPLOAD_MB), key="uploads"
-    )
+    uploads = draw_uploads("uploads", w)
     named = st.text_area(w("new.named"), help=w("new.named_help"), height=80)
     return values, named, uploads
 
@@ -124,8 +122,7 @@ def _check(uploads: list[Any], named: str, kept: tuple[str, ...], stamp: object,
     """Read the sources and keep what they hold for the next drawing."""
     sources = [*kept, *named_sources(named)]
     if uploads:
-        files = [Upload(u.name, u.getvalue()) for u in uploads]
-        sources.append(str(keep_uploads(files, runs_folder())))
+        sources.append(str(keep_uploads(as_uploads(uploads), runs_folder())))
     if not sources:
         raise UsageError(w("new.need_sources"))
     bar = st.progress(0.0, w("new.reading"))

@@ -12,10 +12,10 @@ from deepnews.app import service
 from deepnews.app.desk.gauges import companion_gauges, hfr_gauge
 from deepnews.app.desk.intake import Upload, named_sources
 from deepnews.app.desk.scoring import ScoredReading, score_for_reading
-from deepnews.app.desk.server import MAX_UPLOAD_MB
 from deepnews.app.desk.words import Words
 from deepnews.app.views.common import draw_beside, draw_gauges, sentences, words_now
 from deepnews.app.views.component import draw_reading
+from deepnews.app.views.uploads import as_uploads, draw_uploads
 from deepnews.errors import UsageError
 
 SCORED: Final = "scored"
@@ -39,9 +39,8 @@ def _draw_form(w: Words) -> None:
     left, right = st.columns(2, gap="large")
     pasted = left.text_area(w("score.article"), height=220)
     file = left.file_uploader(w("score.upload"), type=["md", "txt", "html", "docx"], key="article")
-    uploads = right.file_uploader(
-        w("new.upload"), accept_multiple_files=True, help=w("new.upload_help", n=MAX_UPLOAD_MB), key="against"
-    )
+    with right:
+        uploads = draw_uploads("against", w)
     named = right.text_area(w("new.named"), help=w("new.named_help"), height=80)
     use_model = right.toggle(w("score.model"))
     if st.button(w("score.run"), type="primary"):
@@ -52,7 +51,7 @@ def _draw_form(w: Words) -> None:
 
 
 def _score(article: Upload, uploads: list[Any], named: str, w: Words, *, use_model: bool) -> ScoredReading:
-    sources, files = named_sources(named), [Upload(u.name, u.getvalue()) for u in uploads]
+    sources, files = named_sources(named), as_uploads(uploads)
     if not article.content.strip() or not (sources or files):
         raise UsageError(w("score.need"))
     bar = st.progress(0.0, w("score.checking"))

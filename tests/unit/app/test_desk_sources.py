@@ -51,6 +51,31 @@ def test_uploads_are_kept_apart_even_under_one_name(tmp_path: Path) -> None:
     assert tray.is_relative_to(tmp_path / intake.TRAYS)
 
 
+def test_a_chosen_folder_keeps_its_sub_folders_and_not_what_is_hidden(tmp_path: Path) -> None:
+    names = ["box/a/x.txt", "box/a/x.txt.meta.yaml", "box/b/x.txt", "box/.git/config", "box/a/.DS_Store", "../../y.txt"]
+    names += ["/etc/passwd", "box/<b>/z.txt", "C:\\d\\w.txt"]
+    tray = keep_uploads([Upload(name, name.encode()) for name in names], tmp_path)
+    kept = {p.relative_to(tray).as_posix(): p.read_text() for p in tray.rglob("*") if p.is_file()}
+    assert {"box/a/x.txt", "box/a/x.txt.meta.yaml", "box/b/x.txt", "y.txt", "etc/passwd", "box/_b_/z.txt"} < set(kept)
+    assert len(kept) == 7 and kept["box/b/x.txt"] == "box/b/x.txt" and kept["y.txt"] == "../../y.txt"
+    read = read_sources([str(tray)], Settings(cache_dir=tmp_path / "cache", data_dir=tmp_path), lambda *_: None)
+    assert {"box/a/x.txt", "box/b/x.txt"} <= {e.path for e in read.entries}
+
+
+@given(st.text())
+def test_no_path_of_a_file_leads_out_of_the_tray(name: str) -> None:
+    place = intake._place(intake._parts(name))
+    assert not place.is_absolute() and not set(place.parts) & {"..", "."} and 1 <= len(place.parts) <= 8
+    assert all(part == safe_name(part) for part in place.parts)
+
+
+def test_metadata_that_may_be_about_either_of_two_files_is_refused(tmp_path: Path) -> None:
+    flat = [Upload("x.txt", b"1"), Upload("X.txt", b"2"), Upload("x.txt.meta.yaml", b"title: T")]
+    with pytest.raises(UsageError, match=r"which of them x\.txt\.meta\.yaml is about"):
+        keep_uploads(flat, tmp_path)
+    assert len(list(keep_uploads([flat[0], flat[2]], tmp_path).iterdir())) == 2
+
+
 def test_too_much_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "MAX_UPLOAD_MB", 1)
     with pytest.raises(UsageError, match="too much for one upload"):
