@@ -25,10 +25,10 @@ _WIDTH: Final = _A4[0] - 2 * _MARGIN
 _SOFT: Final = "#625d55"
 _COLOURS: Final[dict[Verdict, str]] = {
     "supported": "#12736a",
-    "refuted": "#b8390e",
-    "not_enough_info": "#8f5f00",
+    "refuted": "#98231c",
+    "not_enough_info": "#8c6508",
     "not_checkable": "#625d55",
-    "unscored": "#7b3f91",
+    "unscored": "#6c2f9c",
 }
 
 
