@@ -9,7 +9,7 @@ from pydantic import Field
 
 from deepnews.agents.source_list import SourceEntry, source_entries
 from deepnews.errors import ScarcityError
-from deepnews.retrieval.load import load_corpus
+from deepnews.retrieval.load import LoadLimits, load_corpus
 from deepnews.retrieval.passages import split_passages
 from deepnews.retrieval.saturation import N_CHARS_FLOOR, N_CHARS_WANTED, required_chars, saturation_gate
 from deepnews.schemas.assignment import Assignment, OnScarcity
@@ -47,7 +47,8 @@ class GateCheck(Record):
 
 def read_sources(sources: Sequence[str], settings: Settings, tell: Callable[[str, int, int], None]) -> SourcesRead:
     """What `sources` hold; raises NoSourcesError when none can be read, UsageError for a path that is not there."""
-    corpus = load_corpus(sources, cache_dir=settings.cache_dir / "sources", progress=tell)
+    limits = LoadLimits(allow_private_urls=settings.allow_private_urls)
+    corpus = load_corpus(sources, cache_dir=settings.cache_dir / "sources", limits=limits, progress=tell)
     n_chars = sum(len(p.text) for d in corpus.documents for p in split_passages(d))
     return SourcesRead(entries=source_entries(corpus), language=corpus.language, n_chars_usable=n_chars)
 

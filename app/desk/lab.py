@@ -18,6 +18,7 @@ NAMES: Final = ("cliff.json", "compare.json", "verifier.json")
 _BLUE: Final = "#23897c"
 _ORANGE: Final = "#d05a2b"
 _PERCENT: Final = {"format": "%"}
+_SHARES: Final = ("hfr", "accuracy", "low", "high", "copied", "supported", "unsupported")
 
 
 class Plot(NamedTuple):
@@ -67,7 +68,7 @@ def _cliff(result: CliffResult, words: Words) -> Plot:
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "area", "opacity": 0.18, "color": _BLUE},
-            "encoding": {"x": x, "y": _share("low", "HFR"), "y2": {"field": "high"}},
+            "encoding": {"x": x, "y": _share("low", "HFR"), "y2": {"field": "high"}, "tooltip": _tips(rows)},
         },
         {"mark": _line(_BLUE), "encoding": {"x": x, "y": _share("hfr", "HFR"), "tooltip": _tips(rows)}},
         {
@@ -122,7 +123,7 @@ def _dots(rows: list[dict[str, Any]], name: str, value: str, title: str) -> dict
     layers = [
         {
             "mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.35, "color": _BLUE},
-            "encoding": {"y": y, "x": low, "x2": {"field": "high"}},
+            "encoding": {"y": y, "x": low, "x2": {"field": "high"}, "tooltip": _tips(rows)},
         },
         {
             "mark": {"type": "point", "filled": True, "size": 120, "color": _BLUE},
@@ -153,4 +154,6 @@ def _line(color: str) -> dict[str, Any]:
 
 
 def _tips(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"field": key} for key in (rows[0] if rows else {})]
+    """All that a row holds, shares in per cent; without it, a bar would tell its lower end as the value."""
+    shares = {"type": "quantitative", "format": ".1%"}
+    return [{"field": key, **(shares if key in _SHARES else {})} for key in (rows[0] if rows else {})]

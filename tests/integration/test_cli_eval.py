@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from deepnews.app import exit_codes
 from deepnews.app.cli import app
+from deepnews.app.desk.lab import plot_of
+from deepnews.app.desk.words import words
 
 pytestmark = pytest.mark.usefixtures("own_world")
 MILL = (
@@ -87,6 +89,7 @@ def test_results_are_written_and_can_be_used_to_correct(pairs: Path, sources: Pa
     out = tmp_path / "measured"
     assert run("verifier", "--data", pairs, "--dev", pairs, "--checker", "verdicts", "--out", out).exit_code == 0
     assert {p.name for p in out.iterdir()} == {"verifier.json", "verifier.md"}
+    assert [r["pairs"] for r in plot_of((out / "verifier.json").read_bytes(), words("en")).rows] == [6]
     text = article(tmp_path, "Ferro Ltd said that 412 people lost their work.\n")
     args = ("--sources", sources, "--no-model", "--json", "--quiet", "--measured", out / "verifier.json")
     corrected = last_json(run("score", text, *args))["hfr_corrected"]

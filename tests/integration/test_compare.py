@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from deepnews.app.cli import app
+from deepnews.app.desk.lab import plot_of
+from deepnews.app.desk.words import words
 
 DOSSIER = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "assignment.yaml"
 
@@ -55,6 +57,8 @@ def test_all_ways_of_writing_stand_in_one_table(run: object, tmp_path: Path) -> 
     table = (tmp_path / "out" / "compare.md").read_text(encoding="utf-8")
     assert all(f"| {name} |" in table for name in systems)
     assert b"</svg>" in (tmp_path / "out" / "compare.svg").read_bytes()
+    plot = plot_of((tmp_path / "out" / "compare.json").read_bytes(), words("en"))
+    assert [r["system"] for r in plot.rows] == list(systems)
     again = run("compare", "--context", "6000")
     costs = [[row["cost"]["n_prompt_tokens"] for row in r["systems"]] for r in (found, again)]
     assert costs[0] == costs[1] and min(costs[0]) > 0, "a reply from the cache counts as when it was made"
@@ -77,3 +81,5 @@ def test_a_sweep_goes_on_where_it_stopped(run: object, tmp_path: Path) -> None:
         5000,
     ]
     assert b"</svg>" in (tmp_path / "out" / "cliff.svg").read_bytes()
+    plot = plot_of((tmp_path / "out" / "cliff.json").read_bytes(), words("en"))
+    assert [r["context"] for r in plot.rows] == [2000, 5000]

@@ -40,6 +40,8 @@ def test_a_sweep_is_plotted_with_what_must_be_read_beside_it(language: str) -> N
     plot = plot_of(json.dumps(CLIFF).encode(), words("zh" if language == "zh" else "en"))
     assert [r["context"] for r in plot.rows] == [2000, 15000] and "15,000" in plot.note
     assert {layer["encoding"]["y"]["field"] for layer in plot.spec["layer"]} == {"low", "hfr", "copied"}
+    told = [[tip["field"] for tip in layer["encoding"]["tooltip"]] for layer in plot.spec["layer"]]
+    assert told == [list(plot.rows[0])] * 3, "a layer that tells less than all would tell its lower end as HFR"
 
 
 def system(name: str, hfr: float, copied: float) -> dict[str, Any]:
