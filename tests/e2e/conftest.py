@@ -102,7 +102,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("DEEPNEWS_", "STREAMLIT_", "OPENAI_"))}
     own = {"DEEPNEWS_MODEL": "scripted", "DEEPNEWS_EMBEDDER": "hashing", "DEEPNEWS_OFFLINE": "true"}
-    own |= {"DEEPNEWS_MAX_RETRIES": "0"}
+    own |= {"DEEPNEWS_MAX_RETRIES": "0", "DEEPNEWS_ALLOW_PRIVATE_URLS": "true"}  # the tests' own pages are on loopback
     own |= {"DEEPNEWS_DATA_DIR": str(home / "data"), "DEEPNEWS_CACHE_DIR": str(home / "cache"), "HOME": str(home)}
     return kept | own
 
@@ -126,6 +126,12 @@ def planted() -> ModuleType:
 def fault_server() -> ModuleType:
     """The model server of the unit tests, which fails as it is told to."""
     return _module(Path(__file__).parents[1] / "unit" / "core" / "fault_server.py")
+
+
+@pytest.fixture(scope="session")
+def bench() -> ModuleType:
+    """The module of the bench that makes a desk of many runs and a long article."""
+    return _module(Path(__file__).parents[1] / "bench" / "desk.py")
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +178,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, world: dict[str, str]) -> Ite
     assert "Traceback" not in served.log(), served.log()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_desk() -> type[Desk]:
     """The desk as a class, for a test that needs one of its own."""
     return Desk
@@ -216,6 +222,22 @@ def new_page(browser: Browser, desk: Desk) -> Iterator[Callable[..., Page]]:
             assert page.evaluate("window.__pwned") is None
         context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def drop() -> Callable[[Page, Path], None]:
+    """Lets a folder fall onto the first place for documents of a page, as from the desktop."""
+
+    def fall(page: Page, folder: Path) -> None:
+        box = page.get_by_test_id("stFileUploaderDropzone").first.bounding_box()
+        assert box
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+        pointer = page.context.new_cdp_session(page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            pointer.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})
+
+    return fall
 
 
 def _faults(message: ConsoleMessage) -> Iterator[str]:

@@ -10,10 +10,12 @@ from pathlib import Path
 from deepnews.agents.layered import checker_name
 from deepnews.agents.materials import load_materials
 from deepnews.agents.publish import Publication, write_outputs
-from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.run_folder import ARTICLE, ARTICLE_DOCX, CLAIMS, DRAFT, REPORT, RunFolder
 from deepnews.agents.verify import verify_claims
 from deepnews.eval.hfr import measure
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
+from deepnews.schemas.facts import Disagreement
+from deepnews.schemas.plan import PlanReview, ReportingToDo
 from deepnews.scripted_model import ScriptedModel
 from deepnews.settings import Settings
 
@@ -47,6 +49,22 @@ def falsify(folder: Path) -> None:
     write_outputs(run, Publication(draft, materials.corpus, facts, ledger, record))
     run.write_record(record)
     assert len(ledger.red) == N_PLANTED, f"{N_PLANTED} errors were planted, {len(ledger.red)} found"
+
+
+def wait_with_plan(folder: Path) -> None:
+    """Take a run back to the moment when its plan waits, with a gap to report and two sources that differ."""
+    run = RunFolder.open(folder)
+    for name in (DRAFT, CLAIMS, ARTICLE, ARTICLE_DOCX, REPORT):
+        (folder / name).unlink()
+    gap = ReportingToDo(slot="aftermath", question="Who paid for the recall?", reason="no source says it")
+    run.write_plan(run.read_plan().model_copy(update={"todos": (gap,)}))
+    first, second = run.read_facts()[:2]
+    pair = Disagreement(
+        about="units sold", fact_ids=(first.fact_id, second.fact_id), values=("400", "412"), note="The later one: 412."
+    )
+    run.write_disagreements([pair])
+    run.write_record(run.read_record().model_copy(update={"state": "waiting", "headline": "", "hfr": None}))
+    run.write_review(PlanReview(wanted=True))
 
 
 def _falsified(draft: Draft) -> Draft:

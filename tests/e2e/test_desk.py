@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ Runs = Callable[[str], Path]
 Placed = Callable[[Path, str], Path]
 SOURCES = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "sources"
 FALSE = "The factory on the moon made 900 million pumps in 1802."
+TRUE = "The executive committee approved planning for a recall of every block on 14 May 2024."
 PAGES = {
     "/": "新选题",
     "/new": "文章写什么？",
@@ -44,7 +45,12 @@ def test_a_run_is_found_begun_from_again_put_away_and_taken_back(
     row, other = page.locator(".st-key-open-needle"), page.locator("[class*='st-key-open-']").filter(has_text="泊")
     expect(row).to_be_visible()
     expect(other.first).to_be_visible()
-    expect(page.get_by_text("copied").first).to_be_visible()
+    record = RunFolder(desk.runs / "needle").read_record()
+    line = page.get_by_test_id("stHorizontalBlock").filter(has=row).last
+    hfr = f"{record.hfr.value:.1%}".replace(".0%", "%")
+    figures = (f"HFR {hfr}", "copied", f"{record.n_chars_article:,} characters", "en", "✗ red claims")
+    for words in (*figures, f"{dt.datetime.now():%Y-%m-%d}"):
+        expect(line).to_contain_text(words)
     page.get_by_role("button", name="red claims").click()
     expect(other).to_have_count(0)
     search = page.get_by_role("textbox", name="Search headline or name")
@@ -66,37 +72,27 @@ def test_a_run_is_found_begun_from_again_put_away_and_taken_back(
 
 def test_an_article_from_elsewhere_is_checked_against_its_sources(new_page: NewPage) -> None:
     page = new_page("/score")
-    article = {"name": "pumps.md", "mimeType": "text/markdown", "buffer": f"# Pumps\n\n{FALSE}\n".encode()}
-    page.locator("input[type=file]").first.set_input_files([article])
-    expect(page.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove")).to_have_count(1)
-    page.get_by_role("textbox", name="Folders on this machine, or URLs").fill(str(SOURCES))
+    uploaders, n_sources = page.get_by_test_id("stFileUploader"), len(list(SOURCES.iterdir()))
+    page.get_by_role("textbox", name="Paste the article").fill(f"# Pumps\n\n{FALSE}\n")
+    page.locator("input[type=file]").nth(2).set_input_files(SOURCES)
+    expect(uploaders.nth(2).get_by_role("button", name="Remove")).to_have_count(n_sources)
+    expect(uploaders.nth(2).get_by_role("progressbar")).to_have_count(0)
     page.get_by_role("button", name="Check it").click()
     sentence = page.locator("article .s").filter(has_text=FALSE)
     sentence.click()
     expect(page.locator("aside .verdict").first).to_be_visible()
+    expect(page.get_by_test_id("stMetric")).to_contain_text("0% ✗")
     expect(page.locator(".dn-beside")).to_contain_text("Copied")
     expect(page.get_by_role("button", name="✎")).to_have_count(0)
 
-
-def test_results_of_experiments_are_plots_that_answer_to_the_pointer(new_page: NewPage, desk: Any) -> None:
-    budgets = [
-        {"n_chars_context": n, "n_articles": 2, "n_supported": 9, "n_checkable": 10, "copied_share": 0.1}
-        | {"hfr": h, "low": h - 0.1, "high": h + 0.05}
-        for n, h in ((2000, 0.5), (15_000, 0.8), (30_000, 0.9))
-    ]
-    content = {"model": "m", "checker": "rules", "assignment_sha256": "", "corpus_sha256": "", "points": []}
-    content |= {"deepnews_version": "0", "recommended_n_chars": 15_000, "budgets": budgets}
-    result = desk.runs / "cliff.json"
-    result.write_text(json.dumps(content), encoding="utf-8")
-    try:
-        page = new_page("/lab")
-        plot = page.get_by_test_id("stVegaLiteChart")
-        expect(plot.locator("canvas, svg").first).to_be_visible()
-        expect(page.get_by_text("15,000").first).to_be_visible()
-        box = plot.bounding_box()
-        assert box and box["width"] > 400 and box["height"] > 200
-    finally:
-        result.unlink()
+    page.get_by_text("Article and sources", exact=True).click()
+    article = {"name": "recall.md", "mimeType": "text/markdown", "buffer": f"# Recall\n\n{TRUE}\n".encode()}
+    page.locator("input[type=file]").first.set_input_files([article])
+    expect(uploaders.first.get_by_role("button", name="Remove")).to_have_count(1)
+    page.get_by_role("button", name="Check it").click()
+    page.locator("article .s").filter(has_text=TRUE).click()
+    expect(page.locator("aside .excerpt mark").first).to_be_visible()
+    expect(page.get_by_test_id("stMetric")).to_contain_text("100%")
 
 
 def test_every_page_fits_a_tablet_in_the_dark_and_in_chinese(

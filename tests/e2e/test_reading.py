@@ -11,6 +11,8 @@ from PIL import Image, ImageStat
 from playwright.sync_api import Locator, Page, expect
 
 from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.sentence_marks import SIGNS
+from deepnews.app.desk.reading import read_run
 from deepnews.schemas.verification import CheckedClaim
 
 NewPage = Callable[..., Page]
@@ -57,11 +59,41 @@ def test_a_click_on_a_red_sentence_shows_verdict_reason_and_source(new_page: New
     page.locator(".s.v-refuted").first.click()
     claim, evidence = red_claims(red)[0], page.locator("aside")
     expect(evidence.locator(".claim.v-refuted .verdict")).to_contain_text("✗ contradicted")
+    expect(evidence.locator(".claim.v-refuted .claim-text")).to_have_text(claim.claim.text)
     expect(evidence.locator(".claim.v-refuted .reason").first).to_have_text(claim.reason)
     expect(evidence.locator(".excerpt mark").first).to_be_visible()
     marked = evidence.locator(".excerpt mark").all_text_contents()
     sources = [d.text for d in RunFolder.open(red).read_evidence().passages for d in [d.passage]]
     assert any(any(words.strip() in text for text in sources) for words in marked)
+    n, excerpt = next((n, e) for n, s in enumerate(read_run(red).sentences) for e in s.excerpts if e.pages)
+    page.locator(f".s[data-n='{n}']").click()
+    shown = evidence.locator(".excerpt").filter(has_text=excerpt.title).first
+    for words in (excerpt.title, str(excerpt.date), f"p. {excerpt.pages[0]}"):
+        expect(shown.locator(".where")).to_contain_text(words)
+    passage = shown.locator(".passage")
+    assert len(passage.inner_text()) > len("".join(passage.locator("mark").all_text_contents()))
+
+
+def test_every_sentence_has_its_verdict_as_mark_and_colour_and_the_gauges_stand_above(
+    new_page: NewPage, red: Path
+) -> None:
+    page = new_page(reading(red))
+    record, shown = RunFolder.open(red).read_record(), read_run(red).sentences
+    assert record.hfr and record.hfr.low and record.hfr.high and record.pacing and record.companions
+    gauges = page.get_by_test_id("stMetric")
+    percent = [f"{share:.1%}".replace(".0%", "%") for share in (record.hfr.value, record.hfr.low, record.hfr.high)]
+    for name, *told in (
+        ("HFR", percent[0], f"95%: {percent[1]} to {percent[2]}"),
+        ("Saturation", f"{record.saturation:.1f} : 1"),
+        ("Rhythm", f"{record.pacing.sentence_length_cv:.2f}"),
+        ("Quotations", f"{record.companions.n_quotations}", "altered"),
+    ):
+        for words in told:
+            expect(gauges.filter(has_text=name)).to_contain_text(words)
+    sentences = page.locator("article .s")
+    expect(sentences).to_have_count(len(shown))
+    marks = sentences.evaluate_all("all => all.map(s => s.querySelector('.sign')?.textContent ?? '')")
+    assert marks == [dict(SIGNS).get(s.verdict, "") for s in shown]
 
 
 def test_keys_go_from_red_to_red_and_back(new_page: NewPage, red: Path) -> None:

@@ -21,15 +21,18 @@ from deepnews.app import service
 from deepnews.settings import Settings
 
 NewPage = Callable[..., Page]
+Drop = Callable[[Page, Path], None]
 SOURCES = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "sources"
 TOPIC = "When did Thornlode turn from promising delivery on schedule to planning for a recall?"
 
 
-def begin(page: Page, *, review: bool, dropped: bool = False) -> None:
+def begin(page: Page, *, review: bool, drop: Drop | None = None, form: str = "") -> None:
     """Fill in the form, upload the sample sources or drop their folder, have them checked, and start."""
     page.get_by_role("textbox", name="What is the article about?").fill(TOPIC)
+    if form:
+        choose(page, "Form of story", form)
     files = [str(p) for p in sorted(SOURCES.iterdir()) if p.is_file()]
-    if dropped:
+    if drop:
         drop(page, SOURCES)
     else:
         page.locator("input[type=file]").first.set_input_files(files)
@@ -39,6 +42,7 @@ def begin(page: Page, *, review: bool, dropped: bool = False) -> None:
     page.get_by_role("button", name="Check the sources").click()
     start = page.get_by_role("button", name="Start the run")
     expect(start).to_be_enabled()
+    expect(page.get_by_text("The sources suffice for the whole article.")).to_be_visible()
     wanted = page.get_by_test_id("stCheckbox").filter(has_text="Show me the plan").locator("input")
     if not review:
         page.get_by_text("Show me the plan before it is written").click()
@@ -47,15 +51,10 @@ def begin(page: Page, *, review: bool, dropped: bool = False) -> None:
     page.wait_for_url(re.compile(r"/live\?run="))
 
 
-def drop(page: Page, folder: Path) -> None:
-    """Let a folder fall onto the place for documents, as from the desktop."""
-    box = page.get_by_test_id("stFileUploaderDropzone").bounding_box()
-    assert box
-    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
-    pointer = page.context.new_cdp_session(page)
-    for kind in ("dragEnter", "dragOver", "drop"):
-        pointer.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})
+def choose(page: Page, field: str, choice: str) -> None:
+    """Take a choice of a list."""
+    page.get_by_role("combobox", name=field).click()
+    page.get_by_role("option", name=choice, exact=True).click()
 
 
 def folder_of(page: Page, runs: Path) -> Path:
@@ -74,11 +73,12 @@ def frozen(folder: Path) -> int:
     raise AssertionError(f"no process ever worked on {folder}")
 
 
-def test_files_become_an_article_while_nobody_watches(new_page: NewPage, desk: Any) -> None:
+def test_files_become_an_article_while_nobody_watches(new_page: NewPage, desk: Any, drop: Drop) -> None:
     page = new_page("/new")
-    begin(page, review=False, dropped=True)
+    begin(page, review=False, drop=drop)
     folder = folder_of(page, desk.runs)
     owner = frozen(folder)
+    assert os.getsid(owner) == owner, "the run is tied to the server of the page"
     try:
         address = page.url.removeprefix(desk.url)
         page.close()
@@ -98,7 +98,7 @@ def test_files_become_an_article_while_nobody_watches(new_page: NewPage, desk: A
 
 def test_a_plan_is_changed_and_approved_and_the_article_follows_it(new_page: NewPage, desk: Any) -> None:
     page = new_page("/new")
-    begin(page, review=True)
+    begin(page, review=True, form="Company in crisis")
     folder = folder_of(page, desk.runs)
     page.get_by_role("button", name="Look at the plan").click()
     approve = page.get_by_role("button", name="Approve and write")
@@ -107,6 +107,8 @@ def test_a_plan_is_changed_and_approved_and_the_article_follows_it(new_page: New
     name.fill("Ann Lee")
     name.press("Enter")
     expect(approve).to_be_enabled()
+    make_plan_anew(page, folder, "How it happened")
+    approve = page.get_by_role("button", name="Approve and write")
     before = RunFolder.open(folder).read_plan()
     page.get_by_role("button", name="↓").nth(1).click()
     second, third = before.blocks[1], before.blocks[2]
@@ -126,16 +128,51 @@ def test_a_plan_is_changed_and_approved_and_the_article_follows_it(new_page: New
     assert [i for i in written if i in (second.block_id, third.block_id)] == [third.block_id, second.block_id]
 
 
+def make_plan_anew(page: Page, folder: Path, form: str) -> None:
+    """Ask for another form of story with the second block locked, which has to stay, and take the lock off again."""
+    before = _plan(folder)
+    kept = before.blocks[1].block_id
+    lock = page.locator(f"[class*=st-key-lock-{kept}-]").get_by_role("button")
+    lock.click()
+    _eventually(lambda: _plan(folder).blocks[1].locked)
+    choose(page, "Form of story", form)
+    page.get_by_role("button", name="Make the plan anew").click()
+    page.get_by_role("button", name="Look at the plan").click()
+    expect(page.locator(f".st-key-card-{kept}")).to_be_visible()
+    after = _plan(folder)
+    assert after.schema_code == "how-it-happened" != before.schema_code
+    assert [b.block_id for b in after.blocks if b.locked] == [kept]
+    lock.click()
+    _eventually(lambda: not any(b.locked for b in _plan(folder).blocks))
+
+
+def has_earlier(folder: Path, model: str) -> None:
+    """Let a finished run be one of `model`, by which the time left of the next is told."""
+    run = RunFolder.open(folder)
+    run.write_record(run.read_record().model_copy(update={"model": model}))
+
+
 def test_a_run_is_stopped_goes_on_and_outlives_a_model_that_is_down(
-    new_page: NewPage, desk: Any, finished: Callable[[str], Path], fault_server: ModuleType
+    new_page: NewPage,
+    desk: Any,
+    placed: Callable[[Path, str], Path],
+    finished: Callable[[str], Path],
+    fault_server: ModuleType,
 ) -> None:
     assignment = RunFolder.open(finished("en")).read_assignment()
+    has_earlier(placed(finished("en"), "earlier"), "openai:m")
     with fault_server.running() as server:
         server.stage, server.always = "draft", fault_server.Fault(delay_s=1.0)
         folder = service.begin(assignment, Settings(model="openai:m", base_url=server.base_url), desk.runs)
         page = new_page(f"/live?run={quote(folder.name)}")
         page.get_by_role("button", name="Go on").click()
-        expect(page.locator(".dn-stage.now")).to_contain_text("Draft")
+        expect(page.locator(".dn-stage.now")).to_contain_text(re.compile(r"Draft.*\d+/\d+, .+ left", re.S))
+        expect(page.locator(".dn-stage.done").first).to_contain_text("Sources")
+        figures = page.get_by_test_id("stMetric")
+        expect(figures.filter(has_text="Speed")).to_contain_text(re.compile(r"\d+\.\d tokens/s"))
+        expect(figures.filter(has_text="Time left")).to_contain_text(re.compile(r"\d"))
+        fact = max(RunFolder.open(folder).read_facts(), key=lambda f: f.relevance)
+        expect(page.locator(".dn-facts").first).to_contain_text(fact.doc_title)
         page.get_by_role("button", name="Stop", exact=True).click()
         expect(page.locator(".dn-state.interrupted")).to_be_visible()
 
