@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from zlib import crc32
 
 from deepnews.agents.candidates import Bench, Judged, judged_variants, told_as_is, write_candidate
-from deepnews.agents.frames import date_text
+from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
 from deepnews.agents.reported import reported
@@ -158,9 +158,13 @@ class BlockDrafter:
         return telling_order(self.bench.facts[beat.fact_ids[0]], self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:
-        """True when the sentence before it is from another document (or there is none, or the run is full)."""
+        """True when the sentence before it is of another document or speaker, there is none, or the run is full."""
         same = [w for w in self.written[max(0, position - _MAX_RUN) : position] if self._doc(w.beat) == self._doc(beat)]
-        return not same or len(same) == _MAX_RUN
+        return not same or len(same) == _MAX_RUN or self._speaker(same[-1].beat) != self._speaker(beat)
+
+    def _speaker(self, beat: Beat) -> str:
+        fact = self._fact(beat)
+        return speaker_of(fact, self.bench.documents[fact.doc_id])
 
     def _doc(self, beat: Beat) -> str:
         return self.bench.facts[beat.fact_ids[0]].doc_id

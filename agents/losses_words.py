@@ -13,7 +13,7 @@ from functools import lru_cache
 from deepnews.agents.losses import new_words
 from deepnews.agents.plain_words import plain_words
 from deepnews.agents.rules.lexicon import stem_set
-from deepnews.text import content_units, outside_quotes, stem
+from deepnews.text import content_units, outside_quotes, stem, units
 
 _STANCE = re.compile(
     r"\b(perceptions?|views?|beliefs?|impressions?|feelings?|arguments?|allegations?|suggestions?|suspicions?|"
@@ -22,6 +22,13 @@ _STANCE = re.compile(
     re.I,
 )
 """Whose view it is, before what the view is."""
+_JUDGEMENT = re.compile(
+    r"\b(appropriate|necessary|essential|premature|advisable|desirable|prudent|reasonable|possible|impossible|unlikely|"
+    r"likely|difficult|hard|important|crucial|critical|vital|sufficient|enough|ready|willing|free|bound|set|due)"
+    r"\s+(?:for\s+(?:\w+\s+){1,4})?(?:to|that)\b",
+    re.I,
+)
+"""How what comes after it is judged: "it will become appropriate to slow" is not "it will slow"."""
 _OPENING = re.compile(
     r"^(?:In|Under|Without|Despite|Unlike|As|With|Among|Until|Before|After|Outside|Within|Given)\s"
     r"((?:[a-z][\w’'-]*\s?){1,5}),\s",
@@ -43,10 +50,11 @@ _NO_TERMS = frozenset(
 
 def word_losses(body: str, source: str) -> list[str]:
     """Reason codes of words that `body`, a shortening of `source`, brings in or loses; empty when there are none."""
-    told = set(content_units(body, "en"))
+    told, said = set(content_units(body, "en")), {stem(unit) for unit in units(body, "en")}
     tests = {
         "word.new": any(_brought_in(outside_quotes(body), source)),
         "stance.lost": any(content_units(m.group(1), "en")[0] not in told for m in _STANCE.finditer(source)),
+        "judgement.lost": any(stem(m.group(1).lower()) not in said for m in _JUDGEMENT.finditer(source)),
         "opening.lost": _loses_opening(told, source),
         "agent.new": " by " in outside_quotes(body) and " by " not in source,
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),

@@ -19,6 +19,10 @@ _LEADS_IN = re.compile(
 )
 _IS_VERB = re.compile(r"^(?:is|are|was|were|has|have|had|will|would|may|might|could|can|should|must)$")
 _IS_PARTICIPLE = re.compile(r"^(?:found|led|left|put|kept|made|[a-z]{3,}ed)$", re.I)
+_OPENS = re.compile(
+    r"(?:In|On|At|By|As|For|After|Before|Since|During|With|Under|Until|Despite|According to)\b[^,]*,", re.I
+)
+"""An opening before the subject; another comma may stand in a row of things."""
 _GOVERNED = re.compile(r"^(?:to|in|on|at|by|with|for|from|of|as|into)$")
 _ENDS_OPEN = re.compile(
     r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|\d[\d.,]*)\W*$", re.I
@@ -80,7 +84,7 @@ def _begin(found: str, language: Language) -> int | None:
     """Index of the unit the quotation begins with; None where none may begin one.
 
     In Chinese it follows a comma. In English the best of the first places: after "that", after a verb, before one,
-    after a comma or before "to", and last between a participle and what it governs.
+    after an opening with its comma or before "to", and last between a participle and what it governs.
     """
     places = list(_UNIT[language].finditer(found))
     open_to = [i for i in _LEFT_OUT[language] if i < len(places) - 2]
@@ -101,7 +105,8 @@ def _rank_of_begin(found: str, places: Sequence[re.Match[str]]) -> int:
         return 1 if _IS_PARTICIPLE.match(before.group()) and _GOVERNED.match(first.group()) else 4
     if _IS_VERB.match(first.group()):
         return 3
-    return 2 if found[before.end()] == "," or first.group() == "to" else 0
+    ends_opening = found[before.end()] == "," and _OPENS.match(found)
+    return 2 if ends_opening or first.group() == "to" else 0
 
 
 def _nth_unit(text: str, n: int, language: Language) -> int:

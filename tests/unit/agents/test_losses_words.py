@@ -17,6 +17,11 @@ from deepnews.agents.losses_words import word_losses
         ("Fares rose to the level of the 2010s.", "Fares rose to the level of past years.", "word.new"),
         ("There are claims that it served the captains.", "There are claims by the captains.", "agent.new"),
         ("Without a licence, no ferry may leave.", "No ferry may leave.", "opening.lost"),
+        (
+            "As fuel runs short, it will become appropriate to slow the ferries.",
+            "The lack of fuel will slow the ferries.",
+            "judgement.lost",
+        ),
     ],
 )
 def test_what_is_brought_in_or_lost_is_named(words: str, body: str, code: str) -> None:

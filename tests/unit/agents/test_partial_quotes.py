@@ -26,6 +26,25 @@ def test_the_marks_begin_after_the_verb() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            "In March 2031, the whole capacity of Corran to test boats for leaks stood at ten a day.",
+            "in March 2031, “the whole capacity of Corran to test boats for leaks stood at ten a day”.",
+        ),
+        (
+            "A view that the boats were safe by any measure of the yard was held by few.",
+            "a view that “the boats were safe by any measure of the yard was held by few”.",
+        ),
+        ("Fares, boats, and the safety of both piers dovetail in a single report.", None),
+    ],
+)
+def test_the_marks_begin_where_a_reader_can_follow(source: str, told: str | None) -> None:
+    text = f"Ada Finch said that {source[0].lower()}{source[1:]}"
+    assert quoted(text, source) == (told and f"Ada Finch said that {told}")
+
+
 def test_no_sum_is_cut_from_its_currency() -> None:
     found = quoted("Thorn Ferries raised £60 million on 14 May 2031 by selling new shares.", RAISED)
     assert found is None or "£“" not in found
