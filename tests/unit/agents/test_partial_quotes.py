@@ -35,7 +35,7 @@ def test_the_marks_begin_after_the_verb() -> None:
         ),
         (
             "A view that the boats were safe by any measure of the yard was held by few.",
-            "a view that “the boats were safe by any measure of the yard was held by few”.",
+            "a view that the boats were “safe by any measure of the yard was held by few”.",
         ),
         ("Fares, boats, and the safety of both piers dovetail in a single report.", None),
     ],
