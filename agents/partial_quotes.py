@@ -15,7 +15,6 @@ _LEADS_IN = re.compile(
     r"^(?:that|is|are|was|were|be|been|has|have|had|will|would|may|might|could|can|should|must|said|says|say|felt|feel|"
     r"expects?|reports?|indicates?|suggests?|notes?|remains?|continues?|appears?|shows?|sees?|saw|found|finds|"
     r"led|left|put|kept|became|become|made|makes|[a-z]{3,}ed)$",
-    re.I,
 )
 _IS_VERB = re.compile(r"^(?:is|are|was|were|has|have|had|will|would|may|might|could|can|should|must)$")
 _IS_PARTICIPLE = re.compile(r"^(?:found|led|left|put|kept|made|[a-z]{3,}ed)$", re.I)
@@ -23,6 +22,7 @@ _OPENS = re.compile(
     r"(?:In|On|At|By|As|For|After|Before|Since|During|With|Under|Until|Despite|According to)\b[^,]*,", re.I
 )
 """An opening before the subject; another comma may stand in a row of things."""
+_IN_DATE = re.compile(r"\d{1,2}$|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
 _GOVERNED = re.compile(r"^(?:to|in|on|at|by|with|for|from|of|as|into)$")
 _ENDS_OPEN = re.compile(
     r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|\d[\d.,]*)\W*$", re.I
@@ -97,7 +97,7 @@ def _begin(found: str, language: Language) -> int | None:
 def _rank_of_begin(found: str, places: Sequence[re.Match[str]]) -> int:
     """How well an English quotation begins with the last of the words at `places`, from 1 to 5; 0 where it may not."""
     *_, before, first = places
-    if not found[first.start() - 1].isspace() or first.group().lower() == "that":
+    if not found[first.start() - 1].isspace() or first.group().lower() == "that" or _IN_DATE.match(before.group()):
         return 0
     if before.group().lower() == "that":
         return 5 if len(places) > 2 and _LEADS_IN.match(places[-3].group()) else 3
