@@ -80,14 +80,19 @@ def _is_full_name(parts: tuple[str, ...], near: frozenset[str], grounds: Grounds
 
 def _known(part: str, name: str, stems: frozenset[str], grounds: Grounds) -> bool:
     root = stem(part)
-    if (
-        root in stems
-        or stem(f"{part}s") in stems
-        or _is_of_place(part, stems)
-        or any(stem(p) in stems for p in part.split("-") if len(p) > 3)
-    ):
+    if root in stems or stem(f"{part}s") in stems:
+        return not _is_respelt(part, grounds)
+    if _is_of_place(part, stems) or any(stem(p) in stems for p in part.split("-") if len(p) > 3):
         return True
     return has_alias(name, grounds) or has_alias(part, grounds) or _is_acronym(part, grounds)
+
+
+def _is_respelt(part: str, grounds: Grounds) -> bool:
+    """True for a word that only differs from the evidence's by another letter, which its stem does not show."""
+    words = {w.lower() for w in _TOKEN.findall(f"{grounds.window}\n{grounds.text}\n{grounds.frame}")}
+    low = part.lower()
+    alike = [w for w in words if stem(w) == stem(part)]
+    return bool(alike) and all(len(w) == len(low) and w != low for w in alike)
 
 
 def _is_of_place(part: str, stems: frozenset[str]) -> bool:

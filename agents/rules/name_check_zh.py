@@ -8,7 +8,9 @@ from deepnews.agents.rules.aliases import edit_distance, has_alias
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.lexicon import kin, pattern, word_list
 from deepnews.agents.rules.names import find_names, name_mentions
+from deepnews.agents.rules.near_names_zh import near_name_findings
 from deepnews.agents.rules.persons_zh import persons_in
+from deepnews.agents.rules.slots_zh import slot_findings
 from deepnews.agents.rules.tokens import tokens
 from deepnews.schemas.verification import Finding
 from deepnews.text import HAN
@@ -22,7 +24,9 @@ def chinese_name_findings(text: str, n_lead: int, grounds: Grounds) -> list[Find
     as true."""
     named = dict.fromkeys([m.text for m in name_mentions(text, "zh")] + _introduced(text, grounds))
     found = [f for n in named if (f := _chinese_fault(n, grounds)) is not None]
-    return found or _near_persons(text[n_lead:], grounds) or _near_bodies(text[n_lead:], grounds)
+    text = text[n_lead:]
+    found = found or _near_persons(text, grounds) or _near_bodies(text, grounds) or near_name_findings(text, grounds)
+    return found or slot_findings(text, grounds)
 
 
 def _introduced(text: str, grounds: Grounds) -> list[str]:

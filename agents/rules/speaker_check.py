@@ -9,6 +9,7 @@ from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.rules.name_check import name_parts
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.speakers import find_speaker
+from deepnews.agents.rules.told_by import tellers
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
 from deepnews.text import is_stop_word, stem
@@ -22,11 +23,30 @@ def speaker_findings(text: str, grounds: Grounds) -> list[Finding]:
     if not claimed or claimed.startswith(("I'", "I’")) or (grounds.lead_in and claimed in grounds.lead_in):
         return []
     if grounds.language == "zh":
-        return _chinese(claimed, grounds)
+        return _chinese(claimed, grounds) or _chinese_teller(text, claimed, grounds)
     parts = _own_parts(claimed)
-    if not parts or (parts <= stems_of(grounds.speakers, "en") and not _another_speaks(text, parts, grounds)):
+    if not parts:
         return []
-    return _english(claimed, parts, grounds)
+    if parts <= stems_of(grounds.speakers, "en") and not _another_speaks(text, parts, grounds):
+        return _english_teller(text, claimed, parts, grounds)
+    return _english(claimed, parts, grounds) or _english_teller(text, claimed, parts, grounds)
+
+
+def _english_teller(text: str, claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Finding]:
+    """A finding for a named speaker other than those of the Facts that the claim retells."""
+    if not find_names(f"x {claimed}", "en"):
+        return []
+    others = tellers(text, claimed, grounds)
+    is_told_otherwise = others and all(_own_parts(o) and not parts & stems_of(o, "en") for o in others)
+    return [_wrong(claimed, others, "refuted")] if is_told_otherwise else []
+
+
+def _chinese_teller(text: str, claimed: str, grounds: Grounds) -> list[Finding]:
+    """The same in Chinese."""
+    generic = word_set("generic_speakers", "zh")
+    others = [] if claimed in generic else tellers(text, claimed, grounds)
+    is_told_otherwise = others and not any(o in generic or _same_zh(claimed, o) or _same_zh(o, claimed) for o in others)
+    return [_wrong(claimed, others, "refuted")] if is_told_otherwise else []
 
 
 def _another_speaks(text: str, parts: frozenset[str], grounds: Grounds) -> bool:
