@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from deepnews.agents.rules import annotate
-from deepnews.agents.rules.lexicon import pattern
+from deepnews.agents.rules.lexicon import pattern, word_list, word_set
+from deepnews.agents.rules.persons_zh import OFFICE_ZH
 from deepnews.agents.rules.tokens import tokens
 from deepnews.quote_marks import MASK
 from deepnews.schemas.base import Language, Record
@@ -18,9 +21,23 @@ from deepnews.text import TextRange, outside_quotes, quoted_ranges
 NotCheckable = Literal["", "question", "transition"]
 
 _CUT = {
-    "en": re.compile(r"(?:;|,)\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?"),
+    "en": re.compile(
+        r"(?:;|,)\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?"
+        r"|,\s+and\s+(?=(?:he|she|it|they|[Tt]he(?:\s+\w+){1,2}|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)\s+(?:\w+ly\s+)?"
+        r"(?:is|are|was|were|has|have|had|did|will|would|can|could|may|might|must|should|\w{2,}ed|said|says|told|took|gave|"
+        r"made|got|held|left|lost|paid|put|ran|sent|sold|wrote|found|fell|rose|grew|went|came|became|began)\b)"
+    ),
     "zh": re.compile(r"；(?:而|但是?)?|，(?:而(?![且是不言立])|但是?)"),
 }
+_DEPENDS = {
+    "en": re.compile(r"(?:[Ii]f|[Uu]nless|[Ww]hen|[Aa]lthough|[Tt]hough|[Bb]ecause|[Ss]ince|[Aa]s)\b"),
+    "zh": re.compile(r"如果|若|虽然|尽管|由于|因为|既然|只要|只有|除非|当"),
+}
+"""Openings of a clause that is none without the one after it."""
+_AND = re.compile(r",\s+and\b")
+_BACK = re.compile(r"\b(?:them|it|this|that|these|those|its|their|his|her|him|one|both|so|too|also)\b", re.I)
+_MAX_SUBJECT_CHARS = 5
+"""Characters of a pronoun that may open the clause after ", and"."""
 _MIN_CLAUSE_CHARS = {"en": 20, "zh": 8}
 _MAX_FRAME_CHARS = {"en": 140, "zh": 50}
 _MAX_TRANSITION_WORDS = 2
@@ -36,6 +53,8 @@ _VERB_EN = re.compile(
     r"|spent|told|thought|won|wrote|said|found|felt|led|cut|hit|rises|falls|grows|goes|comes|makes|takes|remains|shows|\w{2,}ed)\b"
     r"|\w{2,}(?:n't|n’t)\b"
 )
+_OWN_SUBJECT = re.compile(r"^(?:;|,\s+and)\s+(?:the|The|[A-Z][\w'’-]+)\s+(?!that\b)|^，(?![而但])")
+"""A clause that begins anew: the date and the speaker of the one before it are not its own."""
 _VERB_ZH = re.compile(r"[应须可处罚]")
 _DATE_LEAD_EN = re.compile(r"^(?:(?:In|On|By|At|During|Since|As of|From|Between)\s[^,;:]{3,60}),\s+")
 _DATE_LEAD_ZH = re.compile(
@@ -104,9 +123,10 @@ def statements(sentence: str, language: Language) -> tuple[tuple[str, TextRange]
     first = parts[0]
     frame = "" if len(parts) == 1 else _frame(sentence[: first.end], language)
     found = [(sentence[first.start : first.end], first)]
-    for part in parts[1:]:
+    for before, part in pairwise(parts):
         clause = sentence[part.start : part.end]
-        found.append((f"{_carried(frame, clause, language)}{clause}", part))
+        own = _OWN_SUBJECT.search(f"{sentence[before.end : part.start]}{clause}")
+        found.append((f"{'' if own else _carried(frame, clause, language)}{clause}", part))
     return tuple(found)
 
 
@@ -117,19 +137,43 @@ def _clauses(sentence: str, language: Language) -> list[TextRange]:
     if len(quoted_ranges(sentence)) and len(outside_quotes(sentence).replace(MASK, "")) < 0.4 * len(sentence):
         return [whole]
     ranges: list[TextRange] = []
-    for cut in _CUT[language].finditer(outside_quotes(sentence)):
+    for cut in _cuts(outside_quotes(sentence), language):
         ranges.append(TextRange(start, cut.start()))
         start = cut.end()
     ranges.append(TextRange(start, whole.end))
     return ranges if all(_states(sentence[r.start : r.end], language) for r in ranges) else [whole]
 
 
+def _cuts(text: str, language: Language) -> list[re.Match[str]]:
+    """Where clauses meet; in Chinese also before a person who is said to speak."""
+    found = [m for m in _CUT[language].finditer(text) if not _goes_back(m, text)]
+    if language == "zh":
+        taken = {m.start() for m in found}
+        found += [m for m in _before_speaker_zh().finditer(text) if m.start() not in taken]
+    return sorted(found, key=lambda m: m.start())
+
+
+def _goes_back(cut: re.Match[str], text: str) -> bool:
+    """True where the clause after ", and" speaks of what stands before it: "and it refused one of them"."""
+    return _AND.match(cut.group()) is not None and _BACK.search(text, cut.end() + _MAX_SUBJECT_CHARS) is not None
+
+
+@lru_cache(maxsize=1)
+def _before_speaker_zh() -> re.Pattern[str]:
+    surnames = "".join(word_list("surnames", "zh"))
+    verbs = "|".join(sorted(word_set("reporting_verbs", "zh"), key=lambda v: (-len(v), v)))
+    place = "(?:在[^，。；：]{1,12}?[上中时里])?"
+    return re.compile(
+        rf"，(?=(?:{OFFICE_ZH})?[{surnames}][\u4e00-\u9fff]{{1,2}}{place}(?:只|也|还|则|又|当场|随后)?(?:{verbs}))"
+    )
+
+
 def _states(clause: str, language: Language) -> bool:
     """True when the clause is long enough and has a verb that can carry a statement."""
-    if len(clause) < _MIN_CLAUSE_CHARS[language]:
+    if len(clause) < _MIN_CLAUSE_CHARS[language] or _DEPENDS[language].match(clause):
         return False
     if language == "en":
-        return bool(_VERB_EN.search(clause))
+        return bool(_VERB_EN.search(clause)) and not _VERB_EN.match(clause)
     return any(t.tag.startswith(("v", "l", "i")) for t in tokens(clause, "zh")) or bool(_VERB_ZH.search(clause))
 
 

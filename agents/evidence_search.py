@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from deepnews.agents.rules import annotate
 from deepnews.agents.sentence_search import FoundSentence, SentenceSearch, document_sentences
+from deepnews.agents.setting import NOWHERE, Setting
 from deepnews.agents.speakers import who_speaks
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -20,6 +21,9 @@ from deepnews.text import Folded, content_units, folded
 
 N_PASSAGES = 5
 N_SENTENCES = 4
+_N_MEANT = 3
+_MEANT_SHARE = 0.5
+"""What a word of a name that a pronoun may stand for counts, beside a word of the claim itself."""
 _N_COMPARED = 8
 """Sentences of the passages found that are compared by meaning; the rest share too few words."""
 _MIN_EXACT_CHARS = {"en": 20, "zh": 8}
@@ -30,8 +34,12 @@ _NOISE = re.compile(r"[*\\]+|(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff
 class ClaimEvidence:
     """What there is to check one claim by; the corpus is searched only when somebody looks at `found`."""
 
-    def __init__(self, cited: Sequence[Fact], search: Callable[[], tuple[Fact, ...]]) -> None:
+    def __init__(
+        self, cited: Sequence[Fact], search: Callable[[], tuple[Fact, ...]], setting: Setting = NOWHERE
+    ) -> None:
         self.cited = tuple(cited)
+        self.setting = setting
+        """What the article has told before the claim."""
         self._search = search
 
     @cached_property
@@ -49,15 +57,18 @@ class EvidenceSearch:
         self.language = language
         self._by_sentence = SentenceSearch(self.documents, language)
 
-    def evidence(self, claim: Claim, facts: Mapping[str, Fact]) -> ClaimEvidence:
+    def evidence(self, claim: Claim, facts: Mapping[str, Fact], setting: Setting = NOWHERE) -> ClaimEvidence:
         """The evidence for `claim`: the Facts it cites, and a search that has not been made yet."""
         cited = [facts[i] for i in claim.fact_ids if i in facts]
-        return ClaimEvidence(cited, lambda: self.find(claim.text))
+        return ClaimEvidence(cited, lambda: self.find(claim.text, setting.meant), setting)
 
-    def find(self, text: str) -> tuple[Fact, ...]:
-        """Facts made of the sentences nearest to `text`, best first; the sentence itself where a source has it."""
+    def find(self, text: str, meant: Sequence[str] = ()) -> tuple[Fact, ...]:
+        """Facts made of the sentences nearest to `text`, best first; the sentence itself where a source has it.
+
+        `meant` are names that its pronouns may stand for: they are searched for with it.
+        """
         exact = self._exact(text)
-        spans = [exact] if exact else self._nearest(text)
+        spans = [exact] if exact else self._nearest(text, meant)
         return tuple(self.fact(number, span) for number, span in enumerate(spans, 1))
 
     def _exact(self, text: str) -> Span | None:
@@ -77,20 +88,22 @@ class EvidenceSearch:
                     return found
         return None
 
-    def _nearest(self, text: str) -> list[Span]:
+    def _nearest(self, text: str, meant: Sequence[str]) -> list[Span]:
         """The best sentences of the best passages, and those found one by one, by shared content and by meaning.
 
         Sentences that hold what `text` quotes come first.
         """
-        wanted = set(content_units(text, self.language))
+        wanted, named = (set(content_units(t, self.language)) for t in (text, " ".join(meant[:_N_MEANT])))
         quoted = self._by_sentence.quoting(text)
+        asked = " ".join([text, *meant[:_N_MEANT]])
         near = {
             s
-            for p in self.index.search(text, N_PASSAGES)
+            for p in self.index.search(asked, N_PASSAGES)
             for s in self._sentences(p.passage.doc_id, p.passage.start, p.passage.end)
         }
-        near.update(self._by_sentence.best(text))
-        shared = {s: len(wanted & set(content_units(s.text, self.language))) for s in near}
+        near.update(s for t in dict.fromkeys((text, asked)) for s in self._by_sentence.best(t))
+        units = {s: set(content_units(s.text, self.language)) for s in near}
+        shared = {s: len(wanted & u) + _MEANT_SHARE * len((named - wanted) & u) for s, u in units.items()}
         ranked = sorted(near, key=lambda s: (-shared[s], s))[:_N_COMPARED]
         if not ranked or not wanted:
             return [_span(s) for s in quoted]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from deepnews.agents.rules import find_speaker
+from deepnews.agents.rules.grounds import Told
 from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.settle import Settled, settle, supported_share
 from deepnews.schemas.base import Language
@@ -54,7 +55,12 @@ _MAX_GAP_CHARS = 4
 
 
 def joined(
-    text: str, settled: Settled, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language
+    text: str,
+    settled: Settled,
+    facts: Sequence[Fact],
+    documents: Mapping[str, SourceDocument],
+    language: Language,
+    told: Told = (),
 ) -> Settled:
     """`settled`, or ``join.crossed`` when the Facts that are about a part of `text` contradict it.
 
@@ -62,7 +68,7 @@ def joined(
     """
     is_open = False
     for part in parts(text, language):
-        found = {_resting(part, fact, facts, documents, language) for fact in facts}
+        found = {_resting(part, fact, facts, documents, language, told) for fact in facts}
         if "rests" in found:
             continue
         if "crosses" in found:
@@ -108,9 +114,10 @@ def _resting(
     facts: Sequence[Fact],
     documents: Mapping[str, SourceDocument],
     language: Language,
+    told: Told,
 ) -> Resting:
     """Whether one Fact, with the one it goes on from, bears the part out."""
-    settled = settle(part, (fact,), documents, language)
+    settled = settle(part, (fact,), documents, language, told=told)
     before = _before(fact, facts, language)
     held = supported_share(part, (*before, fact), documents, language) if before else settled.overlap
     if held < _MIN_SHARE and not _is_quoted(settled, fact):

@@ -20,6 +20,7 @@ from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
 from deepnews.agents.joins import joined
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
+from deepnews.agents.rules.grounds import Told
 from deepnews.agents.settle import ABOUT, ENOUGH, ENOUGH_ALONE, NEAR_COPY, WORTH_ASKING, Settled, overlap_of, settle
 from deepnews.agents.support import Support, Weighed, stored_support
 from deepnews.agents.support_features import Features
@@ -82,8 +83,8 @@ class LayeredVerifier:
     def check(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim:
         """The claim by the Facts it cites; by the whole corpus when it cites none or they do not settle it."""
         if not evidence.cited:
-            return self._by_corpus(claim, evidence.found)
-        settled = self._settle(claim, evidence.cited)
+            return self._by_corpus(claim, evidence)
+        settled = self._settle(claim, evidence.cited, evidence.setting.told)
         if settled.fault is None and framed(claim.text, self._language).is_frame_only:
             return self._result(claim, "not_checkable", "frame", evidence.cited, settled, "rules")
         if settled.verdict in ("supported", "refuted"):
@@ -100,35 +101,36 @@ class LayeredVerifier:
         """What `support` weighs of a claim that cites nothing; raises ModelError when the embedded model fails."""
         if self.support is None:
             raise ValueError("a checker without weights weighs nothing")
-        best = self._best(claim, evidence.found)
+        best = self._best(claim, evidence)
         settled, facts = best if best else (_NOTHING, ())
         return self.support.features(claim.text, facts, settled)
 
     def _by_neighbours(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim | None:
         """Support that stands elsewhere than the cited Facts; None when there is none, and the first verdict holds."""
-        best = self._best(claim, evidence.found)
+        best = self._best(claim, evidence)
         if best is None or best[0].verdict != "supported":
             return None
         near = best[1][0].doc_id in {f.doc_id for f in evidence.cited}
         code = "overlap.nearby" if near else "overlap.elsewhere"
         return self._result(claim, "supported", code, best[1], best[0], "overlap")
 
-    def _settle(self, claim: Claim, facts: Sequence[Fact]) -> Settled:
-        return settle(claim.text, facts, self._search.documents, self._language)
+    def _settle(self, claim: Claim, facts: Sequence[Fact], told: Told) -> Settled:
+        return settle(claim.text, facts, self._search.documents, self._language, told=told)
 
-    def _best(self, claim: Claim, found: Sequence[Fact]) -> tuple[Settled, tuple[Fact, ...]] | None:
+    def _best(self, claim: Claim, evidence: ClaimEvidence) -> tuple[Settled, tuple[Fact, ...]] | None:
         """What the best of the sentences found, or all of one document together, say; None when nothing was found.
 
         Support is best, then no objection, then the most overlap. The groups are judged by falling overlap, so that the
         first support ends the search, and those that share too little with the claim to stand are not judged.
         """
+        found, told = evidence.found, evidence.setting.told
         ranked = sorted(((self._overlap(claim, g), g) for g in self._groups(found)), key=lambda p: (-p[0], len(p[1])))
         most = ranked[0][0] if ranked else 0.0
         best, best_standing = None, -1
         for share, group in ranked:
             if best and not _may_stand(claim.text, share, most, self._language):
                 continue
-            settled = self._joined(claim, self._settle(claim, group), group)
+            settled = self._joined(claim, self._settle(claim, group, told), group, told)
             standing = _standing(settled, most, self._language)
             if standing > best_standing:
                 best, best_standing = (settled, group), standing
@@ -151,14 +153,14 @@ class LayeredVerifier:
         """The Fact with the sentences before and after it in its paragraph, each as a Fact of its own."""
         return tuple(self._search.fact(n, s) for n, s in enumerate(self._search.beside(fact.spans[0]), 1))
 
-    def _joined(self, claim: Claim, settled: Settled, facts: Sequence[Fact]) -> Settled:
+    def _joined(self, claim: Claim, settled: Settled, facts: Sequence[Fact], told: Told) -> Settled:
         """What several sentences say together, unless a part of the claim stands in none of them by itself."""
         if settled.verdict not in ("supported", "open") or len(facts) < 2 or settled.code == "verbatim":
             return settled
-        return joined(claim.text, settled, facts, self._search.documents, self._language)
+        return joined(claim.text, settled, facts, self._search.documents, self._language, told)
 
-    def _by_corpus(self, claim: Claim, found: Sequence[Fact]) -> CheckedClaim:
-        best = self._best(claim, found)
+    def _by_corpus(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim:
+        best = self._best(claim, evidence)
         if best is None:
             return self._result(claim, "not_enough_info", "evidence.none", (), None, "none")
         settled, facts = best

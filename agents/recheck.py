@@ -39,8 +39,9 @@ def recheck(
     model: ChatModel | None = None,
     *,
     verifier: Verifier | None = None,
+    preceding: Sequence[str] = (),
 ) -> Rechecked:
-    """The verdicts on `paragraph`, the new text of the sentences `before`.
+    """The verdicts on `paragraph`, the new text of the sentences `before`; `preceding` stands before it in the article.
 
     `search` is opened once and kept, so that a second call finds its index warm. Without a model nothing waits for one.
     """
@@ -48,7 +49,7 @@ def recheck(
     kept = _carried_over([p.sentence for p in placed_sentences(article.draft)], before)
     draft = _draft_of(kept, article.draft)
     checker = verifier or default_verifier(search, model)
-    claims = check_draft(draft, facts, search, checker)
+    claims = check_draft(draft, facts, search, checker, preceding)
     offsets = {
         new.sentence_id: article.offsets[old.sentence_id] for new, old in zip(kept, _sentences(article), strict=True)
     }

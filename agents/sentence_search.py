@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from deepnews.agents.rules.quotes import find_quotations, find_verbatim
@@ -32,15 +32,16 @@ class SentenceSearch:
     """Finds sentences by BM25 over content words, and those that hold the words a claim quotes."""
 
     def __init__(self, documents: Mapping[str, SourceDocument], language: Language) -> None:
-        self._documents = sorted(documents.values(), key=lambda d: (d.path, d.doc_id))
+        self._documents = tuple(sorted(documents.values(), key=lambda d: (d.path, d.doc_id)))
         self._language: Language = language
 
     def best(self, text: str) -> tuple[FoundSentence, ...]:
         """Up to four sentences that share the rarest words with `text`, best first; none that order the machine."""
+        sentences, index = _indexed(self._documents, self._language)
         words = sorted(set(content_units(text, self._language)))
-        scores = self._index.scores([words])[0]
+        scores = index.scores([words])[0]
         ranked = sorted((i for i in scores.argsort()[-2 * _N_BEST :] if scores[i] > 0), key=lambda i: -scores[i])
-        found = (self._sentences[i] for i in ranked)
+        found = (sentences[i] for i in ranked)
         return tuple(s for s in found if not speaks_to_machine(s.text))[:_N_BEST]
 
     def quoting(self, text: str) -> tuple[FoundSentence, ...]:
@@ -61,17 +62,16 @@ class SentenceSearch:
                 return FoundSentence(document.doc_id, span.start, document.text[span.start : span.end])
         return None
 
-    @cached_property
-    def _sentences(self) -> tuple[FoundSentence, ...]:
-        return tuple(
-            FoundSentence(d.doc_id, s.start, d.text[s.start : s.end])
-            for d in self._documents
-            for s in document_sentences(d.text, d.language)
-        )
 
-    @cached_property
-    def _index(self) -> WordSearch:
-        return WordSearch([list(content_units(s.text, self._language)) for s in self._sentences])
+@lru_cache(maxsize=2)
+def _indexed(documents: tuple[SourceDocument, ...], language: Language) -> tuple[tuple[FoundSentence, ...], WordSearch]:
+    """The sentences of a corpus and the search over their words, made once for all checks of one corpus."""
+    found = tuple(
+        FoundSentence(d.doc_id, s.start, d.text[s.start : s.end])
+        for d in documents
+        for s in document_sentences(d.text, d.language)
+    )
+    return found, WordSearch([list(content_units(s.text, language)) for s in found])
 
 
 @lru_cache(maxsize=256)

@@ -12,8 +12,12 @@ from pydantic import Field
 from deepnews.agents.decompose import statements
 from deepnews.agents.frames import date_text
 from deepnews.agents.near_copy import NearCopy
-from deepnews.agents.rules import check_sentence
+from deepnews.agents.rules import check_sentence, find_quantities
+from deepnews.agents.rules.described import described_names
+from deepnews.agents.rules.grounds import Told
+from deepnews.agents.rules.intervals import find_intervals
 from deepnews.agents.rules.lexicon import is_held, stem_set, word_set
+from deepnews.agents.rules.number_check import matches
 from deepnews.quote_marks import MASK
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language, Record
@@ -64,18 +68,24 @@ class Settled(Record):
 
 
 def settle(
-    text: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language, *, lead_in: str = ""
+    text: str,
+    facts: Sequence[Fact],
+    documents: Mapping[str, SourceDocument],
+    language: Language,
+    *,
+    lead_in: str = "",
+    told: Told = (),
 ) -> Settled:
     """The verdict of rules and overlap on `text` by `facts`.
 
     A whole sentence of the Facts, word for word, needs no rule. Else any fault a rule finds decides. Without one, a
     verbatim quotation in a fitting frame is supported, and so is a claim of whose content at least `ENOUGH` stands in
-    the Facts.
+    the Facts. `told` are the periods that the article tells before it.
     """
     if is_verbatim(text, facts, language):
         return Settled(verdict="supported", code="verbatim", overlap=1.0)
-    findings = check_sentence(text, facts, documents, language, lead_in=lead_in)
-    overlap = supported_share(text, facts, documents, language)
+    findings = check_sentence(text, facts, documents, language, lead_in=lead_in, told=told)
+    overlap = supported_share(_without_intervals(text, language) if told else text, facts, documents, language)
     findings = _with_near_copy(text, facts, findings, language)
     faults = _faults(findings)
     if faults:
@@ -88,6 +98,15 @@ def settle(
     if overlap >= ENOUGH[language]:
         return Settled(verdict="supported", code="overlap", overlap=overlap, findings=findings)
     return Settled(verdict="open", code="open", overlap=overlap, findings=findings)
+
+
+def _without_intervals(text: str, language: Language) -> str:
+    """The text without distances in time: whether they are right is reckoned, their words stand in no source."""
+    position, kept = 0, []
+    for interval in find_intervals(text, language):
+        kept.append(text[position : interval.start])
+        position = interval.end
+    return "".join([*kept, text[position:]])
 
 
 def overlap_of(text: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language) -> float:
@@ -178,8 +197,17 @@ def supported_share(
     wanted = own_units(text, facts, documents, language)
     if not wanted:
         return 0.0
-    held = set(content_units(" ".join(f.text for f in facts), language))
+    names = described_names(facts, documents, language)
+    held = set(content_units(" ".join([*(f.text for f in facts), *names]), language))
+    held |= _counted_alike(text, facts, language)
     return sum(is_held(u, held, language) for u in wanted) / len(wanted)
+
+
+def _counted_alike(text: str, facts: Sequence[Fact], language: Language) -> set[str]:
+    """Content units of the text's quantities that the Facts tell in other words: a fifth and 20 per cent."""
+    known = [q for f in facts for s in f.spans for q in find_quantities(s.text, language)]
+    found = (q for q in find_quantities(text, language) if any(matches(q, k, text[: q.start]) for k in known))
+    return {unit for q in found for unit in content_units(q.text, language)}
 
 
 def own_units(

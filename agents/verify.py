@@ -10,6 +10,7 @@ from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
 from deepnews.agents.layered import Verifier, default_verifier
 from deepnews.agents.read_article import ReadArticle, read_article
 from deepnews.agents.reasons import reason_words
+from deepnews.agents.setting import Setting, setting_of, settings_of
 from deepnews.llm import ChatModel
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.base import Language
@@ -45,19 +46,23 @@ def verify_claims(
 
 
 def check_draft(
-    draft: Draft, facts: Sequence[Fact], search: EvidenceSearch, checker: Verifier
+    draft: Draft, facts: Sequence[Fact], search: EvidenceSearch, checker: Verifier, preceding: Sequence[str] = ()
 ) -> tuple[CheckedClaim, ...]:
     """Every claim of the draft with the checker's verdict, over a search that is open already.
 
-    What is said twice in the same words, citing the same Facts, is checked once.
+    `preceding` are sentences that the article has before those of the draft, where it is only a part.
+
+    What is said twice in the same words, citing the same Facts in the same setting, is checked once.
     """
     by_id = {f.fact_id: f for f in facts}
-    seen: dict[tuple[str, tuple[str, ...]], CheckedClaim] = {}
+    settings = settings_of(draft, preceding)
+    seen: dict[tuple[str, tuple[str, ...], Setting], CheckedClaim] = {}
     found: list[CheckedClaim] = []
     for item in decompose(draft):
-        key = item.claim.text, item.claim.fact_ids
+        setting = setting_of(item.claim, settings, search.language)
+        key = item.claim.text, item.claim.fact_ids, setting
         known = seen.get(key)
-        checked = known or _checked(item, checker, search.evidence(item.claim, by_id), search.language)
+        checked = known or _checked(item, checker, search.evidence(item.claim, by_id, setting), search.language)
         seen[key] = checked
         found.append(checked.model_copy(update={"claim": item.claim}))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from deepnews.agents.decompose import DraftClaim, decompose
@@ -27,7 +28,7 @@ class DocumentSearch(EvidenceSearch):
         self.language = source.language
         self._source = source
 
-    def _nearest(self, text: str) -> list[Span]:
+    def _nearest(self, text: str, meant: Sequence[str]) -> list[Span]:
         return [s.span for s in self._source.nearest(text)]
 
 

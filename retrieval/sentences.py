@@ -19,6 +19,8 @@ _NEXT_WORD = re.compile(r"[\"'“‘(\[*_]*([^\W\d_]+)(?=[\s,'’])")
 _SPEAKER_LABEL = re.compile(r"[A-Z][A-Z .'’-]{1,40}$")
 _SAYS_EN = re.compile(r"(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|replied|told|wrote|answered)\b")
 _SAYS_ZH = re.compile(r"[^，。！？；：“”\s]{0,10}?(?:说|表示|称|指出|认为|问道|答道|强调|回忆|坦言)")
+_INTRODUCED = re.compile(r"\w[:：]\s?[“「『\"][^“”「」『』\"]*$")
+"""A quotation whose speaker is named before it: who speaks after it speaks in the next sentence."""
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])$")
 
 
@@ -87,22 +89,22 @@ def _without_opening_quote(block: str, match: re.Match[str]) -> int:
 def _is_boundary(before: str, stop: str, after: str) -> bool:
     """True when `stop` ends the sentence `before`, given the text `after` it."""
     if stop[0] in "。！？；;":
-        return _ends_chinese(stop, after)
+        return _ends_chinese(before, stop, after)
     if after.lstrip("(\"“‘'[")[:1].islower():
         return False
     if stop.endswith("…") and "\u4e00" <= after[0] <= "\u9fff":
         return False  # a pause, not an end
-    if stop[-1] in "\"'”’" and _SAYS_EN.match(after):
+    if stop[-1] in "\"'”’" and _SAYS_EN.match(after) and not _INTRODUCED.search(before):
         return False
     if stop[0] in "!?" or stop.startswith(("..", "…")):
         return True
     return _ends_at_full_stop(before, stop, after)
 
 
-def _ends_chinese(stop: str, after: str) -> bool:
+def _ends_chinese(before: str, stop: str, after: str) -> bool:
     if stop[-1] == "》" and stop[0] != "。":
         return False  # a title that ends with a question mark
-    return not (stop[-1] in "”」』" and _SAYS_ZH.match(after))
+    return not (stop[-1] in "”」』" and _SAYS_ZH.match(after)) or bool(_INTRODUCED.search(before))
 
 
 def _ends_at_full_stop(before: str, stop: str, after: str) -> bool:

@@ -9,7 +9,8 @@ from deepnews.agents.rules.complements import complement_findings
 from deepnews.agents.rules.date_pairs import day_pair_findings
 from deepnews.agents.rules.frame import frame_findings
 from deepnews.agents.rules.glosses import gloss_findings
-from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.grounds import Grounds, Told
+from deepnews.agents.rules.intervals import interval_findings
 from deepnews.agents.rules.name_check import name_findings
 from deepnews.agents.rules.negation import polarity_findings
 from deepnews.agents.rules.novelty import novelty_findings
@@ -33,13 +34,15 @@ def check_sentence(
     language: Language,
     *,
     lead_in: str = "",
+    told: Told = (),
 ) -> tuple[Finding, ...]:
     """What the rules say of a sentence: ``refuted`` for contradictions, ``not_enough_info`` for additions,
-    ``supported`` for what was found word for word. `lead_in`, the words code set before the sentence, is taken as true.
+    ``supported`` for what was found word for word. `lead_in`, the words code set before the sentence, is taken as true;
+    `told` are the periods that the article tells before it, from which "four days later" counts.
     """
     if not facts:
         return (Finding(code="fact.none", verdict="not_enough_info", reason="The sentence rests on no Fact."),)
-    grounds = Grounds(facts=tuple(facts), documents=documents, language=language, lead_in=lead_in)
+    grounds = Grounds(facts=tuple(facts), documents=documents, language=language, lead_in=lead_in, told=told)
     return (
         *quotation_findings(text, grounds),
         *number_findings(text, grounds),
@@ -53,6 +56,7 @@ def check_sentence(
         *surer_findings(text, grounds),
         *complement_findings(text, grounds),
         *day_pair_findings(text, grounds),
+        *interval_findings(text, grounds),
         *aspect_findings(text, grounds),
         *gloss_findings(text, grounds),
         *novelty_findings(text, grounds),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from deepnews.agents.rules.aliases import edit_distance
 from deepnews.agents.rules.grounds import Grounds, best_sentence
 from deepnews.agents.rules.lexicon import is_held
+from deepnews.agents.rules.numerals import ORDINAL_WORDS
 from deepnews.agents.rules.tokens import Token, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
@@ -45,7 +46,9 @@ _GOVERNED = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _PREPOSITIONS = frozenset(("of", "on", "for", "about", "into", "over"))
-_AMOUNTS = frozenset(("thousand", "million", "billion", "trillion", "percent", "cents", "pence", "pounds", "dollars"))
+_AMOUNTS = frozenset(ORDINAL_WORDS) | frozenset(
+    ("thousand", "million", "billion", "trillion", "percent", "cents", "pence", "pounds", "dollars")
+)
 _N_OF = 3
 _REACH = 6
 """Words after a head within which its preposition must stand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from deepnews.agents.rules.dates import find_dates
+from deepnews.agents.rules.dates import HAS_YEAR, find_dates, in_year
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.lexicon import pattern
 from deepnews.schemas.facts import DateMention
@@ -13,12 +13,16 @@ from deepnews.schemas.verification import Finding
 from deepnews.text import fold
 
 _NO_ANCHOR = dt.date(2000, 6, 15)
-_HAS_YEAR = re.compile(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}年")
 _SLACK = dt.timedelta(days=3)
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:星期|周)[一二三四五六日天](?!期)")
 _IGNORED = re.compile(r"^(?:today|今天|今日|当天|当日|当月|当年)$", re.I)
 _COMPARED = re.compile(r"\b(?:from|against|compared (?:with|to)|than|versus)\b[^,;]*$|(?:较|比|而)[^，；]*$", re.I)
 """What a date behind it is only compared with: it does not date the event."""
+_AS_OF = re.compile(r"\b(?:[Bb]y|[Aa]s of|[Uu]ntil|[Uu]p to)\s+(?:the\s+)?$|(?:截至|截止|到)$")
+"""What stands so by the day of the document need not have happened on it."""
+_AT_PRESENT = re.compile(r"\b(?:now|this time|at present|currently|today)\b|此次|目前|现在|如今|今天", re.I)
+"""Words by which the evidence itself speaks of the document's day."""
+_OPENING_CHARS = 500
 _WEEKDAYS_ZH = "一二三四五六日"
 
 
@@ -54,6 +58,8 @@ def _fault(
     around = find_dates(grounds.window, grounds.language, grounds.anchor or _NO_ANCHOR)
     if any(_agrees(mention, d) for d in around) and not (own and not _any_kept(claimed, own)):
         return None
+    if not own and not around and any(_agrees(mention, d) for d in _opening_dates(grounds)):
+        return None
     shown = ", ".join(dict.fromkeys([d.text for d in own] + [str(d) for d in grounds.doc_dates]))
     code, says = ("date.mismatch", f"has {shown}") if shown else ("date.new", "gives no date")
     return Finding(
@@ -63,6 +69,12 @@ def _fault(
         is_frame=True,
         reason=f"The claim says {mention.text}; the evidence {says}.",
     )
+
+
+def _opening_dates(grounds: Grounds) -> list[DateMention]:
+    """Dates of the openings of the documents: they date what stands below without a date of its own."""
+    openings = (d.text[:_OPENING_CHARS] for d in grounds.sources)
+    return [d for text in openings for d in find_dates(text, grounds.language, grounds.anchor or _NO_ANCHOR)]
 
 
 def _any_kept(claimed: list[DateMention], own: list[DateMention]) -> bool:
@@ -77,6 +89,8 @@ def _moved(
     if not placed or _any_kept(claimed, own) or len(placed) < len(own):
         return None
     if pattern("reporting_verbs", grounds.language).search(text) or grounds.lead_in:
+        return None
+    if _AS_OF.search(text[: mention.start]) or _AT_PRESENT.search(grounds.text):
         return None
     return Finding(
         code="date.frame",
@@ -98,13 +112,9 @@ def _agrees(claimed: DateMention, found: DateMention) -> bool:
     is_part = 5 < (claimed.last - claimed.first).days < 12
     slack = _SLACK if is_part else dt.timedelta(0)
     low, high = claimed.first, claimed.last
-    if not _HAS_YEAR.search(claimed.text) and found.first.year == found.last.year and (high - low).days < 32:
-        low, high = _in_year(low, found.first.year), _in_year(high, found.first.year)
+    if not HAS_YEAR.search(claimed.text) and found.first.year == found.last.year and (high - low).days < 32:
+        low, high = in_year(low, found.first.year), in_year(high, found.first.year)
     return low - slack <= found.first and found.last <= high + slack
-
-
-def _in_year(date: dt.date, year: int) -> dt.date:
-    return date.replace(year=year, day=min(date.day, 28)) if date.month == 2 else date.replace(year=year)
 
 
 def _weekday_faults(text: str, grounds: Grounds) -> list[Finding]:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import DateMention
 
+HAS_YEAR = re.compile(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}年")
+"""A year in the words of a date."""
 Period = tuple[dt.date, dt.date]
 Reading = Callable[[re.Match[str], "dt.date | None"], "Period | None"]
 
@@ -48,6 +50,11 @@ def year_period(year: int, part: str = "") -> Period:
     """First and last day of a year, or of its early, middle or late part (four months each)."""
     low = {"early": 1, "mid": 5, "late": 9}.get(part)
     return months_period(year, low, 4) if low else months_period(year, 1, 12)
+
+
+def in_year(date: dt.date, year: int) -> dt.date:
+    """The same day of another year; the 28th for the last days of February."""
+    return date.replace(year=year, day=min(date.day, 28)) if date.month == 2 else date.replace(year=year)
 
 
 def near_year(month: int, anchor: dt.date | None) -> int | None:

@@ -184,6 +184,7 @@ _FORMS: tuple[tuple[str, bool, Reading], ...] = (
     (rf"\b{_M}\s+{_D}\s*(?:[-–]\s*[0-3]?\d)?\s*,?\s+{_Y}", False, _full_day),
     (rf"{_FREE}{_D}\s+(?:of\s+)?{_M},?\s+{_Y}", False, _full_day),
     (rf"{_FREE}{_D}(?=\s+(?:and|or|to|until|through)\s+\d{{1,2}}\s+{_M},?\s+{_Y})", False, _full_day),
+    (rf"{_FREE}{_D}(?=\s+(?:and|or|to|until|through)\s+\d{{1,2}}\s+{_M}){_NO_YEAR}", False, _full_day),
     (rf"\b{_PART}[-\s]+(?:the\s+)?{_M}\b(?:\s+of)?(?:,?\s+{_Y})?", False, _part_month),
     (rf"\b{_M},?\s+(?:of\s+)?{_Y}", False, _whole_month),
     (rf"\b{_M}\s+{_NO_YEAR}{_D}\b(?!\s+(?:percent|per))", False, _full_day),

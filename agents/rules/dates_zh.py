@@ -52,6 +52,7 @@ _YEAR_SHIFT = {
     "翌年": 1,
     "后年": 2,
 }
+_RUN_START = re.compile(rf"(?:(?P<year>(?:1[6-9]|20)\d\d)年)?(?P<month>{_N})月{_N}[日号][至到和、—－-]$")
 _SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12}
 
 
@@ -82,6 +83,15 @@ def _full_day(m: re.Match[str], anchor: dt.date | None) -> Period | None:
     month = _number(m["month"])
     year = _year_of(m, anchor) if _has_year(m) else near_year(month, anchor)
     return day(year, month, _number(m["day"])) if year else None
+
+
+def _same_month(m: re.Match[str], anchor: dt.date | None) -> Period | None:
+    """A day after "28日至": its month and year are those of the day before it."""
+    first = _RUN_START.search(m.string, max(0, m.start() - 24), m.start())
+    if first is None:
+        return None
+    year = int(first["year"]) if first["year"] else near_year(_number(first["month"]), anchor)
+    return day(year, _number(first["month"]), _number(m["day"])) if year else None
 
 
 def _month(m: re.Match[str], anchor: dt.date | None) -> Period | None:
@@ -142,6 +152,7 @@ _FORMS: tuple[tuple[str, Reading], ...] = (
     (rf"{_Y}\s*(?P<month>{_N})\s*月\s*(?P<day>{_N})\s*[日号]", _full_day),
     (rf"{_REL}\s*(?P<month>{_N})\s*月\s*(?P<day>{_N})\s*[日号]", _full_day),
     (rf"(?P<month>{_N})\s*月\s*(?P<day>{_N})\s*[日号]", _full_day),
+    (rf"(?<=[日号][至到和、—－-])(?P<day>{_N})[日号]", _same_month),
     (rf"(?:{_Y}|{_REL})\s*(?P<month>{_N})\s*月份?(?P<part>初|上旬|中旬|下旬|底|末)?", _month),
     (rf"(?:{_Y}|{_REL})?的?第?(?P<n>[一二三四1-4])季度?(?!报)", _quarter),
     (rf"(?:{_Y}|{_REL})?(?P<half>[上下])半年", _half),

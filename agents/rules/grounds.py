@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from deepnews.agents.rules.described import described_names
+from deepnews.agents.rules.letters import letter_date, letter_sender
 from deepnews.agents.rules.persons_zh import persons
 from deepnews.agents.rules.tokens import Token, sentences, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Span
 
+Told = tuple[tuple[dt.date, dt.date], ...]
+"""First and last days of the dates that an article tells before a claim, the nearest last."""
 _AROUND = 500
 _LOWER_WORD = re.compile(r"(?<![^\W_])(?<!['’])[a-z][a-z'’]{2,}")
 
@@ -26,6 +30,7 @@ class Grounds:
     documents: Mapping[str, SourceDocument] = field(repr=False)
     language: Language
     lead_in: str = ""
+    told: Told = ()
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -61,22 +66,37 @@ class Grounds:
 
     @cached_property
     def frame(self) -> str:
-        """Titles, publishers and authors of the documents, speakers, and what the code set before the sentence."""
+        """Titles, publishers and authors of the documents, speakers, senders, bodies that the Facts call by a noun, and
+        what the code set before the sentence.
+        """
         parts = [p for d in self.sources for p in (d.title, d.publisher, d.author)]
         parts += [p for f in self.facts for p in (f.doc_title, f.speaker)]
+        parts += [*self.senders, *described_names(self.facts, self.documents, self.language)]
         return "\n".join(dict.fromkeys(p for p in [*parts, self.lead_in] if p))
 
     @cached_property
     def speakers(self) -> str:
-        """Who may be named as speaking: speakers of the Facts, authors and publishers."""
+        """Who may be named as speaking: speakers of the Facts, who wrote their letters, authors and publishers."""
         parts = [f.speaker for f in self.facts] + [p for d in self.sources for p in (d.author, d.publisher)]
-        return "\n".join(dict.fromkeys(p for p in parts if p))
+        return "\n".join(dict.fromkeys(p for p in [*parts, *self.senders] if p))
+
+    @cached_property
+    def senders(self) -> tuple[str, ...]:
+        """Who wrote the letters of a thread that the Facts stand in."""
+        return tuple(
+            letter_sender(self.documents[s.doc_id], s.start) for s in self._spans if s.doc_id in self.documents
+        )
 
     @cached_property
     def doc_dates(self) -> tuple[dt.date, ...]:
-        """Dates of the documents."""
-        dates = [f.doc_date for f in self.facts] + [d.date for d in self.sources]
+        """Dates of the documents, and of the letters of a thread that the Facts stand in."""
+        letters = [letter_date(self.documents[s.doc_id], s.start) for s in self._spans if s.doc_id in self.documents]
+        dates = [*letters, *(f.doc_date for f in self.facts), *(d.date for d in self.sources)]
         return tuple(dict.fromkeys(d for d in dates if d is not None))
+
+    @property
+    def _spans(self) -> tuple[Span, ...]:
+        return tuple(span for f in self.facts for span in f.spans)
 
     @cached_property
     def persons(self) -> frozenset[str]:

@@ -46,6 +46,7 @@ _COUNTED = re.compile(
     r"[\d万千百]+多?[件起宗次](?:\w{0,4}类)?(?:投诉|举报)|\b\d[\d,.]*\s(?:complaints?|allegations?|claims?)\b", re.I
 )
 """Complaints as a figure: nothing is alleged by counting them."""
+_NONE_ALLEGED = re.compile(r"\b(?:no|without|any)\s+(?:complaints?|allegations?|claims?)\b|没有(?:投诉|举报)", re.I)
 _CUE_REACH = 6
 """Content words after a word for a plan that are what is planned."""
 _REACHED = re.compile(r"\b(?:surpass\w*|exceed\w*|beat\w*|met|reached|achiev\w+|fulfil\w*|hit)\b", re.I)
@@ -261,7 +262,9 @@ def _duty_turned(text: str, grounds: Grounds) -> Finding | None:
 def _attribution_lost(text: str, grounds: Grounds) -> Finding | None:
     """A finding when an allegation is told flatly."""
     sentence = best_sentence(text, grounds)
-    if find_modality(sentence, grounds.language) != "allegation" or find_speaker(text, grounds.language):
+    if find_modality(_NONE_ALLEGED.sub(" ", sentence), grounds.language) != "allegation" or find_speaker(
+        text, grounds.language
+    ):
         return None
     keys = (
         ("allegation", "reporting_verbs", "said_nouns")

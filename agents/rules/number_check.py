@@ -7,6 +7,7 @@ import re
 
 from deepnews.agents.rules.derived import arithmetic_findings, is_derived
 from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.intervals import judged
 from deepnews.agents.rules.measures import measure
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.numbers import find_quantities
@@ -69,6 +70,8 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     text = re.sub("[“”]", "", text)  # a quotation may end between a figure and its unit
     titles = [m.span() for m in _TITLE.finditer(text)]
     told = (q for q in find_quantities(text, grounds.language) if not any(a < q.start < b for a, b in titles))
+    reckoned = [(j.interval.start, j.interval.end) for j in judged(text, grounds)]
+    told = (q for q in told if not any(a <= q.start < b for a, b in reckoned))
     claimed = [q for q in told if not _in_lead_in(q, text, grounds.lead_in)]
     evidence = [q for s in grounds.sentences for q in find_quantities(s, grounds.language)]
     faults = [f for q in claimed if (f := _fault(q, text, evidence, grounds)) is not None]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from deepnews.agents.rules.lexicon import word_list, word_set
 from deepnews.agents.rules.tokens import tokens
 
-_OFFICE = (
+OFFICE_ZH = (
     "局长|科长|处长|厅长|部长|司长|市长|省长|县长|区长|镇长|所长|院长|校长|行长|厂长|会长|社长|组长|队长|主席|主任|董事长|"
     "总经理|总监|总裁|经理|董事|监事|书记|秘书|委员|工程师|律师|记者|分析师|研究员|教授|法官|检察官|司机|护士|医生|代表|专家|编辑|发言人"
 )
@@ -18,13 +18,13 @@ _SPEAKS = (
     "赞成|反对|没有|在|的|对|则|还"
 )
 _NAME = r"[\u4e00-\u9fff]{2,3}"
-_BY_OFFICE = re.compile(rf"(?:{_OFFICE})(?P<name>{_NAME}?)(?={_SPEAKS}|[，。、；：（“]|出席|主持|签|代|兼|宣布|要)")
+_BY_OFFICE = re.compile(rf"(?:{OFFICE_ZH})(?P<name>{_NAME}?)(?={_SPEAKS}|[，。、；：（“]|出席|主持|签|代|兼|宣布|要)")
 _TELLS = "说|称|表示|指出|认为|解释|回应|强调|写道"
 _AS_SPEAKER = re.compile(
     rf"(?:^|[。！？；”\n])\s*(?P<name>{_NAME}?)(?=(?:在[^，。]{{1,20}})?(?:{_TELLS})[，：:“])", re.M
 )
 _LABEL = re.compile(rf"^(?P<name>{_NAME})[:：]", re.M)
-_BEFORE_OFFICE = re.compile(rf"(?P<name>{_NAME})（[^（）]{{0,20}}(?:{_OFFICE})")
+_BEFORE_OFFICE = re.compile(rf"(?P<name>{_NAME})（[^（）]{{0,20}}(?:{OFFICE_ZH})")
 _MIN_SEEN = 2
 _MIN_INTRODUCED = 3
 
@@ -57,7 +57,7 @@ def _may_name(name: str) -> bool:
 
 
 def _is_office(name: str) -> bool:
-    return bool(re.search(rf"{_OFFICE}|公司|银行|法院|[该本其此这那]", name)) or name in word_list(
+    return bool(re.search(rf"{OFFICE_ZH}|公司|银行|法院|[该本其此这那]", name)) or name in word_list(
         "name_suffixes", "zh"
     )
 

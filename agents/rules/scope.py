@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deepnews.agents.rules.grounds import Grounds
-from deepnews.agents.rules.lexicon import pattern, ranks, word_groups, word_set
+from deepnews.agents.rules.lexicon import common_stems, pattern, ranks, word_groups, word_set
 from deepnews.agents.rules.name_check import name_parts
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.tokens import tokens
@@ -150,7 +150,7 @@ def _generalised(text: str, grounds: Grounds) -> Finding | None:
         kept = any(
             stem(p) in stems for n in own for p in name_parts(n) if stem(p) not in ("district", "state", "region")
         )
-    if kept or found.group().lower() in grounds.text.lower():
+    if kept or found.group().lower() in grounds.text.lower() or all(stem(n) in common_stems() for n in own):
         return None
     return _finding("scope.place_dropped", found.group(), f"The evidence speaks of {', '.join(own)} only.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deepnews.agents.rules.described import described_names
 from deepnews.agents.rules.grounds import Grounds, best_sentence, stems_of
 from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.rules.name_check import name_parts
@@ -34,7 +35,7 @@ def speaker_findings(text: str, grounds: Grounds) -> list[Finding]:
 
 def _english_teller(text: str, claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Finding]:
     """A finding for a named speaker other than those of the Facts that the claim retells."""
-    if not find_names(f"x {claimed}", "en"):
+    if not find_names(f"x {claimed}", "en") or _is_described(parts, grounds):
         return []
     others = tellers(text, claimed, grounds)
     is_told_otherwise = others and all(_own_parts(o) and not parts & stems_of(o, "en") for o in others)
@@ -82,9 +83,17 @@ def _english(claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Find
         return []
     if not has_name:
         return [] if in_evidence or not others else [_wrong(claimed, others, "not_enough_info")]
+    if not in_evidence and _is_described(parts, grounds):
+        return []
     if not in_evidence and parts & stems_of(grounds.window, "en") and not others and _PERSONAL.search(grounds.text):
         return []
     return [_wrong(claimed, others, "refuted")]
+
+
+def _is_described(parts: frozenset[str], grounds: Grounds) -> bool:
+    """True for a body that the documents name and the evidence calls "the union", "the company"."""
+    names = described_names(grounds.facts, grounds.documents, "en")
+    return any(parts <= stems_of(name, "en") for name in names)
 
 
 def _wrong(claimed: str, others: list[str], verdict: str) -> Finding:

@@ -29,6 +29,8 @@ _SMALL_WORDS = "in on at by for as but and if when while although there however 
 _DENIALS = "not no none neither nothing nobody"
 _OPENINGS = frozenset(f"{_SMALL_WORDS} {_DENIALS}".split())
 _ARTICLES = frozenset(("the", "a", "an", "its", "his", "her", "their", "our"))
+_TELLS = frozenset(("tell", "tells", "told"))
+"""Verbs that stand before whom they are said to, not before who says it."""
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$")
 _ACCORDING_ZH = re.compile(
     r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
@@ -50,11 +52,12 @@ class _Forms(NamedTuple):
 def _forms() -> _Forms:
     inflected = {f for v in word_list("reporting_verbs", "en") for f in forms(v, "en") if not f.endswith("ing")}
     verb = "|".join(sorted(inflected, key=lambda f: (-len(f), f)))
+    before_name = "|".join(sorted(inflected - _TELLS, key=lambda f: (-len(f), f)))
     who = rf"(?P<who>{_IN_PLACE}|{_NAMES})"
     aside = r"(?:,\s[^,]{2,80},|\s+\([^)]*\))?"
     return _Forms(
         according=re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>{_NAMES}|{_IN_PLACE}|{_NOUN})"),
-        said_by=re.compile(rf"[,”\"’'.?!]\s+(?:{verb})\s+(?P<who>{_NAMES}|{_IN_PLACE})(?=[\s,.;]|$)"),
+        said_by=re.compile(rf"[,”\"’'.?!]\s+(?:{before_name})\s+(?P<who>{_NAMES}|{_IN_PLACE})(?=[\s,.;]|$)"),
         before_verb=re.compile(rf"{who}{aside}{_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
         by=re.compile(rf"\b(?:{verb})\s+(?:\w+\s+)?by\s+(?P<who>{_NAMES}|{_IN_PLACE})"),
         noun_verb=re.compile(rf"^(?P<who>{_NOUN}){_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
@@ -117,7 +120,7 @@ def _chinese_speaker(sentence: str) -> str:
         verb = word.text if word.text in verbs else word.text[-1]
         if verb in verbs and i > 0 and (word.text == verb or words[i - 1].tag.startswith("nr")):
             who = _subject(sentence, words, i, word.end - len(verb)).rstrip("还也则曾均都并又再")
-            if len(who) >= 2 or who in ("他", "她"):
+            if (len(who) >= 2 and not who[0].isdigit()) or who in ("他", "她"):
                 return who
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from deepnews.agents.rules.grounds import Grounds, best_sentence
+from deepnews.agents.rules.intervals import judged
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
 from deepnews.text import content_units
@@ -124,7 +125,7 @@ def _unconditional(body: str, sentence: str, language: Language) -> Finding | No
 def _same_time(body: str, grounds: Grounds) -> Finding | None:
     """A finding when the claim puts two things into the same period and the evidence does not say so."""
     found = _SAME_TIME[grounds.language].search(body)
-    if not found or _SAME_TIME[grounds.language].search(grounds.text):
+    if not found or _SAME_TIME[grounds.language].search(grounds.text) or judged(body, grounds):
         return None
     reason = f"The evidence does not put them at the “{found.group()}”."
     return Finding(code="date.same", verdict="not_enough_info", claim_text=found.group(), is_frame=True, reason=reason)

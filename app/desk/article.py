@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,6 +52,12 @@ def _materials(folder: Path, corpus_sha256: str) -> tuple[Materials, EvidenceSea
     return materials, EvidenceSearch(materials.corpus, materials.index, assignment.language)
 
 
+def _told_before(draft: Draft, paragraph: Sequence[Sentence]) -> tuple[str, ...]:
+    """Sentences of the draft before the first of the paragraph's that it has."""
+    ids = {s.sentence_id for s in paragraph}
+    return tuple(s.text for s in takewhile(lambda s: s.sentence_id not in ids, draft.sentences))
+
+
 def find_place(article: OpenArticle, seen: Sequence[SeenSentence]) -> Place:
     """Where the paragraph `seen` stands; raises UsageError when the article has none that reads so any more."""
     place = find_paragraph(article.draft, seen)
@@ -69,6 +76,7 @@ def rechecked(article: OpenArticle, text: str, before: Sequence[Sentence], known
     Those of `known` that stand in it word for word keep their ids and Facts.
     """
     pieces = kept_and_new(text, known)
+    told = _told_before(article.draft, (*before, *known))
     left = [s for s in before if s not in pieces]
     facts = article.run.read_facts()
     sentences: list[Sentence] = []
@@ -79,7 +87,8 @@ def rechecked(article: OpenArticle, text: str, before: Sequence[Sentence], known
             sentences.append(piece)
             continue
         old, words = ([piece], piece.text) if isinstance(piece, Sentence) else (left, piece)
-        found = recheck(words, old, facts, article.search)
+        preceding = (*told, *(s.text for s in sentences))
+        found = recheck(words, old, facts, article.search, preceding=preceding)
         left = [s for s in left if s.sentence_id not in {f.sentence_id for f in found.sentences}]
         sentences += found.sentences
         claims += found.claims

@@ -1,8 +1,9 @@
 """Errors planted into true articles over the sample dossiers, and how many the checker of articles found.
 
 Use: python tests/bench/corrupt_articles.py [N [SEED [FOLDER]]], N errors of each kind an article, 3 by default, seed 7,
-FOLDER `articles` (ten, on which the rules were mended) or `articles_second` (four, written before any look at what the
-checker says of them). Each article goes through `deepnews eval corrupt`; the table adds them up.
+FOLDER `articles` (ten, on which the rules were mended), `articles_second` (four) or `articles_third` (two); these two
+were written before any look at what the checker says of them. Each article goes through `deepnews eval corrupt`; the
+table adds them up.
 """
 
 from __future__ import annotations

@@ -150,3 +150,35 @@ def test_what_is_checked(language: Language, text: str, why: str) -> None:
     assert uncited.not_checkable == why
     (cited,) = decompose(draft([[text]], language))
     assert cited.checkable
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [
+        (
+            "en",
+            "Both left the yard on 12 March, and they had been running since April.",
+            ["Both left the yard on 12 March", "they had been running since April."],
+        ),
+        (
+            "en",
+            "Alder argued that the duty begins with a release of oil; the board did not agree.",
+            ["Alder argued that the duty begins with a release of oil", "the board did not agree."],
+        ),
+        ("en", "Oake left the point open, but found it odd.", ["Oake left the point open, but found it odd."]),
+        (
+            "en",
+            "She asked the board for four things, and the board refused one of them.",
+            ["She asked the board for four things, and the board refused one of them."],
+        ),
+        (
+            "zh",
+            "会议决定准备终止合同，罗静川建议当场送达意向函，局长陈立明认为时机未到。",
+            ["会议决定准备终止合同", "罗静川建议当场送达意向函", "局长陈立明认为时机未到。"],
+        ),
+    ],
+)
+def test_statements_that_stand_by_themselves_are_told_apart(
+    language: Language, sentence: str, expected: list[str]
+) -> None:
+    assert [text for text, _ in statements(sentence, language)] == expected

@@ -25,6 +25,7 @@ ENGLISH = [
     ["Demand fell (badly.)", "Well... maybe."],
     ["Prices rose 2.4 percent.3", "The next month they fell."],
     ["CHAIR POWELL. Good afternoon.", "We met today."],
+    ["Wick was told: “Not a word.”", "Graddon said that he had never said so."],
     ["See the paper by Ito et al. (2019) for more.", "It is long."],
 ]
 CHINESE = [
@@ -32,6 +33,7 @@ CHINESE = [
     ["真的吗？！", "是的；", "第一条 规定如下。"],
     ["（见附件。）", "罚款5.5%以上。"],
     ["“价格涨了3.5%。”张某说。", "没有人回答。"],
+    ["阮某说：“请有耐心。”", "沈某说，停车是慢生意。"],
     ["依照《网络安全法》处罚。", "情节严重的，从重！"],
 ]
 

@@ -8,10 +8,12 @@ from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Span
 
 TEXTS: dict[Language, str] = {
-    "en": "Tessa Alder, head of the yard, said: “The boats are sound.”\nBram Oake said that the yard would shut in May.\n"
+    "en": "Tessa Alder, head of the yard, said: “The boats are sound.”\n"
+    "Bram Oake said that the yard would shut in May.\n"
     "The harbour office's notice refers to a letter of 4 May 2021, nine days before the fire.\n"
     "Ida Pell teaches naval design at the Selby Institute of Technology.\n",
-    "zh": "北川市的合同覆盖青岚、松塘、柳湾三个区的道路。\n董事陈立明当场获知停工的决定。\n工作组由周闻笛牵头成立，共五人。\n"
+    "zh": "北川市的合同覆盖青岚、松塘、柳湾三个区的道路。\n"
+    "董事陈立明当场获知停工的决定。\n工作组由周闻笛牵头成立，共五人。\n"
     "周闻笛在会上表示，北川市轮渡管理中心现有九个窗口。\n陈立明说，合同应当先查清责任再签字。\n",
 }
 WRONG: list[tuple[Language, str, str]] = [
