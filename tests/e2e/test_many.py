@@ -1,4 +1,4 @@
-"""A desk of 200 runs, one of them with an article of 300 claims; tests/bench/desk_browser.py tells how long it takes."""
+"""A desk of 200 runs, one of them with an article of 300 claims; tests/bench/desk_browser.py tells what it takes."""
 
 from __future__ import annotations
 
