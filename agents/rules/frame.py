@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deepnews.agents.rules.cause import cause_findings
+from deepnews.agents.rules.date_bounds import bound_findings
 from deepnews.agents.rules.date_check import date_findings
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.modality import modality_findings
@@ -15,6 +16,7 @@ def frame_findings(text: str, grounds: Grounds) -> list[Finding]:
     """All findings of frame for a sentence."""
     return [
         *date_findings(text, grounds),
+        *bound_findings(text, grounds),
         *speaker_findings(text, grounds),
         *scope_findings(text, grounds),
         *modality_findings(text, grounds),

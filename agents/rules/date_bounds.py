@@ -1,0 +1,85 @@
+"""Whether a claim puts before or after a day what its evidence puts on that day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from deepnews.agents.rules.dates import find_dates
+from deepnews.agents.rules.grounds import Grounds
+from deepnews.schemas.base import Language
+from deepnews.schemas.verification import Finding
+
+
+class _Side(NamedTuple):
+    before: re.Pattern[str]
+    """Stands in front of a date that bounds."""
+    behind: re.Pattern[str]
+    """Stands after a date that bounds."""
+    bounds: re.Pattern[str]
+    """What the evidence may say for it, anywhere in its sentence."""
+
+
+_NONE: Final = re.compile(r"(?!)")
+_SIDES: Final[Mapping[Language, tuple[_Side, ...]]] = {
+    "en": (
+        _Side(
+            re.compile(r"\b(?:before|prior to|ahead of)\s+$", re.I),
+            _NONE,
+            re.compile(
+                r"\b(?:before|prior|ahead|by|until|till|to|due|deadline|earlier|preced\w+|later than|within|already|"
+                r"had)\b",
+                re.I,
+            ),
+        ),
+        _Side(
+            re.compile(r"\b(?:after|since)\s+$", re.I),
+            _NONE,
+            re.compile(
+                r"\b(?:after\w*|since|from|follow\w*|later|next|then|beg[aiu]n\w*|start\w*|onwards?|once|when|until|till|"
+                r"past|has|have)\b",
+                re.I,
+            ),
+        ),
+    ),
+    "zh": (
+        _Side(
+            _NONE,
+            re.compile(r"\s*(?:之前|以前|前(?![往后来去述期者夕]))"),
+            re.compile("前|期限|截至|截止|到|至|止|不迟于|早于|内|已|曾|逾期|应当"),
+        ),
+        _Side(
+            _NONE,
+            re.compile(r"\s*(?:之后|以后|后(?![来续期者]))"),
+            re.compile("后|起|以来|从|自|次日|随|再|开始|至今|已"),
+        ),
+    ),
+}
+
+
+def bound_findings(text: str, grounds: Grounds) -> Iterator[Finding]:
+    """A finding for each day of the claim, behind its lead-in, with a "before" or "after" that no sentence of the
+    evidence with that day has."""
+    n_lead = len(grounds.lead_in) if grounds.lead_in and text.startswith(grounds.lead_in) else 0
+    for claimed in find_dates(text, grounds.language, grounds.anchor):
+        sides = [s for s in _SIDES[grounds.language] if _stands(s, text, claimed.start, claimed.end)]
+        if claimed.start < n_lead or claimed.first != claimed.last or not sides:
+            continue
+        same = [
+            s
+            for s in grounds.sentences
+            if any(d.first == claimed.first == d.last for d in find_dates(s, grounds.language, grounds.anchor))
+        ]
+        if same and not any(sides[0].bounds.search(s) for s in same):
+            yield Finding(
+                code="date.bound",
+                verdict="refuted",
+                claim_text=claimed.text,
+                is_frame=True,
+                reason=f"The claim bounds a time by {claimed.text}; the evidence speaks of that day itself.",
+            )
+
+
+def _stands(side: _Side, text: str, start: int, end: int) -> bool:
+    return side.before.search(text[:start]) is not None or side.behind.match(text, end) is not None
