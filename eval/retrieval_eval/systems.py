@@ -1,6 +1,7 @@
 """Search systems over whole documents, behind one interface: words, meaning, and ways to join them.
 
-Where embedding every passage would take too long, words choose candidates and only these are embedded.
+Where embedding every passage would take too long, words choose candidates and only these are embedded. A query in
+another language than the collection's shares no words with it, so for such a query all are embedded at any size.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from deepnews.retrieval.embed import Embedder
+from deepnews.retrieval.load.metadata import language_of
 from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined, vector_share
 from deepnews.retrieval.tokenize import search_tokens
 
@@ -28,6 +30,9 @@ _MAX_PIECES: Final = 8
 _EMBED_ALL: Final = {"en": 8000, "zh": 1500}
 """Documents up to which every one is embedded."""
 _CANDIDATES: Final = {"en": 50, "zh": 20}
+_N_SAMPLED: Final = 200
+_N_SAMPLED_CHARS: Final = 200
+"""So much of the collection tells its language."""
 _MMR_LAMBDA: Final = 0.7
 _MAX_QUERY_CHARS: Final = 1000
 _BATCH: Final = 64
@@ -43,6 +48,7 @@ class Searcher:
         self._tell = tell
         self._rows: dict[int, Matrix] = {}
         self._words = WordSearch([search_tokens(t) for t in texts])
+        self._spoken = language_of("\n".join(t[:_N_SAMPLED_CHARS] for t in texts[:_N_SAMPLED]))
 
     def embed_all(self) -> None:
         """Embed every document where the collection is small enough."""
@@ -58,7 +64,7 @@ class Searcher:
         words = self._words.scores([search_tokens(query)])[0]
         if system == "bm25":
             return _best(words)
-        candidates = self._candidates(words)
+        candidates = self._candidates(query, words)
         meaning = self._meaning(query, candidates)
         if system == "mmr":
             return self._diverse(candidates, meaning)
@@ -69,12 +75,16 @@ class Searcher:
         chosen = set(ranked)
         return (ranked + [i for i in _best(words) if words[i] > 0 and i not in chosen])[:N_BEST]
 
-    def _candidates(self, words: Matrix) -> NDArray[np.int64]:
+    def _candidates(self, query: str, words: Matrix) -> NDArray[np.int64]:
         import numpy as np
 
-        if len(self._texts) <= _EMBED_ALL[self._language]:
+        if len(self._texts) <= _EMBED_ALL[self._language] or self._is_foreign(query):
             return np.arange(len(self._texts))
         return np.asarray(_best(words)[: _CANDIDATES[self._language]], dtype=np.int64)
+
+    def _is_foreign(self, query: str) -> bool:
+        """True when the query is in Chinese and the documents are not, or the other way round."""
+        return (language_of(query) == "zh") != (self._spoken == "zh")
 
     def _meaning(self, query: str, candidates: NDArray[np.int64]) -> Matrix:
         """Cosine of the query with the best piece of each candidate."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,31 @@ def test_ndcg_and_recall_by_hand() -> None:
 @given(st.permutations(["a", "b", "c", "d"]), st.dictionaries(st.sampled_from("abcd"), st.integers(1, 3), min_size=1))
 def test_measures_stay_between_0_and_1(ranking: list[str], relevant: dict[str, int]) -> None:
     assert all(0.0 <= value <= 1.0 + 1e-9 for value in figures(ranking, relevant).values())
+
+
+class OneMeaning:
+    """Vectors by the subject, whatever the language; counts the texts that it is given."""
+
+    embedding_id, n_dims, cosine_floor = "one-meaning", 2, 0.0
+
+    def __init__(self) -> None:
+        self.n_embedded = 0
+
+    def encode_passages(self, texts: Sequence[str]) -> Any:
+        self.n_embedded += len(texts)
+        return np.array([[1.0, 0.0] if "ferry" in t or "渡轮" in t else [0.0, 1.0] for t in texts], dtype=np.float32)
+
+    encode_queries = encode_passages
+
+
+@pytest.mark.parametrize(("query", "embeds_all"), [("渡轮何时停航", True), ("the mill in Leeds", False)])
+def test_a_query_in_another_language_is_compared_with_every_document(query: str, embeds_all: bool) -> None:
+    texts = [f"The mill number {i} in Leeds closed in the spring." for i in range(1600)]
+    texts[1550] = "The ferry stopped."
+    embedder = OneMeaning()
+    found = Searcher(texts, embedder, "zh", silent).rank(query, "ours")
+    assert (embedder.n_embedded > 1600) == embeds_all
+    assert (found[0] == 1550) == embeds_all
 
 
 @pytest.mark.parametrize("system", get_args(System))
