@@ -25,6 +25,8 @@ _TITLE_DATES = re.compile(
     r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December)(?: \d{1,2})?,? \d{4}|\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
 )
+_LOOSE_END = re.compile(r"\s+(?:of|on|for|from|dated|in)$", re.I)
+"""What a title ends with once its date is gone ("Depot log of 3 April 2024")."""
 _MAX_LABEL = {"en": 64, "zh": 34}
 
 
@@ -78,7 +80,7 @@ def _dates_rewritten(text: str, language: Language) -> str:
 
 def label_of(document: SourceDocument, language: Language) -> str:
     """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
-    title = _TITLE_DATES.sub("", document.title).strip(" ,，—–-")
+    title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
         title = re.sub(r"^中华人民共和国|[《》]", "", title)
         title = re.split("[:：]|——", title)[0]

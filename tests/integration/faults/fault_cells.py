@@ -47,9 +47,9 @@ ENVIRONMENT: Final = {
 _STORY: Final = (
     "Depot log of 3 April 2024\n\nThe depot at Sarn Ferry stored spare frames for the Harrow pump until March 2024. "
     "A night watchman counted eleven crates of pump frames on the quay on 3 April 2024.",
-    "Depot log of 4 April 2024\n\nThe harbour office, it is important to note, charged the mill 940 pounds a week for "
-    "the space beside it. Two carriers refused the crates because the labels named no inspector and no date.",
-    "Depot log of 5 April 2024\n\nThe harbour master wrote that the recall of the frames was no business of his. "
+    "Depot log of 4 April 2024\n\nThe harbour office charged the mill 940 pounds a week for the space beside it. "
+    "Two carriers refused the crates because the labels named no inspector and no date.",
+    "Depot log of 5 April 2024\n\nPump frames, it is important to note, disappeared. "
     "The crates left Sarn Ferry by road on 22 April 2024, and nobody at the depot was told where to.",
 )
 
