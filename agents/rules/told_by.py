@@ -26,7 +26,7 @@ def tellers(text: str, claimed: str, grounds: Grounds) -> list[str]:
     retold = _retold(text, claimed, grounds)
     if not retold or _names(claimed, retold[0].text, grounds.language):
         return []
-    found = [_speakers(f, grounds.language) for f in retold]
+    found = [_speakers(f, grounds) for f in retold]
     return list(dict.fromkeys(w for who in found for w in who)) if all(found) else []
 
 
@@ -56,6 +56,10 @@ def _names(claimed: str, text: str, language: Language) -> bool:
     return any(w in text for w in words)
 
 
-def _speakers(fact: Fact, language: Language) -> list[str]:
+def _speakers(fact: Fact, grounds: Grounds) -> list[str]:
+    """Whom the Fact lets speak, and who wrote the document that tells it."""
+    language = grounds.language
     named = [w for span in fact.spans for s in sentences(span.text, language) if (w := find_speaker(s, language))]
-    return named + ([fact.speaker] if fact.speaker else [])
+    known = named + ([fact.speaker] if fact.speaker else [])
+    documents = (grounds.documents.get(span.doc_id) for span in fact.spans)
+    return known + [d.author for d in documents if d and d.author] if known else []

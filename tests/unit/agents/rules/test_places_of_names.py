@@ -59,3 +59,19 @@ def test_a_name_in_a_wrong_place_is_found(language: Language, text: str, code: s
 @pytest.mark.parametrize(("language", "text"), TRUE)
 def test_a_name_in_its_place_is_left_alone(language: Language, text: str) -> None:
     assert not codes(language, text)
+
+
+def test_who_wrote_a_letter_tells_what_it_says_of_others() -> None:
+    text = "Thornby argued in its letter of 23 August 2031 that the duty begins only with a release of 200 litres."
+    letter = SourceDocument(
+        doc_id="l", path="l.txt", title="Letter", author="Hannah Corrigall", language="en", text=text,
+        content_sha256="0" * 64,
+    )  # fmt: skip
+    fact = Fact(fact_id="F", spans=(Span(doc_id="l", start=0, end=len(text), text=text),))
+    told = "wrote that Thornby argued in its letter that the duty begins only with a release of 200 litres."
+    found = {
+        who: {f.code for f in check_sentence(f"{who} {told}", (fact,), {"l": letter}, "en")}
+        for who in ("Hannah Corrigall", "Pia Ketteridge")
+    }
+    assert "speaker.wrong" not in found["Hannah Corrigall"]
+    assert found["Pia Ketteridge"] & {"speaker.wrong", "name.new"}
