@@ -17,6 +17,7 @@ from typing import Protocol, cast
 from deepnews.agents.cautions import cautions
 from deepnews.agents.entail import Answer, EntailmentAsker
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
+from deepnews.agents.frame_only import is_frame_of_a_source
 from deepnews.agents.joins import joined
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
@@ -60,8 +61,7 @@ def checker_name(model: ChatModel | None, language: Language) -> str:
 
 
 def _name(model: ChatModel | None, support: Support | None) -> str:
-    parts = ["rules", "weights" if support else "overlap"]
-    parts += [support.model_id if support else "", model.model_id if model else ""]
+    parts = ["rules", *(("weights", support.model_id) if support else ("overlap",)), model.model_id if model else ""]
     return "+".join(part for part in parts if part) + f"@{VERSION}"
 
 
@@ -83,6 +83,8 @@ class LayeredVerifier:
     def check(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim:
         """The claim by the Facts it cites; by the whole corpus when it cites none or they do not settle it."""
         if not evidence.cited:
+            if is_frame_of_a_source(claim.text, self._search.documents, self._language):
+                return self._result(claim, "not_checkable", "frame", (), _NOTHING, "rules")
             return self._by_corpus(claim, evidence)
         settled = self._settle(claim, evidence.cited, evidence.setting.told)
         if settled.fault is None and framed(claim.text, self._language).is_frame_only:
@@ -267,9 +269,7 @@ class LayeredVerifier:
             return _VERBATIM_PROB
         if weighed is None and self.support and settled:
             weighed = self._weighed_if_possible(claim, facts, settled)
-        if weighed is not None:
-            return round(weighed.prob, 4)
-        return _rough_prob(verdict, code, settled.overlap if settled else 0.0)
+        return round(weighed.prob, 4) if weighed else _rough_prob(verdict, code, settled.overlap if settled else 0.0)
 
     def _weighed_if_possible(self, claim: Claim, facts: Sequence[Fact], settled: Settled) -> Weighed | None:
         """None where the embedded model fails: a verdict of the rules stands without it."""

@@ -12,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from deepnews.errors import UsageError
+from deepnews.home import from_home
 from deepnews.schemas.assignment import Assignment
 from deepnews.yaml_faults import YAML_FAULTS
 
@@ -92,7 +93,7 @@ def absolute_source(source: str, folder: Path) -> str:
     """`source` as an absolute path, relative ones seen from `folder`; an address as it stands."""
     if source.startswith(_ADDRESSES):
         return source
-    return str((folder / Path(source).expanduser()).absolute())
+    return str((folder / from_home(source)).absolute())
 
 
 def _read_pack(path: Path, values: dict[str, Any], lines: dict[str, int]) -> FileValues:

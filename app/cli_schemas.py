@@ -11,6 +11,7 @@ import typer
 from deepnews.app import exit_codes, texts
 from deepnews.app import options as opt
 from deepnews.app.console import put
+from deepnews.home import from_home
 
 if TYPE_CHECKING:
     from deepnews.schemas.library import CheckedFile
@@ -88,7 +89,7 @@ def schemas_new(code: NewCode, lang: NewLang = "en", folder: NewDir = None) -> N
 
     if not _CODE.fullmatch(code) or code == "auto":
         raise UsageError(f"'{code}' cannot be the code of a schema.", hint="Use small letters, digits and hyphens.")
-    target = (folder or service.make_settings().schemas_dir or Path()).expanduser()
+    target = from_home(folder or service.make_settings().schemas_dir or Path())
     path = target / f"{code}.{lang}.yaml"
     target.mkdir(parents=True, exist_ok=True)
     try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepnews.errors import NoSourcesError, UsageError
+from deepnews.home import from_home
 
 if TYPE_CHECKING:
     from deepnews.agents.materials import Tell
@@ -33,9 +33,9 @@ def add(
     from deepnews.retrieval.archive.update import add_sources
 
     if not sources:
-        if is_index(place) or not Path(place).expanduser().is_dir():
+        if is_index(place) or not from_home(place).is_dir():
             raise UsageError(f"No sources to add to {place} are named.", hint="deepnews index add DIR SOURCES")
-        sources, place = [place], str(Path(place).expanduser().absolute() / INNER)
+        sources, place = [place], str(from_home(place).absolute() / INNER)
     sources = [_absolute(source) for source in sources]
     place = place if is_database(place) else str(index_folder(place))
     reading = _reading(settings, tell)
@@ -164,7 +164,7 @@ def _spoken(sources: Sequence[str], reading: Reading) -> Spoken:
 def _absolute(source: str) -> str:
     from deepnews.retrieval.load.url import is_url
 
-    return source if is_url(source) else str(Path(source).expanduser().resolve())
+    return source if is_url(source) else str(from_home(source).resolve())
 
 
 def _first_reason(change: ArchiveChange) -> str:

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deepnews.errors import UsageError
+from deepnews.home import from_home
 from deepnews.llm import PROFILES, ModelProfile
 
 _APP = "deepnews"
@@ -80,7 +81,7 @@ class Settings(BaseSettings):
     @field_validator("data_dir", "cache_dir", "house_style")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
-        return path.expanduser() if path is not None else None
+        return from_home(path) if path is not None else None
 
     @field_validator("checkpoints")
     @classmethod

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from deepnews.errors import UsageError
+from deepnews.home import from_home
 from deepnews.schemas.base import Language
 from deepnews.schemas.narrative import NarrativeSchema, SchemaError
 from deepnews.yaml_faults import YAML_FAULTS
@@ -47,7 +48,7 @@ def load_schemas(language: Language, folder: Path | None = None) -> tuple[Narrat
     """
     found = {s.code: s for s in _packaged(language)}
     if folder is not None:
-        found.update(_own(folder.expanduser(), language))
+        found.update(_own(from_home(folder), language))
     return tuple(found[code] for code in sorted(found))
 
 

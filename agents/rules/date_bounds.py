@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.schemas.base import Language
+from deepnews.schemas.facts import DateMention
 from deepnews.schemas.verification import Finding
 
 
@@ -17,42 +18,42 @@ class _Side(NamedTuple):
     """Stands in front of a date that bounds."""
     behind: re.Pattern[str]
     """Stands after a date that bounds."""
-    bounds: re.Pattern[str]
-    """What the evidence may say for it, anywhere in its sentence."""
+    near: re.Pattern[str]
+    """What the evidence may have close to its date."""
+    anywhere: re.Pattern[str]
+    """What its sentence may have anywhere."""
 
 
 _NONE: Final = re.compile(r"(?!)")
+_NEAR: Final[Mapping[Language, tuple[int, int]]] = {"en": (30, 12), "zh": (6, 4)}
+"""Characters before and after a date that are close to it."""
 _SIDES: Final[Mapping[Language, tuple[_Side, ...]]] = {
     "en": (
         _Side(
             re.compile(r"\b(?:before|prior to|ahead of)\s+$", re.I),
             _NONE,
-            re.compile(
-                r"\b(?:before|prior|ahead|by|until|till|to|due|deadline|earlier|preced\w+|later than|within|already|"
-                r"had)\b",
-                re.I,
-            ),
+            re.compile(r"\b(?:before|prior|ahead|by|until|till|to|within|than)\b", re.I),
+            re.compile(r"\b(?:due|deadline|earlier|preced\w+|already|had)\b", re.I),
         ),
         _Side(
             re.compile(r"\b(?:after|since)\s+$", re.I),
             _NONE,
-            re.compile(
-                r"\b(?:after\w*|since|from|follow\w*|later|next|then|beg[aiu]n\w*|start\w*|onwards?|once|when|until|till|"
-                r"past|has|have)\b",
-                re.I,
-            ),
+            re.compile(r"\b(?:after|since|from|follow\w*|past|once|onwards?|until|till)\b", re.I),
+            re.compile(r"\b(?:later|next|then|beg[aiu]n\w*|start\w*|has|have)\b", re.I),
         ),
     ),
     "zh": (
         _Side(
             _NONE,
             re.compile(r"\s*(?:之前|以前|前(?![往后来去述期者夕]))"),
-            re.compile("前|期限|截至|截止|到|至|止|不迟于|早于|内|已|曾|逾期|应当"),
+            re.compile("前|截至|截止|到|至|止|不迟于|早于|内"),
+            re.compile("期限|逾期|不迟于|截止"),
         ),
         _Side(
             _NONE,
             re.compile(r"\s*(?:之后|以后|后(?![来续期者]))"),
-            re.compile("后|起|以来|从|自|次日|随|再|开始|至今|已"),
+            re.compile("后|起|以来|从|自|次日"),
+            re.compile("至今|随后|此后"),
         ),
     ),
 }
@@ -66,12 +67,13 @@ def bound_findings(text: str, grounds: Grounds) -> Iterator[Finding]:
         sides = [s for s in _SIDES[grounds.language] if _stands(s, text, claimed.start, claimed.end)]
         if claimed.start < n_lead or claimed.first != claimed.last or not sides:
             continue
-        same = [
-            s
+        said = [
+            _says(sides[0], s, d, grounds.language)
             for s in grounds.sentences
-            if any(d.first == claimed.first == d.last for d in find_dates(s, grounds.language, grounds.anchor))
+            for d in find_dates(s, grounds.language, grounds.anchor)
+            if d.first == claimed.first == d.last
         ]
-        if same and not any(sides[0].bounds.search(s) for s in same):
+        if said and not any(said):
             yield Finding(
                 code="date.bound",
                 verdict="refuted",
@@ -79,6 +81,12 @@ def bound_findings(text: str, grounds: Grounds) -> Iterator[Finding]:
                 is_frame=True,
                 reason=f"The claim bounds a time by {claimed.text}; the evidence speaks of that day itself.",
             )
+
+
+def _says(side: _Side, sentence: str, date: DateMention, language: Language) -> bool:
+    n_before, n_behind = _NEAR[language]
+    close = f"{sentence[max(0, date.start - n_before) : date.start]} {sentence[date.end : date.end + n_behind]}"
+    return side.near.search(close) is not None or side.anywhere.search(sentence) is not None
 
 
 def _stands(side: _Side, text: str, start: int, end: int) -> bool:

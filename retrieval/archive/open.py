@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from deepnews.home import from_home
 from deepnews.retrieval.archive.manifest import MANIFEST, read_manifest
 from deepnews.retrieval.archive.reader import FolderArchive
 from deepnews.retrieval.archive.records import Archive, ArchiveWriter, IndexSpec, Origin
@@ -24,12 +25,12 @@ def is_database(place: str) -> bool:
 
 def is_index(place: str) -> bool:
     """True when `place` is an index, not a folder of documents."""
-    return is_database(place) or (Path(place).expanduser() / MANIFEST).is_file()
+    return is_database(place) or (from_home(place) / MANIFEST).is_file()
 
 
 def index_folder(place: str) -> Path:
     """The folder of the index at `place`: itself, or the one inside a folder of documents."""
-    folder = Path(place).expanduser().absolute()
+    folder = from_home(place).absolute()
     return folder / INNER if not (folder / MANIFEST).exists() and (folder / INNER).is_dir() else folder
 
 

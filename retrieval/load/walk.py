@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from deepnews.errors import UsageError
+from deepnews.home import from_home
 from deepnews.retrieval.load.metadata import SIDECAR
 from deepnews.retrieval.load.parsed import one_line
 from deepnews.retrieval.load.url import is_url
@@ -41,7 +42,7 @@ def _places(source: str) -> Iterator[Place]:
         yield Place(name=source)
         return
     try:
-        path = Path(source).expanduser()
+        path = from_home(source)
         is_folder, is_file = path.is_dir(), path.is_file()
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, the home of nobody
         raise UsageError(f"{source[:200]!r} is no path that can be opened.", hint="Check --sources.") from error

@@ -452,3 +452,18 @@ def test_a_copy_with_words_left_out_is_an_abridgement() -> None:
     assert not NearCopy("The plan does yet appear to be so large.", [SOURCE_EN], "en").abridges
     assert not NearCopy("The plan does not appear to be small.", [SOURCE_EN], "en").abridges
     assert not NearCopy("", [SOURCE_EN], "en").abridges
+
+
+@pytest.mark.parametrize(
+    ("frame", "verdict"),
+    [
+        ("March 10, 2021.", "not_checkable"),
+        ("So reported the minutes on May 20, 2021.", "not_checkable"),
+        ("So reported the minutes on June 20, 2021.", "refuted"),
+    ],
+)
+def test_a_frame_on_the_day_of_a_source_is_neither_green_nor_red(
+    english: tuple[Corpus, HybridIndex], frame: str, verdict: str
+) -> None:
+    text = f"The council of Eastwick approved a loan of £2.5 million in May 2021. {frame}"
+    assert [c.verdict for c in verify_text(text, *english, None, "en").claims] == ["supported", verdict]

@@ -11,7 +11,7 @@ from deepnews.schemas.facts import Fact, Span
 
 ON = {
     "en": "The yard announced on 8 August 2031 that the ferry may be laid up.",
-    "zh": "船厂2031年8月8日公告渡轮可能停航。",
+    "zh": "船厂2031年8月8日公告渡轮可能提前终止航行，距离会议已有79天。",
 }
 BY = {
     "en": "The yard must deliver the ferry by 8 August 2031 at the latest.",
