@@ -86,6 +86,8 @@ def test_every_change_of_a_card_reaches_the_disk(page: Page, waiting: RunFolder)
         press(card, "drop")
         comes(waiting, 1, lambda block, n=n_left: len(block.beats) == n)  # type: ignore[misc]
     expect(card).to_contain_text(f"✗ {shown.n_wanted - 1} facts, {shown.n_wanted} wanted")
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(card.get_by_role("combobox", name="Add a fact")).to_have_count(1)
     card.get_by_role("combobox", name="Add a fact").click()
     page.get_by_role("option").first.click()
     comes(waiting, 1, lambda block: len(block.beats) == shown.n_wanted)
