@@ -26,17 +26,6 @@ SOURCES = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "sources"
 TOPIC = "When did Thornlode turn from promising delivery on schedule to planning for a recall?"
 
 
-def upload(page: Page, files: list[str]) -> None:
-    """Choose the files; once more where the page was drawn anew meanwhile and lost them."""
-    for _ in range(4):
-        page.locator("input[type=file]").first.set_input_files(files)
-        with suppress(AssertionError):
-            arrived = page.get_by_test_id("stFileUploader").get_by_role("button", name="Remove").first
-            expect(arrived).to_be_visible(timeout=15_000)
-            return
-    raise AssertionError("no file arrived")
-
-
 def begin(page: Page, *, review: bool, drop: Drop | None = None, form: str = "") -> None:
     """Fill in the form, upload the sample sources or drop their folder, have them checked, and start."""
     page.get_by_role("textbox", name="What is the article about?").fill(TOPIC)
@@ -47,7 +36,8 @@ def begin(page: Page, *, review: bool, drop: Drop | None = None, form: str = "")
     if drop:
         drop(page, SOURCES)
     else:
-        upload(page, files)
+        page.wait_for_timeout(1_000)
+        page.locator("input[type=file]").first.set_input_files(files)
     uploader = page.get_by_test_id("stFileUploader")
     expect(uploader.get_by_role("button", name="Remove")).to_have_count(len(files))
     expect(uploader.get_by_role("progressbar")).to_have_count(0)
