@@ -20,12 +20,15 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+sys.path.append(str(Path(__file__).parent))
+
+from coming_round import at_rest
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 PATIENCE_MS = 120_000
 """How long a page may take before a test fails; these machines may be busy."""
-DROP_MS, N_DROPS = 15_000, 4
 SMALL = {"width": 1280, "height": 800}
 START_S = 120.0
 
@@ -227,32 +230,18 @@ def new_page(browser: Browser, desk: Desk) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="session")
 def drop() -> Callable[[Page, Path], None]:
-    """Lets a folder fall onto the first place for documents of a page, as from the desktop.
-
-    What falls while the page still moves its parts is lost, as it is for people: it is dropped again.
-    """
+    """Lets a folder fall onto the first place for documents of a page, as from the desktop."""
 
     def fall(page: Page, folder: Path) -> None:
-        uploader = page.get_by_test_id("stFileUploader").first
-        for _ in range(N_DROPS):
-            expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-            _drop(page, folder)
-            with suppress(AssertionError):
-                expect(uploader.get_by_role("button", name="Remove").first).to_be_visible(timeout=DROP_MS)
-                return
-        raise AssertionError("nothing that was dropped arrived")
+        box = at_rest(page).get_by_test_id("stFileUploaderDropzone").first.bounding_box()
+        assert box
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+        pointer = page.context.new_cdp_session(page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            pointer.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})
 
     return fall
-
-
-def _drop(page: Page, folder: Path) -> None:
-    box = page.get_by_test_id("stFileUploaderDropzone").first.bounding_box()
-    assert box
-    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
-    pointer = page.context.new_cdp_session(page)
-    for kind in ("dragEnter", "dragOver", "drop"):
-        pointer.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})
 
 
 def _faults(message: ConsoleMessage) -> Iterator[str]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pypdfium2
 import pytest
+from coming_round import at_rest
 from playwright.sync_api import Locator, Page, expect
 
 from deepnews.agents.article_edit import SeenSentence
@@ -37,12 +38,6 @@ def opened(new_page: NewPage, folder: Path, author: str) -> Page:
     name.fill(author)
     name.press("Enter")
     expect(page.locator(".s.v-refuted").first).to_be_visible()
-    return page
-
-
-def at_rest(page: Page) -> Page:
-    """The page when it has come round; what is clicked before is lost with the old one."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     return page
 
 

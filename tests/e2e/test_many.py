@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
+from coming_round import at_rest
 from playwright.sync_api import Page, expect
 
 LONG: Final = "long-article"
@@ -56,8 +57,7 @@ def test_a_paragraph_is_checked_and_kept_among_many(
     name = page.get_by_role("textbox", name="Your name")
     name.fill("Ann Lee")
     name.press("Enter")
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-    paragraph = page.locator("article p.paragraph").first
+    paragraph = at_rest(page).locator("article p.paragraph").first
     paragraph.dblclick()
     area = page.locator(".editor textarea")
     area.fill(f"{area.input_value()} The well closed on 3 May 1802.")

@@ -10,6 +10,7 @@ from types import ModuleType
 from urllib.parse import quote
 
 import pytest
+from coming_round import at_rest
 from playwright.sync_api import Locator, Page, expect
 
 from deepnews.agents.run_folder import RunFolder
@@ -44,7 +45,7 @@ def card_of(page: Page, block: AtomicBlock) -> Locator:
 
 def press(card: Locator, deed: str) -> None:
     """Click that button of a card when the page has come round; what is clicked before is lost with the old one."""
-    expect(card.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    at_rest(card.page)
     card.locator(f"[class*=st-key-{deed}-]").first.get_by_role("button").click()
 
 
@@ -86,8 +87,7 @@ def test_every_change_of_a_card_reaches_the_disk(page: Page, waiting: RunFolder)
         press(card, "drop")
         comes(waiting, 1, lambda block, n=n_left: len(block.beats) == n)  # type: ignore[misc]
     expect(card).to_contain_text(f"✗ {shown.n_wanted - 1} facts, {shown.n_wanted} wanted")
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-    expect(card.get_by_role("combobox", name="Add a fact")).to_have_count(1)
+    at_rest(page)
     card.get_by_role("combobox", name="Add a fact").click()
     page.get_by_role("option").first.click()
     comes(waiting, 1, lambda block: len(block.beats) == shown.n_wanted)

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from coming_round import at_rest
 from playwright.sync_api import Locator, Page, expect
 
 from deepnews.schemas.library import load_schema
@@ -83,8 +84,7 @@ def test_what_is_handed_over_is_checked_document_by_document(new_page: NewPage, 
     page.get_by_test_id("stNumberInput").get_by_test_id("stTooltipHoverTarget").hover()
     expect(page.get_by_text("Ten characters of evidence are needed for each one")).to_be_visible()
 
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-    page.locator("input[type=file]").nth(1).set_input_files(box)
+    at_rest(page).locator("input[type=file]").nth(1).set_input_files(box)
     handed_over(page, 1, 7)
     page.get_by_role("textbox", name="Folders on this machine, or URLs").fill(address)
     page.get_by_role("button", name="Check the sources").click()

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+from coming_round import at_rest
 from playwright.sync_api import Page, expect
 
 from deepnews.agents.run_folder import RunFolder
@@ -32,12 +33,10 @@ def begin(page: Page, *, review: bool, drop: Drop | None = None, form: str = "")
     if form:
         choose(page, "Form of story", form)
     files = [str(p) for p in sorted(SOURCES.iterdir()) if p.is_file()]
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     if drop:
         drop(page, SOURCES)
     else:
-        page.wait_for_timeout(1_000)
-        page.locator("input[type=file]").first.set_input_files(files)
+        at_rest(page).locator("input[type=file]").first.set_input_files(files)
     uploader = page.get_by_test_id("stFileUploader")
     expect(uploader.get_by_role("button", name="Remove")).to_have_count(len(files))
     expect(uploader.get_by_role("progressbar")).to_have_count(0)
@@ -112,17 +111,18 @@ def test_a_plan_is_changed_and_approved_and_the_article_follows_it(new_page: New
     make_plan_anew(page, folder, "How it happened")
     approve = page.get_by_role("button", name="Approve and write")
     before = RunFolder.open(folder).read_plan()
-    page.get_by_role("button", name="↓").nth(1).click()
+    at_rest(page).get_by_role("button", name="↓").nth(1).click()
     second, third = before.blocks[1], before.blocks[2]
     _eventually(lambda: [b.block_id for b in _plan(folder).blocks][1:3] == [third.block_id, second.block_id])
     n_facts = [len(b.beats) for b in _plan(folder).blocks]
-    page.get_by_role("button", name="✕").nth(1).click()
+    at_rest(page).get_by_role("button", name="✕").nth(1).click()
     _eventually(lambda: [len(b.beats) for b in _plan(folder).blocks] == [n_facts[0] - 1, *n_facts[1:]])
-    point = page.get_by_role("textbox", name="Point").first
+    point = at_rest(page).get_by_role("textbox", name="Point").first
     words = "What was promised, in the company's words"
     point.fill(words)
     point.press("Control+Enter")
     _eventually(lambda: _plan(folder).blocks[0].point == words)
+    at_rest(page)
     approve.click()
     page.get_by_role("button", name="Read the article").click()
     expect(page.locator("article .s").first).to_be_visible()
@@ -135,15 +135,17 @@ def make_plan_anew(page: Page, folder: Path, form: str) -> None:
     before = _plan(folder)
     kept = before.blocks[1].block_id
     lock = page.locator(f"[class*=st-key-lock-{kept}-]").get_by_role("button")
+    at_rest(page)
     lock.click()
     _eventually(lambda: _plan(folder).blocks[1].locked)
-    choose(page, "Form of story", form)
-    page.get_by_role("button", name="Make the plan anew").click()
+    choose(at_rest(page), "Form of story", form)
+    at_rest(page).get_by_role("button", name="Make the plan anew").click()
     page.get_by_role("button", name="Look at the plan").click()
     expect(page.locator(f".st-key-card-{kept}")).to_be_visible()
     after = _plan(folder)
     assert after.schema_code == "how-it-happened" != before.schema_code
     assert [b.block_id for b in after.blocks if b.locked] == [kept]
+    at_rest(page)
     lock.click()
     _eventually(lambda: not any(b.locked for b in _plan(folder).blocks))
 
