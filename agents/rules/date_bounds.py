@@ -62,7 +62,7 @@ _SIDES: Final[Mapping[Language, tuple[_Side, ...]]] = {
 def bound_findings(text: str, grounds: Grounds) -> Iterator[Finding]:
     """A finding for each day of the claim, behind its lead-in, with a "before" or "after" that no sentence of the
     evidence with that day has."""
-    n_lead = len(grounds.lead_in) if grounds.lead_in and text.startswith(grounds.lead_in) else 0
+    n_lead = grounds.n_lead(text)
     for claimed in find_dates(text, grounds.language, grounds.anchor):
         sides = [s for s in _SIDES[grounds.language] if _stands(s, text, claimed.start, claimed.end)]
         if claimed.start < n_lead or claimed.first != claimed.last or not sides:

@@ -22,13 +22,12 @@ _AS_OF = re.compile(r"\b(?:[Bb]y|[Aa]s of|[Uu]ntil|[Uu]p to)\s+(?:the\s+)?$|(?:�
 """What stands so by the day of the document need not have happened on it."""
 _AT_PRESENT = re.compile(r"\b(?:now|this time|at present|currently|today)\b|此次|目前|现在|如今|今天", re.I)
 """Words by which the evidence itself speaks of the document's day."""
-_OPENING_CHARS = 500
 _WEEKDAYS_ZH = "一二三四五六日"
 
 
 def date_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every date that is neither in the evidence nor its document's."""
-    n_lead = len(grounds.lead_in) if grounds.lead_in and text.startswith(grounds.lead_in) else 0
+    n_lead = grounds.n_lead(text)
     anchor = grounds.anchor or _NO_ANCHOR
     claimed = [
         d for d in find_dates(text, grounds.language, anchor) if d.start >= n_lead and not _IGNORED.match(d.text)
@@ -73,8 +72,7 @@ def _fault(
 
 def _opening_dates(grounds: Grounds) -> list[DateMention]:
     """Dates of the openings of the documents: they date what stands below without a date of its own."""
-    openings = (d.text[:_OPENING_CHARS] for d in grounds.sources)
-    return [d for text in openings for d in find_dates(text, grounds.language, grounds.anchor or _NO_ANCHOR)]
+    return [d for text in grounds.openings for d in find_dates(text, grounds.language, grounds.anchor or _NO_ANCHOR)]
 
 
 def _any_kept(claimed: list[DateMention], own: list[DateMention]) -> bool:

@@ -18,6 +18,7 @@ from deepnews.schemas.facts import Fact, Span
 
 Told = tuple[tuple[dt.date, dt.date], ...]
 """First and last days of the dates that an article tells before a claim, the nearest last."""
+_OPENING_CHARS = 500
 _AROUND = 500
 _LOWER_WORD = re.compile(r"(?<![^\W_])(?<!['’])[a-z][a-z'’]{2,}")
 
@@ -71,8 +72,18 @@ class Grounds:
         """
         parts = [p for d in self.sources for p in (d.title, d.publisher, d.author)]
         parts += [p for f in self.facts for p in (f.doc_title, f.speaker)]
-        parts += [*self.senders, *described_names(self.facts, self.documents, self.language)]
+        parts += [*self.senders, *self.described]
         return "\n".join(dict.fromkeys(p for p in [*parts, self.lead_in] if p))
+
+    @cached_property
+    def described(self) -> tuple[str, ...]:
+        """Names of the bodies that the Facts call by a noun ("the union")."""
+        return described_names(self.facts, self.documents, self.language)
+
+    @property
+    def openings(self) -> tuple[str, ...]:
+        """How the documents begin: what dates a text for which nothing below gives a date."""
+        return tuple(d.text[:_OPENING_CHARS] for d in self.sources)
 
     @cached_property
     def speakers(self) -> str:
@@ -109,6 +120,10 @@ class Grounds:
     def anchor(self) -> dt.date | None:
         """The date that relative dates of the Facts refer to."""
         return self.doc_dates[0] if self.doc_dates else None
+
+    def n_lead(self, text: str) -> int:
+        """Characters of `text` that the code set before it, and that are taken as true."""
+        return len(self.lead_in) if text.startswith(self.lead_in) else 0
 
     def around(self, span: Span) -> str:
         """The span with the rest of its paragraph, or what stands near it in a text of short lines."""

@@ -49,7 +49,6 @@ _BACK = re.compile(r"earlier|before", re.I)
 """Back by months or years is what a figure is compared with, and no step of the tale."""
 _LONGEST: dict[Unit, int] = {"day": 31, "week": 31, "month": 62, "year": 400}
 """Days of the longest period of the evidence that a distance in the unit may lead to."""
-_OPENING_CHARS = 500
 _MAX_TALE_DAYS = 300
 _MAX_ANCHORS = 12
 
@@ -158,10 +157,9 @@ def _own(text: str, interval: Interval, grounds: Grounds) -> list[Period]:
 
 def _evidence_periods(grounds: Grounds) -> list[Period]:
     """Dates of the evidence, of its paragraphs, and of its documents and their openings."""
-    openings = (d.text[:_OPENING_CHARS] for d in grounds.sources)
     found = [
         d
-        for t in (*grounds.sentences, grounds.window, *openings)
+        for t in (*grounds.sentences, grounds.window, *grounds.openings)
         for d in find_dates(t, grounds.language, grounds.anchor)
     ]
     return [(d.first, d.last) for d in found] + [(d, d) for d in grounds.doc_dates]

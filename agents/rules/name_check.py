@@ -31,15 +31,11 @@ _SMALL = frozenset(("in", "of", "the", "at", "to", "by", "and", "said"))
 def name_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every name that is new, misspelt, or taken from beside the evidence."""
     if grounds.language == "zh":
-        return chinese_name_findings(text, _n_lead(text, grounds), grounds)
+        return chinese_name_findings(text, grounds.n_lead(text), grounds)
     taken = [*date_ranges(text, "en"), *((q.start, q.end) for q in find_quantities(text, "en") if q.unit != "ordinal")]
-    taken.append((0, _n_lead(text, grounds)))
+    taken.append((0, grounds.n_lead(text)))
     mentions = [m for m in name_mentions(text, "en") if not any(a <= m.start and m.end <= b for a, b in taken)]
     return [f for m in mentions if (f := _english_fault(m, text, grounds)) is not None]
-
-
-def _n_lead(text: str, grounds: Grounds) -> int:
-    return len(grounds.lead_in) if grounds.lead_in and text.startswith(grounds.lead_in) else 0
 
 
 @lru_cache(maxsize=4096)

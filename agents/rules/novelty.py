@@ -57,8 +57,7 @@ def _content(text: str, grounds: Grounds) -> list[Token]:
     taken = [(m.start, m.end) for m in name_mentions(text, language) if not m.is_initial or " " in m.text]
     taken += [(q.start, q.end) for q in find_quantities(text, language)] + list(date_ranges(text, language))
     taken += [(r.start, r.end) for r in quoted_ranges(text)]
-    if grounds.lead_in and text.startswith(grounds.lead_in):
-        taken.append((0, len(grounds.lead_in)))
+    taken.append((0, grounds.n_lead(text)))
     light = _light(language)
     return [
         t

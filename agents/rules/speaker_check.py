@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from deepnews.agents.rules.described import described_names
 from deepnews.agents.rules.grounds import Grounds, best_sentence, stems_of
 from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.rules.name_check import name_parts
@@ -92,8 +91,7 @@ def _english(claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Find
 
 def _is_described(parts: frozenset[str], grounds: Grounds) -> bool:
     """True for a body that the documents name and the evidence calls "the union", "the company"."""
-    names = described_names(grounds.facts, grounds.documents, "en")
-    return any(parts <= stems_of(name, "en") for name in names)
+    return any(parts <= stems_of(name, "en") for name in grounds.described)
 
 
 def _wrong(claimed: str, others: list[str], verdict: str) -> Finding:
