@@ -115,7 +115,7 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
         return ""
     text = with_house_dates(_tidy(without_deixis(text, bench.language), bench.language), bench.language)
     at = len(lead_in) + 1
-    return text[:at] + _inside(text[at:], bench) if lead_in.endswith(" that") else text
+    return text[:at] + _inside(text[at:], bench) if lead_in.endswith((" that", ",")) else text
 
 
 def _inside(words: str, bench: Bench) -> str:

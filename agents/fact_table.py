@@ -10,7 +10,7 @@ import numpy as np
 from deepnews.agents.brief import quoted_phrases
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
-from deepnews.agents.note import NoteGroup
+from deepnews.agents.note import NoteGroup, standing
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at
@@ -53,15 +53,20 @@ class Scores(Record):
     slots: tuple[tuple[str, float], ...]
 
 
-def _speaker(span: Span, document: SourceDocument, language: Language) -> tuple[Span, str]:
-    """The span without a turn's label, and who speaks it."""
+def _speaker(span: Span, document: SourceDocument, language: Language) -> tuple[Span | None, str]:
+    """The span without a turn's label, None where it cannot stand without it, and who speaks it."""
     turn = turn_at(document, span.start) if is_transcript(document) else None
-    if turn is not None:
-        if span.start < turn.text_start < span.end - 20:
-            text = document.text[turn.text_start : span.end]
-            span = Span(doc_id=span.doc_id, start=turn.text_start, end=span.end, text=text)
-        return span, turn.speaker
-    return span, find_speaker(span.text, language)
+    if turn is None:
+        return span, find_speaker(span.text, language)
+    if span.start < turn.text_start < span.end - 20:
+        return _without_label(span, turn.text_start, document, language), turn.speaker
+    return span, turn.speaker
+
+
+def _without_label(span: Span, text_start: int, document: SourceDocument, language: Language) -> Span | None:
+    """What the span says after the label before `text_start`; None where that cannot stand alone."""
+    found = standing(document.text, text_start, span.end, language, opens=True)
+    return Span(doc_id=span.doc_id, start=found[0], end=found[1], text=document.text[slice(*found)]) if found else None
 
 
 def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
@@ -179,7 +184,7 @@ def build_facts(
     for span in _on_topic([s for group in groups for s in group.spans], patches):
         document = documents[span.doc_id]
         cut, speaker = _speaker(span, document, assignment.language)
-        if usable(cut, speaker, document):
+        if cut and usable(cut, speaker, document):
             found.append((main_clause(cut, assignment.language), speaker, (span.doc_id, span.start) in picked))
     if not found:
         return ()

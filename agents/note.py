@@ -27,7 +27,9 @@ _OPENERS = {
         r"Firstly|Secondly|Thirdly|Fourthly|Lastly|Overall|Importantly|More broadly|More generally|In conclusion|"
         r"To conclude|To be (?:clear|fair)|Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|"
         r"As in previous months|Meanwhile|Again|Now|Then),\s+(?=\S)|"
-        r"^(?:And|But|So|Yet|Well|Look),?\s+(?:actually,\s+)?(?=\S)"
+        r"^(?:And|But|So|Yet|Well|Look),?\s+(?:actually,\s+)?(?=\S)|"
+        r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|before|afterwards?),\s+"
+        r"(?=(?:on|in) (?:\d|[A-Z]))"
     ),
     "zh": re.compile(
         r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|其中|首先|其次|最后|不过|于是|"
@@ -47,10 +49,14 @@ _ANAPHORIC = {
 }
 _POINTS_BACK = {
     "en": re.compile(
+        r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|afterwards?)\b|"
         r"^(?:\S+ ){0,6}(?:(?:such (?!as\b)(?:an? )?|these |those )[a-z]+|"
         r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b)"
     ),
-    "zh": re.compile(r"^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)"),
+    "zh": re.compile(
+        r"^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)|"
+        r"^[一二两三四五六七八九十半数几\d]{1,3}(?:天|日|周|个?星期|个?月|年)(?:之?[后前]|以[后前])"
+    ),
 }
 """Another sentence is meant near the beginning ("concern over such shortages")."""
 _SELF_CONTAINED_IT = re.compile(
@@ -103,8 +109,14 @@ def is_first_person(text: str, language: Language) -> bool:
     return bool(_FIRST_PERSON[language].search(text))
 
 
+def standing(text: str, start: int, end: int, language: Language, *, opens: bool) -> tuple[int, int] | None:
+    """The sentence at `start` to `end` without the connective or article number it opens with, its words verbatim; None
+    where it cannot stand alone. `opens`: whether it opens a paragraph."""
+    start, end = _trimmed(text, start, end, language)
+    return (start, end) if _stands_alone(text[start:end], language, opens=opens) else None
+
+
 def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
-    """Span without the connective or article number it opens with; the words stay verbatim."""
     opener = _OPENERS[language].match(text[start:end])
     return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
 
@@ -130,13 +142,12 @@ def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
     for sentence in sentence_spans(passage.text, language):
         if speaks_to_machine(passage.text[sentence.start : sentence.end]):
             continue
-        start, end = _trimmed(passage.text, sentence.start, sentence.end, language)
-        text = passage.text[start:end]
-        span = None
         opens = not passage.text[: sentence.start].strip() or passage.text[sentence.start - 1] in "\n。"
-        if not _LIST_ITEM.match(passage.text[sentence.start :]) and _stands_alone(text, language, opens=opens):
-            offset = passage.start + start
-            span = Span(doc_id=passage.doc_id, start=offset, end=offset + len(text), text=text)
+        found = standing(passage.text, sentence.start, sentence.end, language, opens=opens)
+        span = None
+        if found and not _LIST_ITEM.match(passage.text[sentence.start :]):
+            start, end = (passage.start + offset for offset in found)
+            span = Span(doc_id=passage.doc_id, start=start, end=end, text=passage.text[slice(*found)])
         lines.append(NoteLine(text=passage.text[sentence.start : sentence.end], span=span))
     return tuple(lines)
 

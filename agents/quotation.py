@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deepnews.agents.frames import quote_form, without_deixis
+from deepnews.agents.frames import date_text, quote_form, without_deixis
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -26,7 +26,21 @@ def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens
     if not can_quote(fact, language):
         return None
     form = quote_form(fact, document, language=language, opens=opens, turn=turn)
-    return form.replace("{quote}", _quoted(fact.text, language, ends=form.endswith("{quote}")))
+    words = _without_own_date(fact, document, language) if _is_dated(form, document, language) else fact.text
+    return form.replace("{quote}", _quoted(words, language, ends=form.endswith("{quote}")))
+
+
+def _is_dated(form: str, document: SourceDocument, language: Language) -> bool:
+    return document.date is not None and date_text(document.date, language) in form
+
+
+def _without_own_date(fact: Fact, document: SourceDocument, language: Language) -> str:
+    """The Fact's words without the day they open with, where it is that of their document; all of them otherwise."""
+    first = next(iter(fact.dates), None)
+    if first is None or not first.first == first.last == document.date or fact.text[: first.start] not in ("", "On "):
+        return fact.text
+    rest = fact.text[first.end :].lstrip(" ,，")
+    return rest if len(rest) >= _LEAST_QUOTED else fact.text
 
 
 def clause_quotation(fact: Fact, lead_in: str) -> str | None:

@@ -29,7 +29,7 @@ _AFTER = rf"(?P<when> (?:on {_D}|in [^,;:“”]{{2,50}} (?:of|on) {_D}))?"
 _LEADS_EN = (
     rf"^{_WHEN}{_SOURCE} {_VERB}(?P<link> that |: )",
     rf"^{_SOURCE}(?:, (?P<when>in [^,]{{2,40}} on {_D}),)? {_VERB}(?P<link> that |: )",
-    rf"^According to {_SOURCE}(?P<link>, )",
+    rf"^According to {_SOURCE}(?P<link>, )(?!\d{{4}},)",
     rf"^In the (?P<source>{_IN_SOURCE}{{2,90}}? (?:of|on) {_D})(?P<link>, )",
     r"^In its (?P<source>words)(?P<link>: )",
 )

@@ -197,9 +197,12 @@ def _joined(first: str, a: Framed, b: Framed, ground: Ground) -> str:
 
 
 def _side_by_side(first: str, a: Framed, second: str, b: Framed, ground: Ground) -> str:
-    """Two sources in one sentence, each with its own frame; empty where one is not named, or it would be too long."""
+    """Two sources in one sentence, each with its own frame; empty where one is not named, where both are the same, and
+    where it would be too long."""
     stop = "。" if ground.language == "zh" else "."
-    named = a.lead and a.source and b.lead and b.source and source_key(b.source, ground.language)
+    keys = [source_key(f.source, ground.language) for f in (a, b)]
+    is_same = a.dates == b.dates and same_source(keys[0], keys[1])
+    named = a.lead and a.source and b.lead and b.source and keys[1] and not is_same
     rest = lower_known(_without_same_day(second, a, b), ground)
     text = f"{unstopped(first, stop)}{forms(ground.language)['joins']['told']}{rest}" if named and rest else ""
     return text if len(text) <= _MOST_CHARS_PAIR[ground.language] else ""

@@ -34,6 +34,16 @@ _SCOPE_ENDS = re.compile(
     re.I,
 )
 """The same for a clause after "but" with a subject of its own: "not" and "may" do not reach it."""
+_OWN_SUBJECT = re.compile(
+    r"(?:now )?(?:the|a|an|it|they|he|she|we|I|there|our|my|its|their|his|her|this|these)\b|[A-Z£$€\d]"
+)
+"""How a quoted clause begins whose subject is its own."""
+_VIEW = re.compile(
+    r"\b(?:think|believe|expect|hope|suppose|guess|say|said|know|feel|suspect|fear|argue|claim|doubt|assume|imagine|"
+    r"suggest|understand|wish|mean|assure|told|seems?|appears?)\w*\b",
+    re.I,
+)
+"""After these "that" may be left out: what follows may still be what is thought or said."""
 _APPENDED = re.compile(
     r", (?=(?:none|most|some|all|many|few|half|one) of (?:which|whom)\b|(?:up|down) from\b|compared with\b|"
     r"after an? [\w-]+ of [£$€]?\d)"
@@ -86,13 +96,22 @@ def split_quotation(body: str, language: Language) -> Iterator[tuple[str, str]]:
     told, words = body[: found[0].start()], found[0].group(1)
     for cut in _QUOTED_CUT[language].finditer(words):
         head, rest = words[: cut.start()], words[cut.end() :]
-        if _HANGS[language].search(told) or _HANGS[language].search(head):
+        if _HANGS[language].search(told) or _reaches_over(head, rest, cut, language):
             continue
         if any(n_units(part, language) < _LEAST_UNITS[language] for part in (head, rest)) or "(" in words:
             continue
         if _ADVERBIAL_ZH.search(head) if language == "zh" else not _is_clause(rest, "en"):
             continue
         yield _marked(told, head, rest, cut, language)
+
+
+def _reaches_over(head: str, rest: str, cut: re.Match[str], language: Language) -> bool:
+    """True when words of the first half may hold for the second as well ("not", "if"); in English "not", "may" and the
+    like hold for a clause with a subject of its own only within a view."""
+    joins = language == "en" and cut["semicolon"] is None
+    if joins and _OWN_SUBJECT.match(rest) and not _VIEW.search(head):
+        return _SCOPE_ENDS.search(re.sub(r"\bwhether to\b", "", head)) is not None
+    return _HANGS[language].search(head) is not None
 
 
 def _marked(told: str, head: str, rest: str, cut: re.Match[str], language: Language) -> tuple[str, str]:

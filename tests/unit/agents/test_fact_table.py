@@ -203,6 +203,17 @@ def test_in_a_transcript_the_label_speaks_and_is_cut_off(source: Source, indexed
     assert all(f.text.startswith("The ") and document.text[f.spans[0].start :].startswith(f.text) for f in facts)
 
 
+def test_after_the_label_a_sentence_stands_alone_as_everywhere(source: Source, indexed: Index, ask: Ask) -> None:
+    said = (
+        "Ada Finch: So the well of Corran was shut in May for good by the clerk.\n\n"
+        "Ada Finch: They never told the parish of Corran why."
+    )
+    document = source(f"{HEARING}\n\n{said}", title="Hearing")
+    texts = [f.text for f in table((document,), indexed, ask("Why did the parish of Corran close its well?"))]
+    assert "the well of Corran was shut in May for good by the clerk." in texts
+    assert not any("They never told" in text for text in texts)
+
+
 @pytest.mark.parametrize(
     ("text", "speaker", "is_usable"),
     [

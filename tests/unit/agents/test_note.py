@@ -91,12 +91,19 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("zh", "水井关闭" * 60 + "。"),
         ("en", "Concern over such shortages was voiced by every mill of the valley in May."),
         ("zh", "有关上述短缺的担忧在五月被谷中每家工厂提及，至今没有消退。"),
+        ("en", "Three months later the parish of Corran closed the well that the goats had used."),
+        ("zh", "三个月后，村里关闭了山羊饮水的那口井，并贴出了告示。"),
     ],
 )
 def test_what_cannot_stand_alone_is_never_picked(language: Language, text: str) -> None:
     group = group_of(text, language)
     assert group.lines
     assert not group.spans
+
+
+def test_what_only_points_back_is_left_out_before_a_date() -> None:
+    (span,) = group_of("Three months later, on 2 September 2031, the parish of Corran closed its well.").spans
+    assert span.text == "on 2 September 2031, the parish of Corran closed its well."
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,12 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
     (
         "split-quotation",
         "en",
+        ("Dana Ruiz said: “The works could not stay open, and we may sell the looms.”",),
+        ("Dana Ruiz said: “The works could not stay open.”", "And “we may sell the looms.”"),
+    ),
+    (
+        "split-quotation",
+        "en",
         ("Dana Ruiz said: “The works closed in May; the looms went to Marle.”",),
         ("Dana Ruiz said: “The works closed in May.”", "“[T]he looms went to Marle.”"),
     ),
@@ -261,6 +267,8 @@ def test_what_code_makes_of_it(kind: str, language: Language, texts: tuple[str, 
             "Dana Ruiz decided that “no paper goes out before the order is placed, and a cost is certain”.",
         ),
         ("split-quotation", "en", "Dana Ruiz said: “If the dye fails, we close, and 40 jobs go.”"),
+        ("split-quotation", "en", "Dana Ruiz said: “I do not think the works will open, and we may sell the looms.”"),
+        ("split-quotation", "en", "Dana Ruiz said: “The works must not open in May, and close in June.”"),
         ("split", "en", "The board did not close the works, and the mill lost its looms."),
         ("split", "en", "The board closed the works, and dyers."),
         ("split", "en", "If the dye fails, the works close, but the mill keeps its looms."),
@@ -333,6 +341,15 @@ def test_two_sources_are_never_run_together(kind: str) -> None:
     assert not [t for k, t in joins(units[0], units[1], ground) if k == kind]
     units, ground = grounded((EN_SAID, "The mill kept its 12 looms."), "en", one_document=False)
     assert not list(joins(units[0], units[1], ground)), "one of them is not named"
+
+
+def test_one_source_is_not_named_twice_in_a_sentence() -> None:
+    texts = (
+        "According to the minutes of May 14, 2024, the works closed.",
+        "The minutes of May 14, 2024 said: “We sell.”",
+    )
+    units, ground = grounded(texts, "en", one_document=False)
+    assert not [t for k, t in joins(units[0], units[1], ground) if k == "pair"]
 
 
 @pytest.mark.parametrize(

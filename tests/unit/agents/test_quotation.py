@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from deepnews.agents.quotation import MAX_CHARS, clause_quotation, quotation
+from deepnews.agents.rules import annotate
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
@@ -66,3 +67,20 @@ def test_the_whole_quotation_holds_the_words_of_the_source(source: Source, fact:
         text = quotation(fact("F1", document), document, language="en", opens=opens, turn=turn)
         assert text is not None and "“The ferry sails at noon" in text
         assert ("May 9, 2031" in text) == opens
+
+
+@pytest.mark.parametrize(
+    ("words", "date", "quoted"),
+    [
+        ("On 9 May 2031 the ferry was sold.", dt.date(2031, 5, 9), "“[T]he ferry was sold"),
+        ("On 8 May 2031 the ferry was sold.", dt.date(2031, 5, 9), "“On 8 May 2031 the ferry was sold"),
+        ("By 9 May 2031 the ferry was sold.", dt.date(2031, 5, 9), "“By 9 May 2031 the ferry was sold"),
+    ],
+)
+def test_a_day_is_not_named_twice(source: Source, fact: MakeFact, words: str, date: dt.date, quoted: str) -> None:
+    document = source(words, author="Ada Finch", title="Letter", date=date)
+    told = fact("F1", document, dates=annotate(words, "en", date).dates)
+    text = quotation(told, document, language="en", opens=True, turn=0)
+    assert text is not None and "May 9, 2031" in text and quoted in text
+    undated = quotation(told, document, language="en", opens=False, turn=0)
+    assert undated is not None and words[:12] in undated
