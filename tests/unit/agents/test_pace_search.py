@@ -1,0 +1,199 @@
+"""Which rewrites pacing chooses, and which it takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.claims import same_claims
+from deepnews.agents.pace.constraints import read_all
+from deepnews.agents.pace.measure import measure
+from deepnews.agents.pace.objective import rhythm_values
+from deepnews.agents.pace.prose import prose_of
+from deepnews.agents.pace.stage import PacedDraft, blocks_to_hold, pace_draft
+from deepnews.agents.pace.units import Ground, Unit, together, with_texts
+from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
+from deepnews.schemas.plan import AtomicBlock, Plan
+from deepnews.schemas.verification import CheckedClaim, Claim
+from deepnews.scripted_model import ScriptedModel, ScriptLine
+
+Grounded = Callable[..., tuple[list[Unit], Ground]]
+FlatDraft = Callable[..., tuple[Draft, Plan, Ground]]
+
+
+@given(st.lists(st.lists(st.integers(1, 40), min_size=1, max_size=4), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=40)
+def test_the_search_measures_what_the_report_shows(lengths: list[list[int]]) -> None:
+    paragraphs = [[f"{'Looms' if n % 2 else 'Dyers'} {'turn ' * n}– on." for n in p] for p in lengths]
+    readings = {r.code: r.value for r in read_all(prose_of(paragraphs, "en")) if r.value is not None}
+    for code, value in rhythm_values(paragraphs, "en").items():
+        assert value == pytest.approx(readings[code])
+
+
+@pytest.fixture(scope="session")
+def flat_draft(grounded: Grounded) -> FlatDraft:
+    """Maker of a draft of two blocks, its plan and its ground from sentences."""
+
+    def make(*texts: str) -> tuple[Draft, Plan, Ground]:
+        units, ground = grounded(texts, "en")
+        sentences = [u.plain[0] for u in units]
+        half = len(sentences) // 2
+        blocks = tuple(
+            DraftBlock(block_id=f"B{n}", paragraphs=(Paragraph(sentences=tuple(part)),))
+            for n, part in enumerate((sentences[:half], sentences[half:]), 1)
+        )
+        planned = tuple(
+            AtomicBlock(block_id=b.block_id, role="r", point="p", fact_ids=("F0",), n_chars_target=300) for b in blocks
+        )
+        head = Sentence(sentence_id="headline", text="Corran", kind="furniture")
+        return (
+            Draft(language="en", headline=head, blocks=blocks),
+            Plan(schema_code="o", schema_version=1, blocks=planned),
+            ground,
+        )
+
+    return make
+
+
+def paced(draft: Draft, plan: Plan, ground: Ground, **given_: Any) -> PacedDraft:
+    values: dict[str, Any] = {"model": None, "seed": 7, "n_calls_most": 0, "held": (), **given_}
+    return pace_draft(draft, plan, ground, values.pop("model"), **values)
+
+
+def test_a_flat_article_is_paced_and_says_the_same(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
+    result = paced(draft, plan, ground)
+    before, after = measure(draft, "en"), measure(result.draft, "en")
+    assert before.sentence_length_cv < 0.15 and after.sentence_length_cv > 3 * before.sentence_length_cv
+    assert after.n_flat_triples < before.n_flat_triples
+    assert result.account.before == before
+    assert sum(result.account.rewrites.values()) > 0
+    assert same_claims([s.text for s in draft.sentences], [s.text for s in result.draft.sentences], "en")
+    told = {i for s in draft.sentences for i in s.fact_ids}
+    assert {i for s in result.draft.sentences for i in s.fact_ids} == told
+    assert len({s.sentence_id for s in result.draft.sentences}) == len(result.draft.sentences)
+
+
+DATED = tuple(
+    f"On May {day}, 2024, {who} noted that the {what} went to Marle on carts before the snow lay on the moor road."
+    for day, who, what in zip(
+        (2, 9, 16, 23, 30, 31),
+        ("Dana Ruiz", "Owen Pike", "Ines Marl", "Tom Hale", "Rosa Quill", "Ada Finch"),
+        ("looms", "vats", "spindles", "ledgers", "carts", "lamps"),
+        strict=True,
+    )
+)
+
+
+def test_few_sentences_name_only_a_date_or_a_source_and_never_the_first(
+    flat_draft: FlatDraft,
+) -> None:
+    draft, plan, ground = flat_draft(*DATED)
+    texts = [s.text for s in paced(draft, plan, ground).draft.sentences]
+    devices = [n for n, text in enumerate(texts) if framed(text, "en").is_frame_only]
+    assert len(devices) == 1 and devices != [0]
+
+
+def test_the_lede_says_itself_who_says_it_and_is_not_run_on(flat_draft: FlatDraft) -> None:
+    draft, plan, ground = flat_draft(*DATED)
+    first = paced(draft, plan, ground).draft.blocks[0].paragraphs[0].sentences[0]
+    assert framed(first.text, "en").source == "Dana Ruiz" and first.fact_ids == ("F0",)
+
+
+def test_devices_stand_apart_and_few_of_a_kind(flat_draft: FlatDraft, grounded: Grounded) -> None:
+    texts = [f"On May {n}, 2024, Dana Ruiz said: “The looms of hall {n} went to Marle on carts.”" for n in range(1, 11)]
+    units, ground = grounded(tuple(texts), "en")
+    blocks = tuple(
+        DraftBlock(block_id=f"B{n}", paragraphs=(Paragraph(sentences=tuple(u.plain[0] for u in units[n : n + 2])),))
+        for n in range(0, 10, 2)
+    )
+    draft, plan, _ = flat_draft(*texts)
+    result = paced(draft.model_copy(update={"blocks": blocks}), plan, ground)
+    held = [
+        any(framed(s.text, "en").is_frame_only for s in p.sentences) for b in result.draft.blocks for p in b.paragraphs
+    ]
+    assert not any(one and other for one, other in pairwise(held))
+    rewrites_ = result.account.rewrites
+    assert 1 <= sum(held) <= 2 and rewrites_.get("dateline", 0) <= 2 and rewrites_.get("told", 0) <= 1
+
+
+def test_pacing_is_the_same_each_time(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
+    assert paced(draft, plan, ground) == paced(draft, plan, ground)
+
+
+def test_a_block_that_is_held_stays_as_drafted(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
+    result = paced(draft, plan, ground, held=("B1",))
+    assert result.draft.blocks[0] == draft.blocks[0]
+    assert result.draft.blocks[1] != draft.blocks[1]
+    assert result.account.blocks_rolled_back == ("B1",)
+
+
+def checked(sentence_id: str, verdict: Any) -> CheckedClaim:
+    claim = Claim(claim_id="C1", sentence_id=sentence_id, text="x", start=0, end=1)
+    return CheckedClaim(claim=claim, verdict=verdict, support_prob=0.0, reason_code="x", reason="x", decided_by="rules")
+
+
+def test_a_red_rewrite_takes_its_block_back_and_what_was_red_does_not(
+    flat_draft: FlatDraft, flat: tuple[str, ...]
+) -> None:
+    draft, plan, ground = flat_draft(*flat)
+    result = paced(draft, plan, ground, held=("B2",))
+    rewritten, block_id = next(iter(result.rewritten.items()))
+    kept = next(s.sentence_id for s in result.draft.sentences if s.sentence_id not in result.rewritten)
+    assert blocks_to_hold(result, [checked(kept, "refuted")], (), 0) == ()
+    assert blocks_to_hold(result, [checked(rewritten, "supported")], (), 0) == ()
+    assert blocks_to_hold(result, [checked(rewritten, "not_enough_info")], (), 0) == (block_id,)
+    assert blocks_to_hold(result, [checked(rewritten, "unscored")], (), 2) == ("B1", "B2")
+
+
+def test_the_model_takes_a_stock_phrase_out(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
+    texts = (*flat[:-1], "It is important to note that the board heard the weavers at noon.")
+    draft, plan, ground = flat_draft(*texts)
+    reply: Any = ["The board heard the weavers at noon."]
+    model = ScriptedModel(lines=(ScriptLine(stage="pace", contains="important to note", reply={"sentences": reply}),))
+    result = paced(draft, plan, ground, model=model, n_calls_most=4)
+    assert measure(draft, "en").n_formulas == 1 and measure(result.draft, "en").n_formulas == 0
+    assert result.account.n_model_taken == 1
+    asked = next(r for r in model.requests if "important to note" in r.messages[-1].content)
+    assert "without these words: " in asked.messages[0].content.lower()
+
+
+def test_the_budget_is_kept(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
+    draft, plan, ground = flat_draft(*flat)
+    model = ScriptedModel()
+    assert paced(draft, plan, ground, model=model, n_calls_most=1).account.n_model_rewrites <= 1
+    assert len(model.requests) <= 1
+    model = ScriptedModel()
+    paced(draft, plan, ground, model=model, n_calls_most=99)
+    assert len(model.requests) <= 2 * len(draft.blocks)
+
+
+def test_each_sentence_keeps_its_own_facts() -> None:
+    one = Sentence(sentence_id="B1.1", text="The report said that the mill shut.", fact_ids=("F1",), kind="written")
+    two = Sentence(sentence_id="B1.2", text="The report said: “It is cold.”", fact_ids=("F2",), kind="quotation")
+    pair = together(Unit(plain=(one,), sentences=(one,)), Unit(plain=(two,), sentences=(two,)))
+    apart = with_texts(pair, (one.text, "“It is cold.”"), "drop-frame")
+    assert [(s.sentence_id, s.fact_ids) for s in apart.sentences] == [("B1.1", ("F1",)), ("B1.2", ("F2",))]
+    joined = with_texts(pair, ("The report said that the mill shut: “It is cold.”",), "join")
+    assert [s.fact_ids for s in joined.sentences] == [("F1", "F2")]
+    cut = with_texts(Unit(plain=(one,), sentences=(one,)), ("The mill shut.", "So said the report."), "credit")
+    assert [(s.sentence_id, s.fact_ids) for s in cut.sentences] == [("B1.1", ("F1",)), ("B1.1/2", ("F1",))]
+
+
+def test_no_two_sentences_share_an_id() -> None:
+    plain = Sentence(
+        sentence_id="B1.1", text="It is cold and it is wet, the report said.", fact_ids=("F1",), kind="written"
+    )
+    credited = with_texts(
+        Unit(plain=(plain,), sentences=(plain,)), ("It is cold and it is wet.", "So said it."), "credit"
+    )
+    split = with_texts(credited, ("It is cold.", "And it is wet.", "So said it."), "split")
+    assert [s.sentence_id for s in split.sentences] == ["B1.1", "B1.1/3", "B1.1/2"]
