@@ -9,6 +9,7 @@ from functools import lru_cache
 from pydantic import Field
 
 from deepnews.agents.camps import Camps
+from deepnews.agents.note import is_first_person
 from deepnews.agents.revisions import Revision
 from deepnews.agents.short_quotes import may_break_rhythm
 from deepnews.retrieval.index import HybridIndex
@@ -17,11 +18,13 @@ from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import Era, Slot
-from deepnews.text import content_units
+from deepnews.text import content_units, n_units
 
 MAX_PER_DOCUMENT = 3
 _SAID_ALREADY = {"en": 0.75, "zh": 0.9}
 """Share of a Fact's content from which it says what another has said."""
+_PITHY_UNITS = {"en": (20, 32), "zh": (40, 70)}
+"""Words, in Chinese characters: what can only be quoted is pithy up to the first, long-winded beyond the second."""
 _ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
 
 
@@ -150,6 +153,7 @@ class SlotFiller:
             + 0.20 * (fact.fact_id in self.older)
             + 0.10 * self._fit(fact, slot)
             - 0.10 * fact.text[0].islower()
+            + 0.05 * self._pithiness(fact)
             - 0.45 * max(0.0, self._likeness(fact) - 0.35)
         )
 
@@ -158,6 +162,14 @@ class SlotFiller:
         if slot.per_question:
             return self.material.fit.get(slot.role, {}).get(fact.fact_id, 0.0)
         return max((fit[fact.fact_id] for fit in self.material.fit.values() if fact.fact_id in fit), default=0.0)
+
+    def _pithiness(self, fact: Fact) -> int:
+        """For words that can only be quoted: 1 for few, -1 for many; 0 for all others."""
+        if not is_first_person(fact.text, self.language):
+            return 0
+        few, many = _PITHY_UNITS[self.language]
+        n = n_units(fact.text, self.language)
+        return (n <= few) - (n > many)
 
     def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:
         """True when a slot that belongs to no camp has one side's word and this is the other's."""

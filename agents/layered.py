@@ -17,7 +17,7 @@ from typing import Protocol, cast
 from deepnews.agents.cautions import cautions
 from deepnews.agents.entail import Answer, EntailmentAsker
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
-from deepnews.agents.frame_only import is_frame_of_a_source
+from deepnews.agents.frame_only import EVENT_DATE, is_frame_of_a_source
 from deepnews.agents.joins import joined
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
@@ -87,7 +87,8 @@ class LayeredVerifier:
                 return self._result(claim, "not_checkable", "frame", (), _NOTHING, "rules")
             return self._by_corpus(claim, evidence)
         settled = self._settle(claim, evidence.cited, evidence.setting.told)
-        if settled.fault is None and framed(claim.text, self._language).is_frame_only:
+        faultless = settled.fault is None or settled.fault.code == EVENT_DATE
+        if faultless and framed(claim.text, self._language).is_frame_only:
             return self._result(claim, "not_checkable", "frame", evidence.cited, settled, "rules")
         if settled.verdict in ("supported", "refuted"):
             return self._decided(claim, settled, evidence.cited)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deepnews.agents.decompose import statements
+from deepnews.agents.frame_only import EVENT_DATE
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import Difference, differences
 from deepnews.agents.pace.units import Ground, Unit
@@ -62,12 +63,18 @@ class Gate:
         return None
 
     def _frame_fault(self, unit: Unit) -> str:
-        """Code of the rule that objects to a sentence which only names a source or a date, as the ledger will."""
+        """Code of the rule that objects to a sentence which only names a source or a date, as the ledger will; the day
+        of a document stands before an event of another day only where the next sentence names who tells it."""
         ground = self.ground
         facts = [ground.facts[i] for i in unit.fact_ids]
-        alone = (t for t in unit.texts if framed(t, ground.language).is_frame_only)
-        settled = (settle(t, facts, ground.documents, ground.language) for t in alone)
-        return next((s.fault.code for s in settled if s.fault is not None), "")
+        for text, after in zip(unit.texts, (*unit.texts[1:], ""), strict=True):
+            if not framed(text, ground.language).is_frame_only:
+                continue
+            fault = settle(text, facts, ground.documents, ground.language).fault
+            is_told = after and framed(after, ground.language).source
+            if fault is not None and not (is_told and fault.code == EVENT_DATE):
+                return fault.code
+        return ""
 
     def _worst(self, texts: Sequence[str], fact_ids: Sequence[str]) -> tuple[str, str]:
         """The worst verdict of rules and overlap on the statements of `texts`, and its reason code."""

@@ -22,7 +22,7 @@ _WITHOUT: tuple[RewriteKind | None, ...] = (None, "credit", "told", "dateline", 
 """Kinds that are left out in turn where the search is begun anew."""
 _MAX_KINDS = 2
 """Rewrites of one unit; a third would leave little of what was drafted."""
-_MAX_OF_KIND: dict[RewriteKind, int] = {"dateline": 2, "credit": 1, "told": 1, "fragment": 1, "split-duty": 2}
+_MAX_OF_KIND: dict[RewriteKind, int] = {"dateline": 3, "credit": 1, "told": 1, "fragment": 1, "split-duty": 2}
 """Devices of an article: sentences that only name a source or a date, and turns that catch the eye; more read as a
 habit."""
 _OPENING: tuple[RewriteKind, ...] = ("dateline", "credit", "told")

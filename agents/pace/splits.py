@@ -34,9 +34,9 @@ _SCOPE_ENDS = re.compile(
     re.I,
 )
 """The same for a clause after "but" with a subject of its own: "not" and "may" do not reach it."""
-_OWN_SUBJECT = re.compile(
-    r"(?:now )?(?:the|a|an|it|they|he|she|we|I|there|our|my|its|their|his|her|this|these)\b|[A-Z£$€\d]"
-)
+_SUBJECT = r"(?:the|a|an|it|they|he|she|we|I|there|our|my|its|their|his|her|this|these)\b"
+_CONDITION = rf"(?:if|when|as) {_SUBJECT}[^,;]{{3,80}}, (?={_SUBJECT})"
+_OWN_SUBJECT = re.compile(rf"(?:now )?{_SUBJECT}|[A-Z£$€\d]|{_CONDITION}")
 """How a quoted clause begins whose subject is its own."""
 _VIEW = re.compile(
     r"\b(?:think|believe|expect|hope|suppose|guess|say|said|know|feel|suspect|fear|argue|claim|doubt|assume|imagine|"
@@ -74,6 +74,7 @@ def _is_clause(text: str, language: Language) -> bool:
     """True when the text could be a sentence: cut off after a full clause, it is one statement with a verb."""
     if language == "en" and _RELATIVE.match(text):
         return False
+    text = re.sub(rf"^{_CONDITION}", "", text) if language == "en" else text
     probe = f"一方已经说明情况；{text}" if language == "zh" else f"The first side was heard on this; {text}"
     return len(statements(probe, language)) > 1
 

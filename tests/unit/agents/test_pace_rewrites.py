@@ -100,6 +100,12 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
     (
         "split-quotation",
         "en",
+        ("Dana Ruiz said: “We have not chosen a mill, and if we take one, we will ask the town.”",),
+        ("Dana Ruiz said: “We have not chosen a mill.”", "And “if we take one, we will ask the town.”"),
+    ),
+    (
+        "split-quotation",
+        "en",
         ("Dana Ruiz said: “The works closed in May; the looms went to Marle.”",),
         ("Dana Ruiz said: “The works closed in May.”", "“[T]he looms went to Marle.”"),
     ),
@@ -348,15 +354,19 @@ def test_a_duty_is_carried_over_only_where_the_drafted_sentence_held_it(before: 
     assert not same_claims((before,), said, "zh")
 
 
-@pytest.mark.parametrize(("when", "code"), [("", ""), (" on 2 May 2024", "date.frame")])
-def test_a_date_that_the_ledger_would_refute_does_not_stand_alone(grounded: Grounded, when: str, code: str) -> None:
-    """A dateline is read as the day of what is told."""
-    (unit,), ground = grounded((f"The dye works at Corran closed{when}.",), "en")
-    texts = ("May 14, 2024.", f"The minutes said: “The dye works at Corran closed{when}.”")
+CLOSED = "The dye works at Corran closed on 2 May 2024."
+
+
+@pytest.mark.parametrize(("after", "stands"), [(f"The minutes said: “{CLOSED}”", True), (CLOSED, False)])
+def test_the_day_of_a_document_stands_alone_where_the_next_sentence_names_who_tells_of_another_day(
+    grounded: Grounded, after: str, stands: bool
+) -> None:
+    (unit,), ground = grounded((CLOSED,), "en")
+    texts = ("May 14, 2024.", after)
     gate = Gate(ground)
-    drafted = unit.plain[0].model_copy(update={"text": f"On May 14, 2024, {texts[1].replace('The', 'the', 1)}"})
+    drafted = unit.plain[0].model_copy(update={"text": f"On May 14, 2024, {after.replace('The', 'the', 1)}"})
     gate.passes(with_texts(unit.model_copy(update={"plain": (drafted,)}), texts, "dateline"))
-    assert [r.code for r in gate.refused] == ([code] if code else [])
+    assert bool(gate.refused) is not stands
 
 
 def test_a_speaker_named_afterwards_is_held_to_the_quotation() -> None:

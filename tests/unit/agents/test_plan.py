@@ -228,6 +228,17 @@ def test_a_slot_of_a_camp_prefers_its_own_words(
     assert main_facts(camped)["lede"] == ["F3"]
 
 
+def test_of_what_can_only_be_quoted_few_words_are_preferred(planned: Planned, source: Source, fact: MakeFact) -> None:
+    long = (
+        "I was told by the clerk of the harbour that the ferry, which my father had built in the yard by the old "
+        + ("mill before the war, was to be sold to a man from Linton whose name I never learned, and nobody asked us.")
+    )
+    texts = (sentence(0), long, "I saw the boats being counted by a clerk who had no lamp.")
+    documents = [source(text, f"{n}.txt") for n, text in enumerate(texts)]
+    facts = [fact(f"F{n}", d, relevance=(4.0, 0.55, 0.5)[n]) for n, d in enumerate(documents)]
+    assert main_facts(planned(documents, facts, slots(lede={}), answers=("F0",), n_chars=100))["lede"] == ["F2"]
+
+
 def test_a_slot_of_no_camp_lets_the_other_side_answer(planned: Planned, source: Source, fact: MakeFact) -> None:
     spoken = (("Ada", sentence(0), 3.0), ("Ada", "Corran owned shovels.", 0.5), ("Tom", "Gulls sat on its roof.", 0.45))
     documents = [source(text, author=who) for who, text, _ in spoken]
