@@ -16,7 +16,7 @@ from deepnews.schemas.verification import CheckedClaim
 from deepnews.text import is_near_repeat
 
 _TOLERANCE = 0.08
-_N_RELEVANT = 3
+_N_RELEVANT = 8
 """Facts that a headline may be made of beside the answers."""
 
 

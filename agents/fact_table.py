@@ -13,7 +13,7 @@ from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.note import NoteGroup, standing
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate, find_speaker
-from deepnews.agents.speakers import is_transcript, turn_at
+from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers
 from deepnews.retrieval.acronyms import expanded, find_acronyms
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.worth import worth
@@ -39,6 +39,8 @@ _SAME = 0.6
 """Share of their words that near-copies have in common."""
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
 _QUESTIONER = re.compile(r"\b(?:counsel|interviewer|moderator|operator|chair(?:man|woman)?)\b|^Q$|记者|主持人", re.I)
+_HOSTED = re.compile(r"\b(?:(?:press|news) (?:conference|briefing)|interview)\b|记者会|发布会|采访|专访|答记者问", re.I)
+"""What is held by one who answers; the others ask."""
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
 
 
@@ -71,9 +73,17 @@ def _without_label(span: Span, text_start: int, document: SourceDocument, langua
 
 def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
     """False for a questioner's words and for talk addressed to somebody."""
-    if is_transcript(document) and _QUESTIONER.search(speaker) and not _is_host(speaker, document):
+    if is_transcript(document) and _asks(speaker, document):
         return False
     return not _SECOND_PERSON.search(span.text)
+
+
+def _asks(speaker: str, document: SourceDocument) -> bool:
+    """True for one who puts the questions: by the label, or because another is named as the one who answers."""
+    if _is_host(speaker, document):
+        return False
+    is_hosted = _HOSTED.search(document.title) and any(_is_host(s, document) for s in turn_speakers(document))
+    return bool(_QUESTIONER.search(speaker) or is_hosted)
 
 
 def _is_host(speaker: str, document: SourceDocument) -> bool:

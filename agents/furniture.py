@@ -27,6 +27,8 @@ _LENGTH = {"en": (20, 90), "zh": (6, 28)}
 _LEAST_CUT = {"en": 30, "zh": 8}
 _IS_DATE = re.compile(r"[\d\s年月日,]+|(?:On|In|By) \w+ \d{1,2}, \d{4}").fullmatch
 _N_TRIES = 3
+_N_ASKED = 5
+"""Facts of which the model is asked for a headline; of further ones only their own words are tried."""
 _CUT = {"en": re.compile(r"[,;:]| which | because | while | although "), "zh": re.compile(r"[，；：、]")}
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|[a-z]{2,}ed)\b")
 _LEADS_ON = re.compile(
@@ -37,21 +39,33 @@ _LEADS_ON = re.compile(
 
 
 def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
-    """A headline on the first of `facts` for which one passes the checks, or whose own words make one; else the first
-    words of the first Fact, in quotation marks."""
-    for fact in facts:
-        for attempt in range(_N_TRIES):
-            text = str(parsed(bench.model.complete(_request(fact, bench, attempt))).get("headline", "")).strip()
-            if _passes(text, fact, bench):
-                return _furniture("headline", text, fact)
-        words = _whole_opening(fact.text, bench.language)
-        if (
-            words
-            and not is_first_person(words, bench.language)
-            and (not fact.quantities or any(q.text in words for q in fact.quantities))
-        ):
-            return _furniture("headline", _quoted(words, fact, bench), fact)
-    return _furniture("headline", _quoted(_first_words(facts[0].text, bench.language), facts[0], bench), facts[0])
+    """A headline on the first of `facts` for which one passes the checks, or whose own words make one; else what one
+    says in the first person, else the first words of the first Fact, both in quotation marks."""
+    for number, fact in enumerate(facts):
+        text = _worded(fact, bench) if number < _N_ASKED else ""
+        words = "" if text else _own_words(fact, bench.language)
+        if text or words:
+            return _furniture("headline", text or _quoted(words, fact, bench), fact)
+    spoken = ((f, words) for f in facts if (words := _whole_opening(f.text, bench.language)) and not words[0].islower())
+    fact, words = next(spoken, (facts[0], _first_words(facts[0].text, bench.language)))
+    return _furniture("headline", _quoted(words, fact, bench), fact)
+
+
+def _worded(fact: Fact, bench: Bench) -> str:
+    """The model's headline on the Fact; empty when none passes the checks."""
+    for attempt in range(_N_TRIES):
+        text = str(parsed(bench.model.complete(_request(fact, bench, attempt))).get("headline", "")).strip()
+        if _passes(text, fact, bench):
+            return text
+    return ""
+
+
+def _own_words(fact: Fact, language: Language) -> str:
+    """The opening of the Fact where it is a headline: nobody speaks of himself, and a figure of the Fact is in it if it
+    has any; empty otherwise."""
+    words = _whole_opening(fact.text, language)
+    has_figure = not fact.quantities or any(q.text in words for q in fact.quantities)
+    return words if words and has_figure and not is_first_person(words, language) else ""
 
 
 def _furniture(sentence_id: str, text: str, fact: Fact) -> Sentence:

@@ -69,6 +69,11 @@ def is_transcript(document: SourceDocument) -> bool:
     return not _TABULAR.search(document.media_type) and bool(_turns(document.text))
 
 
+def turn_speakers(document: SourceDocument) -> frozenset[str]:
+    """Who has a turn in the transcript; empty for other documents."""
+    return frozenset(t.speaker for t in _turns(document.text)) if is_transcript(document) else frozenset()
+
+
 _PRONOUN_SPEAKS = re.compile(
     r"\b(?:[Hh]e|[Ss]he)\s+(?:\w+ly\s+)?(?:said|says|added|told|asked|wrote|explained|argued|noted|replied|went on)\b"
     r"|\b(?:said|added|wrote|asked|replied)\s+(?:he|she)\b|(?:^|[。”，])[他她](?:还|又|则)?(?:说|表示|指出|认为|强调|解释|写道)"

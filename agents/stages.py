@@ -34,7 +34,7 @@ from deepnews.agents.record import run_record
 from deepnews.agents.revisions import find_revisions
 from deepnews.agents.run_folder import PLAN
 from deepnews.agents.state import SATURATION, GroupPicks, RunState, Toolbox
-from deepnews.agents.timeline import eras, find_turn
+from deepnews.agents.timeline import eras, find_turn, with_answers
 from deepnews.agents.verify import verify_claims
 from deepnews.llm import ChatModel
 from deepnews.retrieval.forage import forage
@@ -173,6 +173,8 @@ class Stages:
         times = eras(facts, turn, documents)
         fit = question_fit(facts, schema.slots, assignment, documents, index)
         answers = find_answers(facts, times, schema, aims, fit, assignment, index, self.model)
+        turning = [f for s in schema.slots if s.era == "turn" for f in facts if f.fact_id in answers.get(s.role, ())]
+        times = with_answers(times, turning, documents)
         camps = find_camps(facts, dispute_poles(assignment), documents, index)
         revisions = find_revisions(facts, documents, assignment.language)
         disputed = frozenset(i for d in state["disagreements"] for i in d.fact_ids)

@@ -128,3 +128,17 @@ def eras(facts: Sequence[Fact], turn: Turn | None, documents: Mapping[str, Sourc
     for n, i in enumerate(order):
         found[i] = "early" if n < half else "middle" if n < at else "turn" if n == at else "late"
     return found
+
+
+def with_answers(
+    eras_found: Mapping[str, Era], answers: Sequence[Fact], documents: Mapping[str, SourceDocument]
+) -> dict[str, Era]:
+    """The eras where `answers` are told with the turn: what is older than they are is not after it."""
+    days = [day for f in answers if (day := documents[f.doc_id].date) is not None]
+    last = max(days, default=None)
+    if last is None:
+        return dict(eras_found)
+    return {
+        i: "turn" if era == "late" and (day := documents[i].date) is not None and day < last else era
+        for i, era in eras_found.items()
+    }

@@ -233,6 +233,14 @@ def test_whose_words_can_be_used(source: Source, text: str, speaker: str, is_usa
 # --- disagreements ---------------------------------------------------------------------------------------------------
 
 
+def test_where_one_answers_the_others_ask(source: Source) -> None:
+    text = "The well was closed."
+    span = Span(doc_id="d1", start=0, end=len(text), text=text)
+    interview = source(HEARING.replace("Counsel", "Tom Hale"), title="Interview with Ada Finch")
+    assert usable(span, "Ada Finch", interview) and not usable(span, "Tom Hale", interview)
+    assert usable(span, "Tom Hale", source(HEARING.replace("Counsel", "Tom Hale"), title="Meeting of the parish"))
+
+
 def test_a_chair_who_answers_is_no_questioner(source: Source) -> None:
     text = "The well was closed."
     span = Span(doc_id="d1", start=0, end=len(text), text=text)

@@ -20,19 +20,23 @@ LONG = (
     "according to the harbour board."
 )
 SHORT = "Ferry crews leave Corran in growing numbers."
+SPOKEN = (
+    "We do not need to fear the night ferry, and if it came we would want the support of the town of Corran behind us."
+)
 BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
 
 
 def bench(*replies: tuple[str, str]) -> Bench:
     """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
-    text = f"{LONG} {SHORT} {BROKEN}"
+    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN}"
     document = SourceDocument(
         doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
         content_sha256="0" * 64,
     )  # fmt: skip
     corpus = Corpus(documents=(document,))
     spans = {
-        w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w) for w in (LONG, SHORT, BROKEN)
+        w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w)
+        for w in (LONG, SHORT, BROKEN, SPOKEN)
     }
     facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
     lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
@@ -66,6 +70,10 @@ def test_words_are_cut_at_a_break() -> None:
 
 def test_an_answer_that_stands_whole_comes_before_one_cut_short() -> None:
     assert headline(bench(), LONG, SHORT) == "“Ferry crews leave Corran in growing numbers”: report"
+
+
+def test_what_one_says_of_oneself_comes_before_words_cut_short() -> None:
+    assert headline(bench(), LONG, SPOKEN) == "“We do not need to fear the night ferry”: report"
 
 
 def test_words_cut_short_do_not_point_on() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepnews.agents.timeline import Aims, Turn, change_cues, dated, eras, find_turn, turn_scores
+from deepnews.agents.timeline import Aims, Turn, change_cues, dated, eras, find_turn, turn_scores, with_answers
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -201,6 +201,17 @@ def test_eras_around_a_turn(n_documents: int, data: st.DataObject) -> None:
     assert before[0] == "early"
     assert before == sorted(before)  # early, then middle
     assert abs(before.count("early") - before.count("middle")) <= 1
+
+
+@given(st.integers(3, 20), st.data())
+def test_nothing_older_than_what_the_turn_tells_is_after_it(n_documents: int, data: st.DataObject) -> None:
+    facts, documents, order = line(n_documents)
+    at = data.draw(st.integers(1, n_documents - 1))
+    found = eras(facts, Turn(doc_id=order[at], strength=1.0), documents)
+    answer = data.draw(st.integers(0, n_documents - 1))
+    told = with_answers(found, [facts[answer]], documents)
+    assert all(told[i] == ("turn" if at <= n < answer else found[i]) for n, i in enumerate(order))
+    assert with_answers(found, [], documents) == found
 
 
 @given(st.integers(0, 20))

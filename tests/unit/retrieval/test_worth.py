@@ -22,6 +22,8 @@ PLAIN: dict[Language, str] = {"en": "The ferry runs between the two islands.", "
         ("These issues deserve attention.", "en"),
         ("The ferry would not meet this standard.", "en"),
         ("Most of those moving boats are old.", "en"),
+        ("People had that in hand when they—when the ferry sailed.", "en"),
+        ("At past meetings, I have discussed the ferry.", "en"),
         ("A second broad argument raised by owners is that the ferry is old.", "en"),
         ("I was asked to say something about the ferry.", "en"),
         ("Proponents argue that the bridge would pay for itself.", "en"),
