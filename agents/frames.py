@@ -186,13 +186,21 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     values = {"author": author, "name": short_name(author), "noun": noun_of(document, language), "date": date}
     values["label"] = label_of(document, language)
     kind = ("author" if author else "document") + ("_opens" if opens and date else "_follows")
-    forms: list[str] = words["quote_forms"][kind]
-    form = (
-        _as_written(forms[turn % len(forms)])
-        if author and _is_written(document.title, language)
-        else forms[turn % len(forms)]
-    )
+    forms: list[str] = [*words["quote_forms"][kind]]
+    if kind == "author_opens":
+        forms += _placed_forms(document.title, language, turn // 3)
+    form = forms[turn % len(forms)]
+    if author and _is_written(document.title, language):
+        form = _as_written(form)
     return _capital(form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()}))
+
+
+def _placed_forms(title: str, language: Language, turn: int) -> list[str]:
+    """The form that says where the author's words were said ("In a speech on ..."), where the title tells it."""
+    form = _opening(title, language, turn)
+    if form == _words(language)["default_author_opening"] or "{author}" not in form:
+        return []
+    return [f"{form.removesuffix(' that').removesuffix('，')}{'：' if language == 'zh' else ': '}{{quote}}"]
 
 
 def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> str:

@@ -224,6 +224,16 @@ def test_braces_in_a_source_do_no_harm() -> None:
     assert form.count("{quote}") == 1
 
 
+def test_where_a_speaker_said_it_is_told_in_some_of_the_forms() -> None:
+    words = "We waited too long to change the looms."
+    found = {quote_form(fact("F7", SPEECH_DOC, words), SPEECH_DOC, language="en", opens=True, turn=t) for t in range(9)}
+    assert any(form.startswith("In a speech on April 2, 2021, ") for form in found)
+    assert all("Vane" in form and "April 2, 2021" in form and form.count("{quote}") == 1 for form in found)
+    minutes = SPEECH_DOC.model_copy(update={"title": "Minutes of the board"})
+    named = (quote_form(fact("F7", minutes, words), minutes, language="en", opens=True, turn=t) for t in range(9))
+    assert all("Vane" in form for form in named)
+
+
 @pytest.mark.parametrize(
     ("author", "short"),
     [
