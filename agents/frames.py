@@ -118,12 +118,15 @@ def speaker_of(fact: Fact, document: SourceDocument) -> str:
     return fact.speaker if fact.speaker and fact.speaker not in fact.text else document.author
 
 
-def lead_for(fact: Fact, document: SourceDocument, *, language: Language, seen: bool, turn: int) -> Lead:
-    """The openings for a sentence on `fact`; `seen` when the document was named before, `turn` varies the wording."""
+def lead_for(
+    fact: Fact, document: SourceDocument, *, language: Language, seen: bool, turn: int, is_only: bool = True
+) -> Lead:
+    """The openings for a sentence on `fact`; `seen` when the document was named before, `turn` varies the wording.
+    The date of one that is not the only one of its name is always told."""
     author = speaker_of(fact, document)
     if author:
         return _author_lead(author, document, language, seen, turn)
-    return _document_lead(fact, document, language, seen, turn)
+    return _document_lead(fact, document, language, seen, turn, is_only)
 
 
 def _author_lead(author: str, document: SourceDocument, language: Language, seen: bool, turn: int) -> Lead:
@@ -166,14 +169,16 @@ def _opening(title: str, language: Language, turn: int) -> str:
     return forms[turn % len(forms)]
 
 
-def _document_lead(fact: Fact, document: SourceDocument, language: Language, seen: bool, turn: int) -> Lead:
+def _document_lead(
+    fact: Fact, document: SourceDocument, language: Language, seen: bool, turn: int, is_only: bool
+) -> Lead:
     words = _words(language)
     voice = "voice" if fact.speaker or is_first_person(fact.text, language) else "document"
     values = {"label": label_of(document, language), "noun": noun_of(document, language)}
     if document.date is None:
         return Lead(opening=words[f"{voice}_undated"].format(**values), following="")
     values["date"] = date_text(document.date, language)
-    again: list[str] = words[f"{voice}_again"]
+    again: list[str] = [form for form in words[f"{voice}_again"] if is_only or "{date}" in form]
     form: str = again[turn % len(again)] if seen else words[f"{voice}_first"]
     return Lead(opening=form.format(**values), following="")
 

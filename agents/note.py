@@ -71,6 +71,12 @@ _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "
 _LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")
 """An item of a Chinese list, which is no sentence without the words above it."""
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
+_LIST_BROKEN_OFF = re.compile(
+    r"[:：]\s*(?:一是|第一|其一|[（(]一[)）])(?!.*(?:二是|第二|其二|[（(]二[)）]))|"
+    r": (?:first|firstly|one),? (?!.*\b(?:second|secondly|two|another)\b)",
+    re.I,
+)
+"""A list of which only the first member is there."""
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(
     r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|"
@@ -129,6 +135,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
     if (
         _POINTS_BACK[language].search(text)
         or _LIST_TAIL.search(text)
+        or _LIST_BROKEN_OFF.search(text)
         or _DANGLING.search(text)
         or _CROSS_REFERENCE.search(text)
     ):

@@ -7,10 +7,11 @@ candidate sentences answers the assignment's question (``answer.py``), and its w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deepnews.agents.fill import Material, SlotFiller
-from deepnews.agents.frames import Lead, lead_for, speaker_of
+from deepnews.agents.frames import Lead, label_of, lead_for, speaker_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.short_quotes import FACTS_A_QUOTATION
 from deepnews.errors import ScarcityError
@@ -163,6 +164,7 @@ class _BlockBuilder:
         self.answers = answers
         self.disputed = disputed
         self.short = short
+        self.n_of_label = Counter(label_of(d, language) for d in documents.values())
         self.seen: set[str] = set()
         self.turn = 0
 
@@ -239,7 +241,9 @@ class _BlockBuilder:
     def _lead(self, fact: Fact) -> Lead:
         """The openings of a sentence on `fact`; what another source contradicts names its source in any place."""
         document = self.documents[fact.doc_id]
-        lead = lead_for(fact, document, language=self.language, seen=document.doc_id in self.seen, turn=self.turn)
+        is_only = self.n_of_label[label_of(document, self.language)] == 1
+        seen = document.doc_id in self.seen
+        lead = lead_for(fact, document, language=self.language, seen=seen, turn=self.turn, is_only=is_only)
         self.seen.add(document.doc_id)
         self.turn += 1
         return Lead(opening=lead.opening, following=lead.opening) if fact.fact_id in self.disputed else lead

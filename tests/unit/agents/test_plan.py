@@ -321,6 +321,17 @@ def test_a_document_is_introduced_with_its_date(
     assert beat.follow_in and date not in beat.follow_in
 
 
+@pytest.mark.parametrize("n_letters", [1, 2])
+def test_a_document_that_is_not_the_only_one_of_its_name_is_dated_each_time(
+    planned: Planned, letters: Letters, n_letters: int
+) -> None:
+    documents, facts = letters(n_letters, 4, "zh")
+    answers = tuple(f.fact_id for f in facts[:3])
+    plan = planned(documents, facts, answers=answers, language="zh", n_chars=400)
+    leads = [b.lead_in for block in plan.blocks for b in block.beats]
+    assert len(leads) > 3 and all("2031年5月" in lead for lead in leads) is (n_letters > 1)
+
+
 @pytest.mark.parametrize(
     ("language", "own"),
     [("en", "We in Corran never asked for any lid of oak."), ("zh", "我们柯兰村从未要过橡木盖子。")],
