@@ -57,7 +57,8 @@ def test_article_stands_on_its_sources(language: str, tmp_path: Path) -> None:
             assert corpus.by_id[span.doc_id].text[span.start : span.end] == span.text
     texts = [d.text for d in corpus.documents]
     for quoted in re.findall("“([^”]+)”", folder.read_draft().body):
-        assert any(quoted.strip(".。") in text for text in texts), quoted
+        words = re.sub(r"^\[(\w)\]", lambda m: m[1].swapcase(), quoted.strip(".。"))  # a letter in brackets: other case
+        assert any(words in text for text in texts), quoted
     assert record.saturation >= 10
     assert record.hfr is not None and record.hfr.n_supported > 0
     assert record.companions is not None and record.companions.copied_share <= 0.1
