@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.brief import Poles, own_questions
+from deepnews.agents.brief import Poles, own_questions, shift_poles
 from deepnews.agents.frames import date_text
 from deepnews.agents.questions import Fit
 from deepnews.agents.rules.dates import find_dates
@@ -97,7 +97,9 @@ def _answer_scores(
 
 def _of_asked_month(facts: Sequence[Fact], assignment: Assignment) -> list[Fact]:
     """Facts of the documents of the month or day a question of the assignment ends on ("where it stood in May 2022");
-    empty when none names one."""
+    empty when none names one, and for a story that moves from one state to another: its answer is the turn between."""
+    if shift_poles(assignment):
+        return []
     asked = [d for q in own_questions(assignment) for d in find_dates(q, assignment.language)]
     months = [d for d in asked if (d.last - d.first).days < _MONTH_DAYS]
     if not months:

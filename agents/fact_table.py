@@ -30,6 +30,8 @@ _WHOLE = 0.6
 """Weight of likeness to the whole assignment; the rest is likeness to the nearest of its questions."""
 _PICKED = 0.06
 _MIN_DOCUMENTS = 3
+_FIGURE = 0.15
+"""What a figure that the assignment names adds ("three 75-basis-point rises")."""
 _FAINT = 0.3
 """What a Fact of a document without any scent loses."""
 _PHRASE = 0.25
@@ -144,6 +146,11 @@ def _kept(order: Sequence[int], spans: Sequence[Span], language: Language, index
     return chosen
 
 
+def _named_figures(text: str, language: Language) -> frozenset[float | None]:
+    """The figures that have a unit; a bare one may be part of a name, or count what is not told."""
+    return frozenset(q.value for q in annotate(text, language, None).quantities if q.unit)
+
+
 def _figures(text: str, language: Language) -> frozenset[float | None]:
     return frozenset(q.value for q in annotate(text, language, None).quantities)
 
@@ -160,6 +167,7 @@ def _totals(
 ) -> list[float]:
     """Relevance of each span: likeness to the assignment, what it says, who picked it, and its document's scent."""
     phrases = [fold(p).casefold() for p in quoted_phrases(assignment)]
+    named = _named_figures(f"{assignment.topic} {assignment.angle}", assignment.language)
     strongest = max((p.scent for p in patches), default=0.0) or 1.0
     lacking = {p.doc_id: 1.0 - p.scent / strongest for p in patches}
     about = _scaled([s.relevance for s in scores])
@@ -167,6 +175,7 @@ def _totals(
         likeness
         + _bonus(span, picked, assignment.language)
         + _PHRASE * _holds(span, phrases)
+        + _FIGURE * bool(named & _figures(span.text, assignment.language))
         - _FAINT * lacking.get(span.doc_id, 0.0)
         for likeness, (span, _, picked) in zip(about, found, strict=True)
     ]

@@ -24,8 +24,11 @@ _COMPLEMENT = re.compile(r"\b([a-z]{4,}) (?:of|for|on) (?!which|whom|whose)((?:[
 _SUBJECT_OF = re.compile(
     r"(?:(?:The|A|An|Its|Their|Our|This)\s+)?(?:\w+ly |[a-z]+ )?([A-Za-z]{4,}) of ((?:[\w’'-]+ ?){1,4})"
 )
-_BEFORE = re.compile(r"\b(\w+) (?=(\w{3,}))")
-_PLACED = re.compile(r"\b(into|from|below|above|over|under|before|after|until|since|against|without|within) (\w{3,})")
+_BEFORE = re.compile(r"\b(\w+) (?=(?:(?:the|an?|its|their) )?(\w{3,}))")
+_PLACED = re.compile(
+    r"\b(into|from|below|above|over|under|before|after|until|since|against|without|within|through|throughout|during|"
+    r"beyond) (?:(?:the|an?|its|their) )?(\w{3,})"
+)
 _COUNTING = frozenset(
     (
         "number",

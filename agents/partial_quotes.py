@@ -25,7 +25,9 @@ _OPENS = re.compile(
 _IN_DATE = re.compile(r"\d{1,2}$|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
 _GOVERNED = re.compile(r"^(?:to|in|on|at|by|with|for|from|of|as|into)$")
 _ENDS_OPEN = re.compile(
-    r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|\d[\d.,]*)\W*$", re.I
+    r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|it|he|she|"
+    r"they|we|I|which|who|is|are|was|were|be|has|have|had|will|would|\d[\d.,]*)\W*$",
+    re.I,
 )
 """Words on which no quotation ends; nor does it on a figure, whose unit would stand outside."""
 _VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)

@@ -32,6 +32,7 @@ _MOST_CHARS = {"en": 360, "zh": 130}
 """Length of a joined sentence."""
 _MOST_CHARS_PAIR = {"en": 280, "zh": 120}
 """Length of a sentence of two sources; a longer one asks too much of a reader."""
+_PRONOUN = re.compile(r"(?:they|it|he|she)\b|[他她它]", re.I)
 _MOST_JOINED = 2
 _MOST_IN_SERIES = 3
 """Statements of one source told in one sentence: “... said that ...; that ...; and that ...”."""
@@ -105,6 +106,8 @@ def _split(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
         return
     spoken = bool(frame.lead) and _has_speaker(unit, ground)
     for head, rest in split_body(frame.body, ground.language):
+        if frame.lead and _PRONOUN.match(rest):  # it might be read as the source
+            continue
         second = _said_as_well(rest, frame, ground.language) if spoken else upper(rest)
         if second:
             yield frame.lead + head, second

@@ -133,6 +133,13 @@ def test_a_month_that_is_asked_for_goes_before_the_era(
     assert answers(without, eras, era="late", topic=topic, language=language) == ("F1", "F2")
 
 
+def test_a_story_that_moves_is_not_answered_by_the_month_it_ends_in(
+    facts: Callable[..., list[Fact]], answers: Answers
+) -> None:
+    topic = "How did Corran go from a well full of water to a dry one by March 2031?"
+    assert answers(facts(0.9, 0.2, 0.1), ["late", "late", "early"], era="late", topic=topic) == ("F1", "F2")
+
+
 def test_a_year_is_no_month(facts: Callable[..., list[Fact]], answers: Answers) -> None:
     assert answers(facts(0.1, 0.9), topic="Why was the well closed in 2031?") == ("F2", "F1")
 

@@ -156,6 +156,16 @@ def test_a_quoted_phrase_weighs_more(dossier: Dossier, indexed: Index, ask: Ask)
     assert "brewery" in max(gains, key=lambda t: gains[t])
 
 
+def test_a_figure_that_the_assignment_names_weighs_more(source: Source, indexed: Index, ask: Ask) -> None:
+    document = source("The county sent a pump of 75 pounds to Corran. The county sent a pump of 90 pounds to Corran.")
+    plain, named = (
+        {f.text: f.relevance for f in table((document,), indexed, ask(f"Why did Corran get its pump{words}?"))}
+        for words in ("", " of 75 pounds")
+    )
+    first, second = sorted(plain)
+    assert named[first] - named[second] > plain[first] - plain[second] + 0.1
+
+
 def test_every_document_is_heard_in_a_full_table(source: Source, indexed: Index, ask: Ask) -> None:
     words = [
         "".join(parts) for parts in product("bdfgklmnprst", "aeiou", ("ck", "lm", "nd", "rsk", "st", "v", "zz"), "aeo")

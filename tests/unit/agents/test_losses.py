@@ -48,6 +48,11 @@ def found(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> C
             "The promise of redemption of a coin from one pound was not credible.",
             "place.turned",
         ),
+        (
+            "In the near term, the fog will persist at least through the first half of May.",
+            "The fog will persist at least through the near term.",
+            "place.turned",
+        ),
         ("The news of weakness at the pier has not changed.", "Weakness at the pier had not changed.", "head.lost"),
         ("The pier is of particular interest to the county.", "The pier was of particularly interest.", "word.bent"),
         (

@@ -242,6 +242,7 @@ def test_what_code_makes_of_it(
         ("split-quotation", "en", "Dana Ruiz said: “The works must not open in May, and close in June.”"),
         ("split", "en", "The board did not close the works, and the mill lost its looms."),
         ("split", "en", "The board closed the works, and dyers."),
+        ("split", "en", "The minutes of May 14, 2024 said that the mill sold looms, but they kept the vats."),
         ("split", "en", "If the dye fails, the works close, but the mill keeps its looms."),
         ("fragment", "en", "The minutes noted: “The mill sold 46 looms in the spring, none of which was paid for.”"),
         # the last member of a list is no sentence

@@ -23,6 +23,8 @@ PLAIN: dict[Language, str] = {"en": "The ferry runs between the two islands.", "
         ("The ferry would not meet this standard.", "en"),
         ("Most of those moving boats are old.", "en"),
         ("People had that in hand when they—when the ferry sailed.", "en"),
+        ("Forty boats in the harbour—we think that the ferry must wait.", "en"),
+        ("I’m looking at the list here, and the ferry is on it.", "en"),
         ("At past meetings, I have discussed the ferry.", "en"),
         ("A second broad argument raised by owners is that the ferry is old.", "en"),
         ("I was asked to say something about the ferry.", "en"),
