@@ -31,6 +31,16 @@ _OPENINGS = frozenset(f"{_SMALL_WORDS} {_DENIALS}".split())
 _ARTICLES = frozenset(("the", "a", "an", "its", "his", "her", "their", "our"))
 _TELLS = frozenset(("tell", "tells", "told"))
 """Verbs that stand before whom they are said to, not before who says it."""
+_NOBODY = re.compile(
+    r"(?:^|\b)(?:to|the|an?|of|in|for|were|was|is|are|be|may|might|can|could|will|would|not|no|first|more|[\w’']+['’]s)$|"
+    r"^(?:now|given|from|suffice|sales|the end of)\b|"
+    r"^(?:(?:the|an?) )?(?:more |most )?"
+    r"(?:all|most|current|related|recent|relevant|latest|new|further|previous|word|median)$",
+    re.I,
+)
+"""Words before a verb that name nobody who could say something."""
+_IS_NOUN = re.compile(r"(?:reports|notes|claims|records|states|estimates)\b(?=\s*[.,;)]|\s*$|\s+(?:of|from|by|and)\b)")
+"""A verb's form that is a noun by what follows it ("in District reports.")."""
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$")
 _ACCORDING_ZH = re.compile(
     r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
@@ -88,10 +98,17 @@ def _english_speaker(sentence: str) -> str:
     for regex in _forms():
         for found in regex.finditer(text):
             who = found["who"].strip(" .,")
-            passive = "verb" in regex.groupindex and _PASSIVE.search(text[: found.start("verb")])
-            if not passive and not _is_opening_only(who):
+            if not _is_no_verb(found, text) and not _is_opening_only(who) and not _NOBODY.search(who):
                 return who
     return ""
+
+
+def _is_no_verb(found: re.Match[str], text: str) -> bool:
+    """True where what was taken for a verb of saying is a passive or a noun."""
+    if "verb" not in found.re.groupindex:
+        return False
+    at = found.start("verb")
+    return _PASSIVE.search(text[:at]) is not None or _IS_NOUN.match(text, at) is not None
 
 
 def _is_opening_only(who: str) -> bool:

@@ -317,6 +317,14 @@ def test_two_sources_are_never_run_together(grounded: Grounded, kind: str) -> No
     assert not list(joins(units[0], units[1], ground)), "one of them is not named"
 
 
+@pytest.mark.parametrize(("first", "stands"), [("", True), ("Owen Pike", False)])
+def test_after_a_documents_own_words_may_come_whom_it_quotes(grounded: Grounded, first: str, stands: bool) -> None:
+    (one, two), ground = grounded(("The minutes said that the works closed.", "Marle reported a lack of looms."), "en")
+    speakers = {one.fact_ids[0]: first, two.fact_ids[0]: "Marle"}
+    facts = {i: f.model_copy(update={"speaker": speakers[i]}) for i, f in ground.facts.items()}
+    assert ("join" in [k for k, _ in joins(one, two, ground._replace(facts=facts))]) is stands
+
+
 def test_one_source_is_not_named_twice_in_a_sentence(grounded: Grounded) -> None:
     texts = (
         "According to the minutes of May 14, 2024, the works closed.",
