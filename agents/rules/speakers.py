@@ -41,7 +41,7 @@ _NOBODY = re.compile(
 """Words before a verb that name nobody who could say something."""
 _IS_NOUN = re.compile(r"(?:reports|notes|claims|records|states|estimates)\b(?=\s*[.,;)]|\s*$|\s+(?:of|from|by|and)\b)")
 """A verb's form that is a noun by what follows it ("in District reports.")."""
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$")
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*(?:\b(?:now|also|often|still|already|\w+ly)\s*)?$")
 _ACCORDING_ZH = re.compile(
     r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
 )
