@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -21,6 +23,8 @@ from deepnews.schemas.narrative import Era, Slot
 from deepnews.text import content_units, n_units
 
 MAX_PER_DOCUMENT = 3
+_OUT_OF_TIME = 0.15
+"""What a Fact loses that is older than what stands before its slot, or newer than what stands after it."""
 _SAID_ALREADY = {"en": 0.75, "zh": 0.9}
 """Share of a Fact's content from which it says what another has said."""
 _PITHY_UNITS = {"en": (20, 32), "zh": (40, 70)}
@@ -48,6 +52,21 @@ class Material(Record):
     def answer_fact_ids(self) -> tuple[str, ...]:
         """All of them, in the order of the slots."""
         return tuple(i for ids in self.answers.values() for i in ids)
+
+
+class Between(NamedTuple):
+    """Two days, both included; None where there is no bound."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def holds(self, fact: Fact) -> bool:
+        """True for a Fact of a document between the days, or of one without a date."""
+        day = fact.doc_date
+        return day is None or ((self.first is None or self.first <= day) and (self.last is None or day <= self.last))
+
+
+NO_BOUNDS = Between()
 
 
 class SlotFiller:
@@ -79,11 +98,12 @@ class SlotFiller:
             self._tell(fact)
         return chosen
 
-    def fill(self, slot: Slot, n_facts: int, taken: Sequence[Fact] = ()) -> list[Fact]:
-        """`taken` and further Facts for `slot`, best first, up to `n_facts`."""
+    def fill(self, slot: Slot, n_facts: int, taken: Sequence[Fact] = (), between: Between = NO_BOUNDS) -> list[Fact]:
+        """`taken` and further Facts for `slot`, best first, up to `n_facts`; those dated `between` two days are
+        preferred."""
         chosen = list(taken)
         while len(chosen) < n_facts:
-            best = self._best(slot, chosen)
+            best = self._best(slot, chosen, between)
             if best is None:
                 break
             chosen.append(best)
@@ -101,9 +121,13 @@ class SlotFiller:
             self._tell(best)
         return best
 
-    def _best(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
+    def _best(self, slot: Slot, chosen: Sequence[Fact], between: Between) -> Fact | None:
         open_facts = [f for f in self.material.facts if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
-        return max(open_facts, key=lambda f: (self._score(f, slot, chosen), f.fact_id), default=None)
+
+        def rank(fact: Fact) -> tuple[float, str]:
+            return self._score(fact, slot, chosen) - _OUT_OF_TIME * (not between.holds(fact)), fact.fact_id
+
+        return max(open_facts, key=rank, default=None)
 
     def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
         if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:

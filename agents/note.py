@@ -77,6 +77,12 @@ _LIST_BROKEN_OFF = re.compile(
     re.I,
 )
 """A list of which only the first member is there."""
+_UNTOLD = re.compile(
+    r"\bthis (standard|criterion|test|question|issue|view|argument|proposal|approach|point|problem|conclusion|"
+    r"assumption|situation|process|matter|idea|claim|practice)\b",
+    re.I,
+)
+"""What an earlier sentence told, unless the word stands in this one before."""
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(
     r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|"
@@ -136,6 +142,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         _POINTS_BACK[language].search(text)
         or _LIST_TAIL.search(text)
         or _LIST_BROKEN_OFF.search(text)
+        or any(m[1].lower() not in text[: m.start()].lower() for m in _UNTOLD.finditer(text))
         or _DANGLING.search(text)
         or _CROSS_REFERENCE.search(text)
     ):

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from deepnews.agents.fill import Material, SlotFiller
+from deepnews.agents.fill import NO_BOUNDS, Between, Material, SlotFiller
 from deepnews.agents.frames import Lead, label_of, lead_for, speaker_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.short_quotes import FACTS_A_QUOTATION
@@ -61,7 +61,8 @@ def make_plan(
     main: dict[str, list[Fact]] = {}
     for slot in _fill_order(schema.slots):
         n_facts = _n_facts(slot, n_chars_target, assignment.language)
-        main[slot.role] = filler.fill(slot, n_facts, taken.get(slot.role, ()))
+        between = _between(slot, schema.slots, {**taken, **main})
+        main[slot.role] = filler.fill(slot, n_facts, taken.get(slot.role, ()), between)
     _add_short_quotations(schema, main, filler)
     spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(schema.slots)}
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
@@ -97,6 +98,18 @@ def make_plan(
         todos=tuple(todos_of(schema, told, bool(material.answer_fact_ids), assignment)),
         n_chars_target=n_chars_target,
     )
+
+
+def _between(slot: Slot, slots: Sequence[Slot], told: Mapping[str, Sequence[Fact]]) -> Between:
+    """The days between what slots of the same era tell before and after `slot`; no bounds where time does not order."""
+    at = slots.index(slot)
+    days = [
+        [f.doc_date for s in part if s.era == slot.era for f in told.get(s.role, ()) if f.doc_date is not None]
+        for part in (slots[:at], slots[at + 1 :])
+    ]
+    if slot.era == "any":
+        return NO_BOUNDS
+    return Between(first=max(days[0], default=None), last=min(days[1], default=None))
 
 
 def _add_short_quotations(schema: NarrativeSchema, main: dict[str, list[Fact]], filler: SlotFiller) -> None:

@@ -90,7 +90,8 @@ def _told_zh(frame: Framed) -> str:
 
 
 def _stopped(quotation: str, language: Language) -> str:
-    """The quotation as a sentence: its full stop inside the marks."""
+    """The quotation as a sentence: its full stop inside the marks, a capital at its head."""
     words = unstopped(quotation, "。" if language == "zh" else ".")[1:-1]
+    words = f"[{words[0].upper()}]{words[1:]}" if words[0].islower() else words
     stop = "" if words[-1] in "!?！？" else "。" if language == "zh" else "."
     return f"“{words}{stop}”"

@@ -91,6 +91,7 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("zh", "水井关闭" * 60 + "。"),
         ("en", "Concern over such shortages was voiced by every mill of the valley in May."),
         ("zh", "有关上述短缺的担忧在五月被谷中每家工厂提及，至今没有消退。"),
+        ("en", "The county noted that a pump of wood in the well would not meet this standard."),
         ("en", "Three months later the parish of Corran closed the well that the goats had used."),
         ("zh", "文书汇报了关闭水井的三项依据：一是水位下降四尺，连续两月不足，村里有权关闭。"),
         ("en", "The clerk of Corran gave three reasons for closing it: first, the water of the well was low."),
@@ -111,6 +112,7 @@ def test_what_only_points_back_is_left_out_before_a_date() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The county set a standard for wells, and the pump of Corran did not meet this standard.",
         "There were no goats left in the parish of Corran by the end of the summer.",
         "It is unlikely that the well of Corran will be opened again before the winter.",
     ],

@@ -190,6 +190,17 @@ def test_slots_draw_on_their_era(planned: Planned, letters: Letters) -> None:
     assert [{era_of[i] for i in b.fact_ids} for b in plan.blocks] == [{"early"}, {"turn"}, {"late"}]
 
 
+@pytest.mark.parametrize(("era", "is_later"), [("late", True), ("any", False)])
+def test_within_an_era_time_does_not_run_back(planned: Planned, letters: Letters, era: Era, is_later: bool) -> None:
+    """The oldest letters are the most relevant."""
+    documents, facts = letters(10)
+    shaped = slots(answer={"era": era}, kicker={"era": era})
+    eras: dict[str, Era] = {d.doc_id: "late" for d in documents}
+    plan = planned(documents, facts, shaped, answers=("F007",), eras=eras, n_chars=270)
+    (last,) = main_facts(plan)["kicker"]
+    assert (last > "F007") is is_later
+
+
 def test_an_undated_document_may_stand_anywhere(planned: Planned, source: Source, fact: MakeFact) -> None:
     document = source(" ".join(map(sentence, range(3))))
     facts = [fact(f"F{n}", document, sentence(n), relevance=0.5) for n in range(3)]
