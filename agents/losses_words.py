@@ -34,6 +34,12 @@ _OPENING = re.compile(
     r"((?:[a-z][\w’'-]*\s?){1,5}),\s",
 )
 """Terms on which the rest holds ("In opposition, ..."); a date or a name is looked for elsewhere."""
+_QUALIFIED = re.compile(
+    r",\s+(?:dimmed|tempered|offset|clouded|moderated|marred|overshadowed|limited|hampered)\b([^;]+)|"
+    r",\s+(?:\w+\s+){0,3}however,([^;]+)",
+    re.I,
+)
+"""What takes back part of the statement before it."""
 _DEIXIS = re.compile(
     r"\b(?:that|the) (?:day|week|month|year|quarter)(?: (?:before|after|earlier|later))?\b|"
     r"\b(?:then|earlier|later)\b",
@@ -57,6 +63,7 @@ def word_losses(body: str, source: str) -> list[str]:
         "judgement.lost": any(stem(m.group(1).lower()) not in said for m in _JUDGEMENT.finditer(source)),
         "opening.lost": _loses_opening(told, source),
         "agent.new": " by " in outside_quotes(body) and " by " not in source,
+        "qualification.lost": any(_unqualified(told, source)),
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
     return [code for code, found in tests.items() if found]
@@ -66,6 +73,14 @@ def _brought_in(body: str, source: str) -> Iterator[str]:
     for word in new_words(_DEIXIS.sub(" ", body), source):
         if word not in _neutral() and not any(c.isdigit() for c in word):
             yield word
+
+
+def _unqualified(told: set[str], source: str) -> Iterator[str]:
+    """Qualifications of which no word is told."""
+    for match in _QUALIFIED.finditer(source):
+        words = set(content_units(match[1] or match[2], "en"))
+        if words and not words & told:
+            yield match.group()
 
 
 def _loses_opening(told: set[str], source: str) -> bool:

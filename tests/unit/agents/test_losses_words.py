@@ -16,6 +16,11 @@ from deepnews.agents.losses_words import word_losses
         ("Fares have risen only to the levels of 2010.", "Fares have risen to the levels of 2010.", "only.lost"),
         ("Fares rose to the level of the 2010s.", "Fares rose to the level of past years.", "word.new"),
         ("There are claims that it served the captains.", "There are claims by the captains.", "agent.new"),
+        (
+            "Prospects were good, dimmed somewhat, however, by a lack of fuel.",
+            "Prospects were good.",
+            "qualification.lost",
+        ),
         ("Without a licence, no ferry may leave.", "No ferry may leave.", "opening.lost"),
         (
             "As fuel runs short, it will become appropriate to slow the ferries.",
@@ -34,6 +39,10 @@ def test_what_is_brought_in_or_lost_is_named(words: str, body: str, code: str) -
         ("The public perception is that the ferry is unsafe.", "The perception was that the ferry was unsafe."),
         ("In opposition, the party tabled a bill.", "The party tabled a bill when in opposition."),
         ("In addition, the party tabled a bill.", "The party tabled a bill."),
+        (
+            "Prospects were good, dimmed somewhat by a lack of fuel.",
+            "Prospects were good but a lack of fuel dimmed them.",
+        ),
         ("In May 2021, the ferry sank.", "The ferry sank in May 2021."),
         ("The ferry carried 5 cars today.", "The ferry carried five cars that day, it said."),
         ("A number of ferries are able to sail.", "Several ferries can sail."),

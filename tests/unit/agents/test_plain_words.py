@@ -29,6 +29,12 @@ def test_stiff_words_are_put_plainly(text: str, language: Language, plain: str) 
     [
         ("all Districts report shortages", "all Districts reported shortages"),
         ("Chicago and Richmond note a decline", "Chicago and Richmond noted a decline"),
+        ("Cleveland reports “fewer looms”", "Cleveland reported “fewer looms”"),
+        (
+            "Boston calls attention to looms and reports that all stand",
+            "Boston called attention to looms and reported that all stand",
+        ),
+        ("the Chicago reports were late", "the Chicago reports were late"),
         ("the sales report was late", "the sales report was late"),
         ("“Districts report shortages” it said", "“Districts report shortages” it said"),
     ],
