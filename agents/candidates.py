@@ -134,7 +134,7 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     """The Fact's own words after `lead_in`: a candidate without a model, of which what is copied must be quoted."""
     text = without_deixis(fact.text, bench.language)
     if bench.language == "zh":
-        return f"{lead_in}{text}" if text.endswith("。") else f"{lead_in}{text.rstrip('，；')}。"
+        return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
     words = _with_it(text.rstrip(" .,;") + ".", speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
     return f"{lead_in} {_inside(words, bench)}" if lead_in else words
 

@@ -62,7 +62,7 @@ def _speaker(span: Span, document: SourceDocument, language: Language) -> tuple[
     turn = turn_at(document, span.start) if is_transcript(document) else None
     if turn is None:
         return span, find_speaker(span.text, language)
-    if span.start < turn.text_start < span.end - 20:
+    if span.start < turn.text_start < span.end:
         return _without_label(span, turn.text_start, document, language), turn.speaker
     return span, turn.speaker
 

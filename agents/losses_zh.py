@@ -21,6 +21,7 @@ _ACTS_OF_SPEECH = re.compile(
     "公告|宣布|宣称|声称|表示|认为|承诺|预计|计划|打算|建议|要求|请求|提出|提议|否认|承认|怀疑|担心|威胁|警告"
 )
 """Without it what somebody only said, asked or planned would be told as what is."""
+_TIME_OF_DAY = re.compile("凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜里|深夜|当晚|白天")
 _LATIN = re.compile("[A-Za-z]{2,}")
 _PAIRS = ("《》", "“”", "‘’", "（）", "「」")
 _OR, _AND = re.compile("或者?"), re.compile("以及|并|和|及|与")
@@ -41,6 +42,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "modality.count": any(len(re.findall(m, body)) != len(re.findall(m, source)) for m in _MARKERS),
         "word.strong": bool(set(_STRONG.findall(own)) - set(_STRONG.findall(source))),
         "sequel.new": bool(set(_SEQUEL.findall(own)) - set(_SEQUEL.findall(source))),
+        "time.new": bool(set(_TIME_OF_DAY.findall(own)) - set(_TIME_OF_DAY.findall(source))),
         "speech.lost": bool(set(_ACTS_OF_SPEECH.findall(source)) - set(_ACTS_OF_SPEECH.findall(body))),
         "or.and": _turns_or_into_and(own, source),
         "character.new": _slips_in_a_character(own, source),

@@ -181,8 +181,11 @@ def _in_series(a: Framed, b: Framed, ground: Ground) -> str:
     return text if lead.endswith(" that ") and len(text) <= _MOST_CHARS["en"] else ""
 
 
-def _without_same_day(second: str, a: Framed, b: Framed) -> str:
+def _without_same_day(second: str, a: Framed, b: Framed, language: Language) -> str:
     """The second sentence without its day, where that day opens the first as well and so stands over both."""
+    if language == "zh":
+        opens = a.dates == b.dates and bool(b.dates) and a.lead.startswith(b.dates[0])
+        return second.removeprefix(f"{b.dates[0]}，") if opens else second
     is_same = bool(b.when) and a.when == b.when and a.dates == b.dates and second.startswith(f"{b.when}, ")
     return second[len(b.when) + 2 :] if is_same and b.when == f"On {b.dates[0]}" else second
 
@@ -211,7 +214,7 @@ def _side_by_side(first: str, a: Framed, second: str, b: Framed, ground: Ground)
     keys = [source_key(f.source, ground.language) for f in (a, b)]
     is_same = a.dates == b.dates and same_source(keys[0], keys[1])
     named = a.lead and a.source and b.lead and b.source and keys[1] and not is_same
-    rest = lower_known(_without_same_day(second, a, b), ground)
+    rest = lower_known(_without_same_day(second, a, b, ground.language), ground)
     text = f"{unstopped(first, stop)}{forms(ground.language)['joins']['told']}{rest}" if named and rest else ""
     return text if len(text) <= _MOST_CHARS_PAIR[ground.language] else ""
 

@@ -86,6 +86,12 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("2024年5月14日，林若安说，染坊已经停工；2024年6月3日，周启明说：“厂子不关。”",),
     ),
     (
+        "pair",
+        "zh",
+        ("2024年5月14日，林若安说，染坊已经停工。", "2024年5月14日，周启明说：“厂子不关。”"),
+        ("2024年5月14日，林若安说，染坊已经停工；周启明说：“厂子不关。”",),
+    ),
+    (
         "split-quotation",
         "en",
         ("Dana Ruiz said: “The works closed in May, and 210 of the 1,140 jobs went.”",),
