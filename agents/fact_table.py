@@ -82,7 +82,7 @@ def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
 
 def _asks(speaker: str, document: SourceDocument) -> bool:
     """True for one who puts the questions: by the label, or because another is named as the one who answers."""
-    if _is_host(speaker, document):
+    if not speaker or _is_host(speaker, document):
         return False
     is_hosted = _HOSTED.search(document.title) and any(_is_host(s, document) for s in turn_speakers(document))
     return bool(_QUESTIONER.search(speaker) or is_hosted)
@@ -90,8 +90,9 @@ def _asks(speaker: str, document: SourceDocument) -> bool:
 
 def _is_host(speaker: str, document: SourceDocument) -> bool:
     """True when title or author bear the speaker's name: a chair who answers, at a conference of the chair's own."""
-    head = fold(f"{document.title} {document.author}").casefold()
-    return fold(speaker.split()[-1]).casefold() in re.findall(r"\w+", head)
+    head = re.findall(r"\w+", fold(f"{document.title} {document.author}").casefold())
+    surname = speaker.split()[-1:]
+    return bool(surname) and fold(surname[0]).casefold() in head
 
 
 def _scores(

@@ -249,6 +249,7 @@ def test_where_one_answers_the_others_ask(source: Source) -> None:
     interview = source(HEARING.replace("Counsel", "Tom Hale"), title="Interview with Ada Finch")
     assert usable(span, "Ada Finch", interview) and not usable(span, "Tom Hale", interview)
     assert usable(span, "Tom Hale", source(HEARING.replace("Counsel", "Tom Hale"), title="Meeting of the parish"))
+    assert usable(span, "", interview)  # what stands before the first turn
 
 
 def test_a_chair_who_answers_is_no_questioner(source: Source) -> None:
