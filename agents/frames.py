@@ -36,6 +36,10 @@ _PERSON_TITLE = re.compile(
 )
 
 
+_TO_COME = re.compile(r"\b(?:will|shall)\b")
+"""What a document announces: only "said that" keeps it from being told as what is."""
+
+
 class Lead(Record):
     """The two openings of a sentence."""
 
@@ -173,12 +177,14 @@ def _document_lead(
     fact: Fact, document: SourceDocument, language: Language, seen: bool, turn: int, is_only: bool
 ) -> Lead:
     words = _words(language)
-    voice = "voice" if fact.speaker or is_first_person(fact.text, language) else "document"
+    announces = language == "en" and _TO_COME.search(fact.text) is not None
+    voice = "voice" if not announces and (fact.speaker or is_first_person(fact.text, language)) else "document"
     values = {"label": label_of(document, language), "noun": noun_of(document, language)}
     if document.date is None:
         return Lead(opening=words[f"{voice}_undated"].format(**values), following="")
     values["date"] = date_text(document.date, language)
-    again: list[str] = [form for form in words[f"{voice}_again"] if is_only or "{date}" in form]
+    forms: list[str] = words[f"{voice}_again"]
+    again = [f for f in forms if (is_only or "{date}" in f) and (not announces or f.endswith(" that"))]
     form: str = again[turn % len(again)] if seen else words[f"{voice}_first"]
     return Lead(opening=form.format(**values), following="")
 

@@ -7,13 +7,15 @@ be harmless; a sentence is chosen by this, and nothing turned red.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from deepnews.agents.losses import new_words
 from deepnews.agents.plain_words import plain_words
 from deepnews.agents.rules.lexicon import stem_set
-from deepnews.text import content_units, outside_quotes, stem, units
+from deepnews.text import content_units, is_stop_word, outside_quotes, stem, units
 
 _STANCE = re.compile(
     r"\b(perceptions?|views?|beliefs?|impressions?|feelings?|arguments?|allegations?|suggestions?|suspicions?|"
@@ -63,6 +65,7 @@ def word_losses(body: str, source: str) -> list[str]:
         "judgement.lost": any(stem(m.group(1).lower()) not in said for m in _JUDGEMENT.finditer(source)),
         "opening.lost": _loses_opening(told, source),
         "agent.new": " by " in outside_quotes(body) and " by " not in source,
+        "phrase.repeated": _repeats_a_phrase(outside_quotes(body), source),
         "qualification.lost": any(_unqualified(told, source)),
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
@@ -73,6 +76,13 @@ def _brought_in(body: str, source: str) -> Iterator[str]:
     for word in new_words(_DEIXIS.sub(" ", body), source):
         if word not in _neutral() and not any(c.isdigit() for c in word):
             yield word
+
+
+def _repeats_a_phrase(body: str, source: str) -> bool:
+    """True when two neighbouring words, of which the second says something, stand more often than in the source: what
+    was said of one thing is said of another as well."""
+    said, there = (Counter(pairwise(units(text, "en"))) for text in (body, source))
+    return any(n > max(1, there[pair]) and not is_stop_word(pair[1]) for pair, n in said.items())
 
 
 def _unqualified(told: set[str], source: str) -> Iterator[str]:

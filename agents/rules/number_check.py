@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 
 from deepnews.agents.rules.derived import arithmetic_findings, is_derived
 from deepnews.agents.rules.grounds import Grounds
@@ -75,7 +76,7 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     claimed = [q for q in told if not _in_lead_in(q, text, grounds.lead_in)]
     evidence = [q for s in grounds.sentences for q in find_quantities(s, grounds.language)]
     faults = [f for q in claimed if (f := _fault(q, text, evidence, grounds)) is not None]
-    faults += arithmetic_findings(text, grounds.language)
+    faults += [*arithmetic_findings(text, grounds.language), *_repeated(claimed, evidence)]
     if faults or not claimed:
         return faults
     return [
@@ -85,6 +86,23 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
             reason="Every quantity stands in the evidence.",
             claim_text="; ".join(q.text for q in claimed),
         )
+    ]
+
+
+def _repeated(claimed: list[Quantity], evidence: list[Quantity]) -> list[Finding]:
+    """A finding for a figure that stands more often than in the evidence, where one of the evidence is left out: it
+    took that one's place ("£60 million of shares at £60 million each")."""
+    said, there = (Counter((q.value, q.unit) for q in found if q.unit) for found in (claimed, evidence))
+    left_out = there.keys() - said.keys()
+    return [
+        Finding(
+            code="number.repeated",
+            verdict="refuted",
+            claim_text=next(q.text for q in claimed if (q.value, q.unit) == figure),
+            reason="The claim gives this figure more often than the evidence, which has another in its place.",
+        )
+        for figure, n in said.items()
+        if left_out and n > max(1, there[figure])
     ]
 
 

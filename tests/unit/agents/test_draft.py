@@ -224,6 +224,13 @@ def test_braces_in_a_source_do_no_harm() -> None:
     assert form.count("{quote}") == 1
 
 
+def test_what_a_document_announces_is_told_as_said() -> None:
+    words = "All of it will be built at Harlow."
+    plans = Fact(fact_id="F7", spans=(Span(doc_id="d", start=0, end=len(words), text=words),), speaker="Harlow")
+    leads = (lead_for(plans, REPORT_DOC, language="en", seen=True, turn=t).opening for t in range(6))
+    assert all(lead.endswith(" that") for lead in leads)
+
+
 def test_where_a_speaker_said_it_is_told_in_some_of_the_forms() -> None:
     words = "We waited too long to change the looms."
     found = {quote_form(fact("F7", SPEECH_DOC, words), SPEECH_DOC, language="en", opens=True, turn=t) for t in range(9)}

@@ -21,6 +21,11 @@ from deepnews.agents.losses_words import word_losses
             "Prospects were good.",
             "qualification.lost",
         ),
+        (
+            "The yard made a loss before tax of 8 crowns, after a profit of 7 crowns.",
+            "The yard made a loss of 8 crowns before tax and a profit of 7 crowns before tax.",
+            "phrase.repeated",
+        ),
         ("Without a licence, no ferry may leave.", "No ferry may leave.", "opening.lost"),
         (
             "As fuel runs short, it will become appropriate to slow the ferries.",

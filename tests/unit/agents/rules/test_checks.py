@@ -132,3 +132,21 @@ def test_the_order_of_facts_does_not_matter(n_facts: int) -> None:
     claim = "Canvas orders fell by 20 percent and Corrie saw brisk trade."
     one = {f.code for f in check_sentence(claim, facts, {"d1": DOCUMENT}, "en")}
     assert one == {f.code for f in check_sentence(claim, facts[::-1], {"d1": DOCUMENT}, "en")}
+
+
+SALE = "The yard raised 60 million crowns in May by selling shares at 41 pence each."
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_found"),
+    [
+        ("The yard raised 60 million crowns in May by selling shares at 60 million crowns each.", True),
+        ("The yard raised 60 million crowns in May; those 60 million crowns came from shares at 41 pence.", False),
+        ("The yard raised 60 million crowns in May.", False),
+    ],
+)
+def test_a_figure_in_the_place_of_another(claim: str, is_found: bool) -> None:
+    document = DOCUMENT.model_copy(update={"text": SALE})
+    sale = FACT.model_copy(update={"spans": (Span(doc_id="d1", start=0, end=len(SALE), text=SALE),)})
+    findings = check_sentence(claim, [sale], {"d1": document}, "en")
+    assert ("number.repeated" in {f.code for f in findings}) is is_found
