@@ -32,6 +32,8 @@ _PICKED = 0.06
 _MIN_DOCUMENTS = 3
 _FIGURE = 0.15
 """What a figure that the assignment names adds ("three 75-basis-point rises")."""
+_IDLE, _IDLE_WORTH = 0.2, -0.15
+"""What a sentence loses whose worth is so low: talk of the text or a false start, whatever it is about."""
 _FAINT = 0.3
 """What a Fact of a document without any scent loses."""
 _PHRASE = 0.25
@@ -117,7 +119,8 @@ def _scores(
 def _bonus(span: Span, picked: bool, language: Language) -> float:
     note = annotate(span.text, language, None)
     held = 0.02 * bool(note.quantities) + 0.03 * bool(note.names) + 0.01 * bool(note.dates)
-    return held + worth(span.text, language) + _PICKED * picked - 0.04 * len(_HEDGED.findall(span.text))
+    own = worth(span.text, language)
+    return held + own - _IDLE * (own <= _IDLE_WORTH) + _PICKED * picked - 0.04 * len(_HEDGED.findall(span.text))
 
 
 def _holds(span: Span, phrases: Sequence[str]) -> bool:

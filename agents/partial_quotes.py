@@ -24,6 +24,11 @@ _OPENS = re.compile(
 """An opening before the subject; another comma may stand in a row of things."""
 _IN_DATE = re.compile(r"\d{1,2}$|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
 _GOVERNED = re.compile(r"^(?:to|in|on|at|by|with|for|from|of|as|into)$")
+_TAKES_TO = re.compile(
+    "according|amounted|attributed|close|compared|contributed|due|led|next|owing|pointed|prior|referred|relative|subject|thanks",
+    re.I,
+)
+"""Words of which "to" is a part."""
 _ENDS_OPEN = re.compile(
     r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|it|he|she|"
     r"they|we|I|which|who|is|are|was|were|be|has|have|had|will|would|\d[\d.,]*)\W*$",
@@ -101,6 +106,10 @@ def _rank_of_begin(found: str, places: Sequence[re.Match[str]]) -> int:
     *_, before, first = places
     if not found[first.start() - 1].isspace() or first.group().lower() == "that" or _IN_DATE.match(before.group()):
         return 0
+    if _TAKES_TO.fullmatch(before.group()) and first.group().lower() == "to":
+        return 0
+    if before.group().lower() == "to" and len(places) > 2 and _TAKES_TO.fullmatch(places[-3].group()):
+        return 3
     if before.group().lower() == "that":
         return 5 if len(places) > 2 and _LEADS_IN.match(places[-3].group()) else 3
     if _LEADS_IN.match(before.group()):

@@ -52,7 +52,11 @@ _APPENDED = re.compile(
 _MOST_APPENDED_UNITS = 14
 _ADVERBIAL_ZH = re.compile(r"(?:^|，)(?:在|截至|自|从|与|对|按|根据|除|于|当|经|其中|[\d年月日至到、]+$)[^，]*$")
 """A last clause that only places or dates what comes after it."""
-_RELATIVE = re.compile(r"(?:[\w’'-]+ ){1,4}(?:that|which|who|whose)\b")
+_RELATIVE = re.compile(
+    r"(?:[\w’'-]+ ){1,4}(?:that|which|who|whose)\b|"
+    r"(?:the|an?|its|their|our) (?:\w+ )?(?:ability|right|power|duty|decision|plan|need|attempt|effort|failure|willingness|"
+    r"option|chance|opportunity|way|aim|proposal|refusal|obligation|capacity) to\b"
+)
 """A noun with a clause about it: a part of a list, not a statement."""
 _LEAST_UNITS = {"en": 3, "zh": 5}
 _QUOTE = re.compile("“([^“”]+)”")

@@ -257,6 +257,11 @@ def test_what_code_makes_of_it(
             "en",
             "Dana Ruiz said: “The order rests on the depth of the market, the size of the mill, and trust in the law.”",
         ),
+        (
+            "split-quotation",
+            "en",
+            "Dana Ruiz said: “We have looms of oak in the yard, but the ability to use them at all.”",
+        ),
         ("split", "en", "The board met on Monday, and approved the plan of the mill."),
         ("split", "en", "The board closed the works, and the mill that fed it."),
         ("split-quotation", "zh", "《纺织厂纪要》写明：“如果染料不合格，染坊停工，合同终止。”"),

@@ -37,6 +37,10 @@ def test_the_marks_begin_after_the_verb() -> None:
             "A view that the boats were safe by any measure of the yard was held by few.",
             "a view that the boats were “safe by any measure of the yard was held by few”.",
         ),
+        (
+            "Fog in spring led to rising fares and the closing of both piers of the town for days.",
+            "fog in spring led to “rising fares and the closing of both piers of the town for days”.",
+        ),
         ("Fares, boats, and the safety of both piers dovetail in a single report.", None),
     ],
 )

@@ -24,6 +24,7 @@ PLAIN: dict[Language, str] = {"en": "The ferry runs between the two islands.", "
         ("Most of those moving boats are old.", "en"),
         ("People had that in hand when they—when the ferry sailed.", "en"),
         ("Forty boats in the harbour—we think that the ferry must wait.", "en"),
+        ("About 12 million -- 13 million of the boats are old.", "en"),
         ("I’m looking at the list here, and the ferry is on it.", "en"),
         ("At past meetings, I have discussed the ferry.", "en"),
         ("A second broad argument raised by owners is that the ferry is old.", "en"),
