@@ -25,7 +25,8 @@ _OPENS = re.compile(
 _IN_DATE = re.compile(r"\d{1,2}$|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
 _GOVERNED = re.compile(r"^(?:to|in|on|at|by|with|for|from|of|as|into)$")
 _TAKES_TO = re.compile(
-    "according|amounted|attributed|close|compared|contributed|due|led|next|owing|pointed|prior|referred|relative|subject|thanks",
+    "according|amounted|attributed|close|compared|contributed|due|led|next|owing|pointed|prior|referred|relative|subject|"
+    "thanks",
     re.I,
 )
 """Words of which "to" is a part."""
