@@ -23,7 +23,7 @@ from deepnews.schemas.narrative import Era, Slot
 from deepnews.text import content_units, n_units
 
 MAX_PER_DOCUMENT = 3
-_OUT_OF_TIME = 0.15
+_OUT_OF_TIME = 0.3
 """What a Fact loses that is older than what stands before its slot, or newer than what stands after it."""
 _SAID_ALREADY = {"en": 0.75, "zh": 0.9}
 """Share of a Fact's content from which it says what another has said."""

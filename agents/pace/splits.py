@@ -54,8 +54,8 @@ _ADVERBIAL_ZH = re.compile(r"(?:^|，)(?:在|截至|自|从|与|对|按|根据|�
 """A last clause that only places or dates what comes after it."""
 _RELATIVE = re.compile(
     r"(?:[\w’'-]+ ){1,4}(?:that|which|who|whose)\b|"
-    r"(?:the|an?|its|their|our) (?:\w+ )?(?:ability|right|power|duty|decision|plan|need|attempt|effort|failure|willingness|"
-    r"option|chance|opportunity|way|aim|proposal|refusal|obligation|capacity) to\b"
+    r"(?:the|an?|its|their|our) (?:\w+ )?(?:ability|right|power|duty|decision|plan|need|attempt|effort|failure|"
+    r"willingness|option|chance|opportunity|way|aim|proposal|refusal|obligation|capacity) to\b"
 )
 """A noun with a clause about it: a part of a list, not a statement."""
 _LEAST_UNITS = {"en": 3, "zh": 5}
