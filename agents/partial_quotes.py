@@ -30,6 +30,12 @@ _TAKES_TO = re.compile(
     re.I,
 )
 """Words of which "to" is a part."""
+_WANTS_TO = re.compile(
+    r"[a-z]+ed|likely|unlikely|able|unable|ready|set|plans?|wants?|hopes?|intends?|expects?|needs?|tries|tried|began|begins?|"
+    r"continues?|fails?|seems?|appears?|seeks?|sought|aims?|has|have|had|ought|attempts?|efforts?|decision|right|duty|power",
+    re.I,
+)
+"""Words after which "to" opens an infinitive."""
 _ENDS_OPEN = re.compile(
     r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|but|as|than|that|its|their|his|her|it|he|she|"
     r"they|we|I|which|who|is|are|was|were|be|has|have|had|will|would|\d[\d.,]*)\W*$",
@@ -92,7 +98,7 @@ def _begin(found: str, language: Language) -> int | None:
     """Index of the unit the quotation begins with; None where none may begin one.
 
     In Chinese it follows a comma. In English the best of the first places: after "that", after a verb, before one,
-    after an opening with its comma or before "to", and last between a participle and what it governs.
+    after an opening with its comma or before the "to" of an infinitive, and last between a participle and what it governs.
     """
     places = list(_UNIT[language].finditer(found))
     open_to = [i for i in _LEFT_OUT[language] if i < len(places) - 2]
@@ -118,7 +124,8 @@ def _rank_of_begin(found: str, places: Sequence[re.Match[str]]) -> int:
     if _IS_VERB.match(first.group()):
         return 3
     ends_opening = found[before.end()] == "," and _OPENS.match(found)
-    return 2 if ends_opening or first.group() == "to" else 0
+    is_infinitive = first.group() == "to" and _WANTS_TO.fullmatch(before.group())
+    return 2 if ends_opening or is_infinitive else 0
 
 
 def _nth_unit(text: str, n: int, language: Language) -> int:
