@@ -98,7 +98,8 @@ def _begin(found: str, language: Language) -> int | None:
     """Index of the unit the quotation begins with; None where none may begin one.
 
     In Chinese it follows a comma. In English the best of the first places: after "that", after a verb, before one,
-    after an opening with its comma or before the "to" of an infinitive, and last between a participle and what it governs.
+    after an opening with its comma or before the "to" of an
+    infinitive, and last between a participle and what it governs.
     """
     places = list(_UNIT[language].finditer(found))
     open_to = [i for i in _LEFT_OUT[language] if i < len(places) - 2]
