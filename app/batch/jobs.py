@@ -120,7 +120,7 @@ def _job(
     values = {**under, **_good_values(row.file, row.line, told, is_job=True), **given}
     place = f"{row.file.path}, line {row.line}"
     for key, cure in (("topic", "Add 'topic'."), ("sources", "Add 'sources', a list of folders, files or URLs.")):
-        if key not in values and key not in row.file.values:
+        if key not in values and row.file.values.get(key) is None:
             told.append(Problem(row.line, f"{place}: the job has no {key}. {cure}"))
     wrong = _schema_problem(str(values.get("schema_code", "auto")), values.get("language", "en"))
     if wrong:

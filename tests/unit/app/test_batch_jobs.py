@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deepnews.app.batch.jobs import Reading, check_models, read_jobs, usage_error
@@ -180,6 +180,7 @@ _KEYS = st.sampled_from(["id", "topic", "sources", "seed", "model", "base_url", 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.dictionaries(_KEYS, _JSON, max_size=4), min_size=1, max_size=3))
+@example(rows=[{"topic": None, "sources": None}])
 def test_whatever_stands_there_is_a_job_or_a_mistake(rows: list[dict[str, Any]], folder: Path) -> None:
     text = "".join(f"{json.dumps(row)}\n" for row in rows)
     reading = read(folder, text)
