@@ -92,12 +92,17 @@ def page_numbers(spans: Iterable[Span], document: SourceDocument) -> tuple[int, 
 
 def plain(text: str) -> str:
     """`text` on one line without control characters and marks that turn the direction of what follows."""
-    return " ".join("".join(c for c in " ".join(text.split()) if _is_plain(c)).split())
+    return " ".join(_plain_only(" ".join(text.split())).split())
 
 
 def plain_lines(text: str) -> str:
     """`text` without those characters, its spaces and line ends kept."""
-    return "".join(c for c in text.replace("\t", " ") if c == "\n" or _is_plain(c))
+    return "\n".join(map(_plain_only, text.replace("\t", " ").split("\n")))
+
+
+def _plain_only(line: str) -> str:
+    """The line without those characters; none of them is printable, so that most lines are seen to be plain at once."""
+    return line if line.isprintable() else "".join(filter(_is_plain, line))
 
 
 def _is_plain(c: str) -> bool:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -196,8 +196,9 @@ class _View:
         return str(texts["page"].format(pages=pages[0])) if pages else ""
 
 
+@cache
 def report_environment() -> Environment:
-    """The environment for pages: everything is escaped, nothing is left undefined."""
+    """The environment for pages, which keeps its templates: everything is escaped, nothing is left undefined."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(

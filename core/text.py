@@ -272,5 +272,6 @@ def is_near_repeat(a: str, b: str) -> bool:
     return len(one & other) / len(one | other) >= 0.7 or len(one & other) / min(len(one), len(other)) >= 0.9
 
 
-def _numerals(text: str) -> set[str]:
-    return {u for u in units(text, "en") if u[0].isdigit() or u in "〇一二三四五六七八九十百千万亿"}
+@lru_cache(maxsize=16384)
+def _numerals(text: str) -> frozenset[str]:
+    return frozenset(u for u in units(text, "en") if u[0].isdigit() or u in "〇一二三四五六七八九十百千万亿")

@@ -56,10 +56,11 @@ def _lower(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _pieces(quotation: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _pieces(quotation: str) -> tuple[str, ...]:
     """Parts of the quotation between its elisions and brackets, folded, without punctuation at their edges."""
     plain = _SPARE.sub("", _lower(folded(_ONE_LETTER.sub(r"\1", quotation)).text))
-    return [p for part in _GAP.split(plain) if (p := part.strip(_EDGE))]
+    return tuple(p for part in _GAP.split(plain) if (p := part.strip(_EDGE)))
 
 
 def find_verbatim(quotation: str, text: str) -> tuple[int, int] | None:
