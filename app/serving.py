@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 
 
@@ -27,6 +28,8 @@ def warm() -> None:
         component.asset(name)
     with suppress(OSError):  # the page tells what is wrong with the folder
         run_rows(runs_folder())
+    gc.collect()
+    gc.freeze()  # what is here for good is not looked through again while a reader waits
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def reading_of(
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _read_run(folder: Path, times: tuple[int, ...]) -> Reading:
     run = RunFolder.open(folder)
     claims = run.read_claims() if run.has(CLAIMS) else ()

@@ -32,7 +32,7 @@ _DEEDS: Final[dict[str, Proposing]] = {
 
 
 def fulfil(wish: dict[str, Any], folder: Path, w: Words) -> None:
-    """Do what the reader wished in the article, then draw the page anew with what came of it."""
+    """Do what the reader wished in the article; `draw_changes` tells what came of it."""
     st.session_state.pop(PROPOSAL, None)
     if wish["kind"] == "save":
         _say(lambda: _saved(folder, _seen(wish), str(wish["text"]), w), kept=str(wish["text"]))
@@ -41,7 +41,6 @@ def fulfil(wish: dict[str, Any], folder: Path, w: Words) -> None:
     elif wish["kind"] == "propose":
         with st.spinner(w("edit.working")):
             _say(lambda: _proposed(folder, wish))
-    st.rerun()
 
 
 def draw_changes(folder: Path, w: Words) -> None:

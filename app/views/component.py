@@ -12,14 +12,20 @@ from deepnews.agents.sentence_marks import SIGNS
 from deepnews.app.desk.reading import Reading
 from deepnews.app.desk.words import Words
 
+_KEY: Final = "reading"
 _TEXTS: Final = ("all", "next", "previous", "hint", "keys", "in_source", "no_evidence", "no_claim", "furniture")
 _TEXTS_OF_EDITING: Final = ("edit", "save", "cancel", "rewrite", "shorten", "cut", "pace", "signed", "unsaved")
 _TEXTS_OF_SIGNING: Final = ("sign", "why")
 _TEXTS_OF_EXCERPTS: Final = ("misplaced", "no_document", "page")
 
 
-def draw_reading(reading: Reading, key: str, w: Words, *, editing: str = "") -> dict[str, Any] | None:
-    """What the reader wants done, after the article has been drawn beside its evidence; None when nothing.
+def wish_now() -> dict[str, Any] | None:
+    """What the reader wants done with the article as it was drawn last; None when nothing."""
+    return cast("dict[str, Any] | None", st.session_state.get(_KEY, {}).get("wish"))
+
+
+def draw_reading(reading: Reading, key: str, w: Words, *, editing: str = "") -> None:
+    """Draw the article beside its evidence.
 
     `key` says which article in which state it is, and `editing`, where it may be changed, which one it is in any state.
     """
@@ -31,8 +37,8 @@ def draw_reading(reading: Reading, key: str, w: Words, *, editing: str = "") -> 
     component = st.components.v2.component(
         "deepnews_reading", html='<div class="desk"></div>', css=asset("reading.css"), js=asset("reading.js")
     )
-    result = component(data=data, key="reading", on_wish_change=lambda: None)
-    return cast("dict[str, Any] | None", result.wish)
+    # in a list: of a dict Streamlit looks through each value for a data frame, and loads pandas to do so
+    component(data=[data], key=_KEY, on_wish_change=lambda: None)
 
 
 @cache

@@ -32,6 +32,7 @@ def draw_history(folder: Path, w: Words) -> None:
         number = st.radio(
             w("edit.history"),
             list(numbers),
+            index=None,
             format_func=lambda n: _line(numbers[n], w),
             label_visibility="collapsed",
         )

@@ -16,7 +16,7 @@ from deepnews.app.desk.runs import read_record
 from deepnews.app.desk.words import Words
 from deepnews.app.views.changes import draw_changes, fulfil
 from deepnews.app.views.common import chosen_run, draw_beside, draw_gauges, go, sentences, words_now
-from deepnews.app.views.component import draw_reading
+from deepnews.app.views.component import draw_reading, wish_now
 from deepnews.app.views.history import draw_export, draw_history
 from deepnews.schemas.run import RunRecord
 
@@ -40,27 +40,33 @@ def draw() -> None:
             if st.button(w("read.watch")):
                 go("live", folder.name)
             return
-        _draw_run(folder, read_record(folder), w)
+        _draw_run(folder, w)
 
 
-def _draw_run(folder: Path, record: RunRecord | None, w: Words) -> None:
+def _draw_run(folder: Path, w: Words) -> None:
+    wish = wish_now()
+    with st.empty():  # so that what stands below keeps its place, whether something is told here or not
+        if wish and _is_finished(read_record(folder)):
+            fulfil(wish, folder, w)
+    record = read_record(folder)
     if record:
         draw_gauges(main_gauges(record, w))
         if record.companions:
             draw_beside(companion_gauges(record.companions, w), w)
     draw_changes(folder, w)
-    is_finished = record is not None and record.state in ("done", "red")
     reading = read_run(folder)
     key = f"{folder.name}-{sha256(reading.model_dump_json().encode()).hexdigest()[:16]}"
-    wish = draw_reading(reading, key, w, editing=folder.name if is_finished else "")
-    if wish and is_finished:
-        fulfil(wish, folder, w)
+    draw_reading(reading, key, w, editing=folder.name if _is_finished(record) else "")
     if record and record.warnings:
         _draw_warnings(record, w)
-    if is_finished:
+    if _is_finished(record):
         draw_history(folder, w)
         draw_export(folder, w)
     _draw_files(folder, w)
+
+
+def _is_finished(record: RunRecord | None) -> bool:
+    return record is not None and record.state in ("done", "red")
 
 
 def _draw_warnings(record: RunRecord, w: Words) -> None:
@@ -75,7 +81,7 @@ def _draw_files(folder: Path, w: Words) -> None:
             path = folder / name
             if path.is_file():
                 st.download_button(
-                    w(f"read.{key}"), path.read_bytes(), file_name=name, mime=mime, on_click="ignore", key=f"file-{key}"
+                    w(f"read.{key}"), path.read_bytes, file_name=name, mime=mime, on_click="ignore", key=f"file-{key}"
                 )
         if st.button(w("read.watch"), type="tertiary"):
             go("live", folder.name)

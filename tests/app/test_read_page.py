@@ -18,7 +18,7 @@ SOURCES = Path(__file__).parents[2] / "examples" / "dossiers" / "en" / "sources"
 def test_an_article_is_shown_with_its_gauges_and_evidence(open_page: OpenPage, run: Path) -> None:
     page = open_page("read", run.name)
     assert [m.label for m in page.metric[:4]] == ["HFR", "Saturation", "Rhythm", "Quotations"]
-    data = json.loads(page.get("bidi_component")[0].proto.json)
+    [data] = json.loads(page.get("bidi_component")[0].proto.json)
     draft = RunFolder(run).read_draft()
     body = [s["text"] for s in data["sentences"] if s["verdict"] != "unknown"]
     assert body == [s.text for s in draft.sentences]

@@ -331,7 +331,7 @@ class Desk {
 }
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data: [data], parentElement } = component;
   const root = parentElement.querySelector(".desk");
   if (root.dataset.key !== data.key) {
     root.dataset.key = data.key;
