@@ -92,10 +92,8 @@ class LayeredVerifier:
             return self._result(claim, "not_checkable", "frame", evidence.cited, settled, "rules")
         if settled.verdict in ("supported", "refuted"):
             return self._decided(claim, settled, evidence.cited)
-        if settled.verdict == "open":
-            checked = self._by_model(claim, settled, evidence.cited)
-        else:
-            checked = self._decided(claim, settled, evidence.cited)
+        judged = self._by_model if settled.verdict == "open" else self._decided
+        checked = judged(claim, settled, evidence.cited)
         if checked.verdict in ("supported", "refuted", "unscored"):
             return checked
         return self._by_neighbours(claim, evidence) or checked

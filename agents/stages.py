@@ -164,10 +164,8 @@ class Stages:
 
     def _plan(self, state: RunState) -> Plan:
         assignment, documents, index = self.assignment, self.materials.corpus.by_id, self.materials.index
-        schema = self.schema(state)
-        facts = state["facts"]
-        poles = shift_poles(assignment)
-        aims = find_aims(poles, assignment)
+        schema, facts = self.schema(state), state["facts"]
+        aims = find_aims(shift_poles(assignment), assignment)
         turns = any(slot.era == "turn" for slot in schema.slots)
         turn = find_turn(facts, aims, documents, index, assignment.language) if turns else None
         times = eras(facts, turn, documents)
