@@ -13,7 +13,8 @@ import streamlit as st
 from deepnews.app.desk.access import is_password, needs_password
 from deepnews.app.desk.words import LANGUAGES, Words
 from deepnews.app.views import desk, lab, live, new, plan, read, score
-from deepnews.app.views.common import AUTHOR, LANGUAGE, PAGES, words_now
+from deepnews.app.views.author import draw_author, keep_author
+from deepnews.app.views.common import LANGUAGE, PAGES, words_now
 
 ENTERED: Final = "entered"
 WRONG_PAUSE_S: Final = 1.0
@@ -40,6 +41,8 @@ def draw() -> None:
     _head(w)
     if _may_enter():
         chosen.run()
+        if not _uses_accounts():
+            keep_author()
     else:
         _door(w)
 
@@ -56,14 +59,7 @@ def _head(w: Words) -> None:
     """The reader's name and the choice of language, at the right."""
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
         if not _uses_accounts() and _may_enter():
-            st.text_input(
-                w("app.author"),
-                key=AUTHOR,
-                placeholder=w("app.author"),
-                max_chars=60,
-                label_visibility="collapsed",
-                width=150,
-            )
+            draw_author(w)
         st.segmented_control(
             w("app.language"),
             list(LANGUAGES),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from deepnews.app.desk.access import PASSWORD
 from deepnews.app.views import frame
+from deepnews.app.views.author import COOKIE, MAX_CHARS
+from deepnews.app.views.common import AUTHOR
 
 OpenPage = Callable[..., AppTest]
 FIRST_PAGE = """
@@ -62,6 +66,21 @@ def test_with_accounts_nothing_is_shown_before_the_sign_in(
     monkeypatch.setattr(frame, "_uses_accounts", lambda: True)
     page = open_page("read", run.name)
     assert [b.label for b in page.button] == ["Sign in"] and not page.metric and not page.text_input
+
+
+def test_the_name_of_the_last_visit_is_there_again(
+    open_page: OpenPage, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookies = {COOKIE: "%3Cb%3E%E6%9D%8E%0A Lee%E2%80%AE" + "x" * 99}
+    monkeypatch.setattr(ContextProxy, "cookies", cookies)
+    page = open_page()
+    shown = page.text_input(key=AUTHOR)
+    assert shown.value.startswith("<b>李 Leexxx") and len(shown.value) == MAX_CHARS
+    assert not page.get("bidi_component")
+    shown.set_value("Bo").run()
+    assert json.loads(page.get("bidi_component")[0].proto.json) == [COOKIE, "Bo"]
+    page.text_input(key=AUTHOR).set_value("").run()
+    assert json.loads(page.get("bidi_component")[0].proto.json) == [COOKIE, ""]
 
 
 def test_a_server_that_answers_has_nothing_left_to_load_for_its_first_page(run: Path) -> None:

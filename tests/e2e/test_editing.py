@@ -23,6 +23,7 @@ from deepnews.schemas.plan import PacingMode
 
 NewPage = Callable[..., Page]
 Runs = Callable[[str], Path]
+ODD_NAME = 'Ann "<b>李" Lee; path=/x'
 
 
 @pytest.fixture
@@ -240,7 +241,7 @@ def test_proposals_are_refused_or_accepted_and_any_version_is_taken_back(
 
 
 def test_a_run_that_goes_while_a_paragraph_is_edited_gives_it_back_with_the_words(new_page: NewPage, red: Path) -> None:
-    page = opened(new_page, red, "Ann Lee")
+    page = opened(new_page, red, ODD_NAME)
     area = editor_of_next_red(page)
     away = red.with_name("_away")
     red.rename(away)
@@ -250,3 +251,4 @@ def test_a_run_that_goes_while_a_paragraph_is_edited_gives_it_back_with_the_word
     away.rename(red)
     page.reload()
     expect(page.locator(".editor textarea")).to_have_value("A thought worth keeping")
+    expect(page.get_by_role("textbox", name="Your name")).to_have_value(ODD_NAME)
