@@ -85,6 +85,8 @@ _UNTOLD = re.compile(
 """What an earlier sentence told, unless the word stands in this one before."""
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(
+    r"\bthis (?:module|hearing|inquiry|report|paper|section|chapter|speech|talk) "
+    r"(?:will|shall|examines|looks at|considers|sets out|picks up)\b|"
     r"\b(?:figure|table|chart|slide|footnote|appendix|exhibit|annex) \d|INQ\d+|\[\d+\]|前款|本条|本章|前条|"
     r"[对依照根据]本(?:法|条例|办法|规定)第|上款",
     re.I,

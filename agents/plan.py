@@ -6,6 +6,7 @@ candidate sentences answers the assignment's question (``answer.py``), and its w
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -61,7 +62,7 @@ def make_plan(
     main: dict[str, list[Fact]] = {}
     for slot in _fill_order(schema.slots):
         n_facts = _n_facts(slot, n_chars_target, assignment.language)
-        between = _between(slot, schema.slots, {**taken, **main})
+        between = _between(slot, schema.slots, {**taken, **main}, material)
         main[slot.role] = filler.fill(slot, n_facts, taken.get(slot.role, ()), between)
     _add_short_quotations(schema, main, filler)
     spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(schema.slots)}
@@ -100,16 +101,23 @@ def make_plan(
     )
 
 
-def _between(slot: Slot, slots: Sequence[Slot], told: Mapping[str, Sequence[Fact]]) -> Between:
-    """The days between what slots of the same era tell before and after `slot`; no bounds where time does not order."""
-    at = slots.index(slot)
-    days = [
-        [f.doc_date for s in part if s.era == slot.era for f in told.get(s.role, ()) if f.doc_date is not None]
-        for part in (slots[:at], slots[at + 1 :])
-    ]
+def _between(slot: Slot, slots: Sequence[Slot], told: Mapping[str, Sequence[Fact]], material: Material) -> Between:
+    """The days between what slots of the same era tell before and after `slot`, for the last of several the newest day
+    of the era; no bounds where time does not order."""
     if slot.era == "any":
         return NO_BOUNDS
-    return Between(first=max(days[0], default=None), last=min(days[1], default=None))
+    at = slots.index(slot)
+    before, after = ([s for s in part if s.era == slot.era] for part in (slots[:at], slots[at + 1 :]))
+    if before and not after:
+        return Between(
+            first=max(_days(f for f in material.facts if material.eras.get(f.doc_id) == slot.era), default=None)
+        )
+    first, last = (_days(f for s in part for f in told.get(s.role, ())) for part in (before, after))
+    return Between(first=max(first, default=None), last=min(last, default=None))
+
+
+def _days(facts: Iterable[Fact]) -> list[dt.date]:
+    return [f.doc_date for f in facts if f.doc_date is not None]
 
 
 def _add_short_quotations(schema: NarrativeSchema, main: dict[str, list[Fact]], filler: SlotFiller) -> None:

@@ -91,6 +91,7 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("zh", "水井关闭" * 60 + "。"),
         ("en", "Concern over such shortages was voiced by every mill of the valley in May."),
         ("zh", "有关上述短缺的担忧在五月被谷中每家工厂提及，至今没有消退。"),
+        ("en", "Where the first ended on wells, this module will pick up the topic of pumps in Corran."),
         ("en", "The county noted that a pump of wood in the well would not meet this standard."),
         ("en", "Three months later the parish of Corran closed the well that the goats had used."),
         ("zh", "文书汇报了关闭水井的三项依据：一是水位下降四尺，连续两月不足，村里有权关闭。"),
