@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import Field
 
 from deepnews.agents.camps import Camps
+from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
 from deepnews.agents.revisions import Revision
 from deepnews.agents.short_quotes import may_break_rhythm
@@ -85,6 +84,10 @@ class SlotFiller:
         self.rows = {f.fact_id: i for i, f in enumerate(material.facts)}
         self.similar = index.similarity([f.text for f in material.facts], [f.text for f in material.facts])
         self.told: list[str] = []
+        self.likeness = [0.0] * len(material.facts)
+        """Of each Fact, by its row: similarity to the nearest Fact told already."""
+        self.used: set[str] = set()
+        """Documents that the Facts told already come from."""
         self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
         self.said: set[str] = set()
         self.short: set[str] = set()
@@ -148,37 +151,35 @@ class SlotFiller:
 
     def _tell(self, fact: Fact) -> None:
         """Mark the Fact as told, and those as said of which the shorter of the two says little that is new."""
-        self.told.append(fact.fact_id)
-        if fact.fact_id in self.older:
-            self.told.append(self.older[fact.fact_id])
+        older = self.older.get(fact.fact_id)
+        for fact_id in (fact.fact_id, older) if older else (fact.fact_id,):
+            self.told.append(fact_id)
+            row = self.rows[fact_id]
+            self.used.add(self.material.facts[row].doc_id)
+            self.likeness = list(map(max, self.likeness, self.similar[:, row].tolist()))
         own = self.content[fact.fact_id]
         for other, content in self.content.items():
             shorter = min(len(own), len(content)) or 1
             if len(own & content) >= _SAID_ALREADY[self.language] * shorter:
                 self.said.add(other)
 
-    def _likeness(self, fact: Fact) -> float:
-        """Similarity to the nearest Fact told already."""
-        return max((float(self.similar[self.rows[fact.fact_id], self.rows[i]]) for i in self.told), default=0.0)
-
     def _score(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> float:
         rank = fact.slots.index(slot.role) if slot.role in fact.slots else len(fact.slots)
-        cues = sum(says(cue, fact.text, self.language) for cue in slot.cues)
+        cues = n_said(slot.cues, fact.text, self.language)
         camp = self.material.camps.of(fact, self.documents[fact.doc_id])
-        used = {self._fact(i).doc_id for i in self.told}
         return (
             fact.relevance
             + 0.05 * min(3, cues)
             - 0.02 * rank
             + 0.20 * (bool(slot.camp) and camp == slot.camp)
             + 0.10 * self._answers_back(camp, slot, chosen)
-            + 0.08 * (fact.doc_id not in used)
+            + 0.08 * (fact.doc_id not in self.used)
             + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
             + 0.20 * (fact.fact_id in self.older)
             + 0.10 * self._fit(fact, slot)
             - 0.10 * fact.text[0].islower()
             + 0.05 * self._pithiness(fact)
-            - 0.45 * max(0.0, self._likeness(fact) - 0.35)
+            - 0.45 * max(0.0, self.likeness[self.rows[fact.fact_id]] - 0.35)
         )
 
     def _fit(self, fact: Fact, slot: Slot) -> float:
@@ -197,18 +198,7 @@ class SlotFiller:
 
     def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:
         """True when a slot that belongs to no camp has one side's word and this is the other's."""
+        if slot.camp or not camp:
+            return False
         heard = {self.material.camps.of(f, self.documents[f.doc_id]) for f in chosen} - {""}
-        return not slot.camp and len(heard) == 1 and camp not in ("", *heard)
-
-    def _fact(self, fact_id: str) -> Fact:
-        return self.material.facts[self.rows[fact_id]]
-
-
-def says(cue: str, text: str, language: Language) -> bool:
-    """True when the text holds the cue, in English at the beginning of a word."""
-    return cue in text if language == "zh" else bool(_begins(cue).search(text))
-
-
-@lru_cache(maxsize=4096)
-def _begins(cue: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(cue)}", re.I)
+        return len(heard) == 1 and camp not in heard

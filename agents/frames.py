@@ -9,13 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
-
-import yaml
 
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules.dates import find_dates
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -51,8 +49,7 @@ class Lead(Record):
 
 @lru_cache(maxsize=2)
 def _words(language: Language) -> dict[str, Any]:
-    text = files("deepnews.agents").joinpath("frames.yaml").read_text(encoding="utf-8")
-    section: dict[str, Any] = yaml.safe_load(text)[language]
+    section: dict[str, Any] = packaged_yaml("deepnews.agents", "frames.yaml")[language]
     return section
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 
-import yaml
-
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 
 
 @lru_cache(maxsize=2)
 def _table(language: Language) -> tuple[dict[str, str], re.Pattern[str]]:
-    text = files("deepnews.agents").joinpath("plain_words.yaml").read_text(encoding="utf-8")
-    table: dict[str, str] = yaml.safe_load(text)[language]
+    table: dict[str, str] = packaged_yaml("deepnews.agents", "plain_words.yaml")[language]
     stiff = "|".join(re.escape(words) for words in sorted(table, key=len, reverse=True))
     return table, re.compile(stiff if language == "zh" else rf"\b(?:{stiff})\b ?", re.I)
 

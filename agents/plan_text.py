@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
-import yaml
-
 from deepnews.agents.frames import date_text
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import AtomicBlock, Beat, Plan, SchemaRank
@@ -53,8 +51,7 @@ def note_forms(language: Language) -> Mapping[str, str]:
 
 @lru_cache(maxsize=2)
 def _texts(language: Language) -> Mapping[str, Any]:
-    text = files("deepnews.agents").joinpath("plan_words.yaml").read_text(encoding="utf-8")
-    section: dict[str, Any] = yaml.safe_load(text)[language]
+    section: dict[str, Any] = packaged_yaml("deepnews.agents", "plan_words.yaml")[language]
     return section
 
 

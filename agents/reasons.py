@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import cast
 
-import yaml
-
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
 
@@ -15,8 +13,7 @@ from deepnews.schemas.verification import Finding
 @lru_cache(maxsize=2)
 def reason_words(language: Language) -> dict[str, str]:
     """The sentences of a language by reason code."""
-    text = files("deepnews.agents").joinpath("reasons.yaml").read_text(encoding="utf-8")
-    return cast(dict[str, dict[str, str]], yaml.safe_load(text))[language]
+    return cast(dict[str, dict[str, str]], packaged_yaml("deepnews.agents", "reasons.yaml"))[language]
 
 
 def reason(code: str, language: Language, source: str, fault: Finding | None = None, detail: str = "") -> str:

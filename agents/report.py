@@ -25,6 +25,8 @@ from deepnews.schemas.verification import Verdict
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_TEMPLATES = files("deepnews.prompts").joinpath("templates", "report")
+
 
 class ShownSentence(Record):
     """A sentence as the report shows it."""
@@ -213,13 +215,19 @@ def report_environment() -> Environment:
     return environment
 
 
+def compile_report() -> None:
+    """Compile the templates of pages now, which else happens as each is used first."""
+    for path in _TEMPLATES.iterdir():
+        report_environment().get_template(path.name)
+
+
 def _shown(value: object) -> object:
     """A value as it may stand on the page; text loses what could turn its direction, markup of ours is left alone."""
     return plain_lines(value) if type(value) is str else value
 
 
 def _template(name: str) -> str:
-    return files("deepnews.prompts").joinpath("templates", "report", name).read_text(encoding="utf-8")
+    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
 
 
 def _csp_hash(content: str) -> str:

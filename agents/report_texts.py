@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from deepnews.agents.footnotes import plain
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.signature import Signature
@@ -19,8 +17,7 @@ from deepnews.schemas.verification import ClaimLedger, Hfr
 @lru_cache(maxsize=2)
 def report_texts(language: Language) -> dict[str, Any]:
     """The fixed words of `language` (``report_texts.yaml``)."""
-    text = files("deepnews.agents").joinpath("report_texts.yaml").read_text(encoding="utf-8")
-    section: dict[str, Any] = yaml.safe_load(text)[language]
+    section: dict[str, Any] = packaged_yaml("deepnews.agents", "report_texts.yaml")[language]
     return section
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from deepnews.agents.fill import says
+from deepnews.agents.cues import n_said
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -101,4 +101,4 @@ def _served(facts: Sequence[Fact], ground: Ground) -> set[FactKind]:
 
 
 def _n_cues(fact: Fact, slot: Slot, ground: Ground) -> int:
-    return sum(says(cue, fact.text, ground.language) for cue in slot.cues)
+    return n_said(slot.cues, fact.text, ground.language)

@@ -107,7 +107,7 @@ def batch(
     if dry_run:
         _show_forecast(plan, settings.cache_dir, as_json=as_json)
         return
-    with open_engine(engine, settings, cpus_a_job) as opened:
+    with open_engine(engine, settings, cpus_a_job, (job.assignment.language for job in plan.jobs)) as opened:
         stop_on_signals()  # again: an engine may have set signals of its own
         summary = _run(plan, opened, quiet=quiet)
     _finish(summary, as_json=as_json, quiet=quiet)

@@ -70,6 +70,12 @@ def render(name: str, language: Language, **variables: Any) -> tuple[Message, ..
     )
 
 
+def compile_templates(language: Language) -> None:
+    """Compile all templates of `language` now, which else happens as each is used first."""
+    for path in _ROOT.joinpath(language).iterdir():
+        _environment().get_template(f"{language}/{path.name}")
+
+
 @lru_cache(maxsize=64)
 def prompt_id(name: str, language: Language) -> str:
     """Name and content hash of a template, e.g. ``en/draft@1f2e3d4c``."""

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final, cast
 
-import yaml
-
+from deepnews.packaged import packaged_yaml
 from deepnews.retrieval.invisible import without_invisible
 
 _LOOKALIKES: Final = str.maketrans(
@@ -62,6 +60,5 @@ def folded_for_orders(text: str) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """The patterns of both languages: a Chinese source may hold English orders, and the other way round."""
-    text = files("deepnews.retrieval").joinpath("instructions.yaml").read_text(encoding="utf-8")
-    by_language = cast(dict[str, list[str]], yaml.safe_load(text))
+    by_language = cast(dict[str, list[str]], packaged_yaml("deepnews.retrieval", "instructions.yaml"))
     return tuple(re.compile(form) for forms in by_language.values() for form in forms)

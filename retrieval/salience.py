@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import yaml
-
+from deepnews.packaged import packaged_yaml
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.retrieval.units import Unit
 from deepnews.retrieval.worth import worth
@@ -76,8 +74,7 @@ def _signs(text: str) -> tuple[float, float, float]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
-    text = files("deepnews.retrieval").joinpath("salience.yaml").read_text(encoding="utf-8")
-    kinds = cast(dict[str, dict[str, list[str]]], yaml.safe_load(text))
+    kinds = cast(dict[str, dict[str, list[str]]], packaged_yaml("deepnews.retrieval", "salience.yaml"))
     return {
         language: {kind: re.compile("|".join(forms), re.I) for kind, forms in by_kind.items()}
         for language, by_kind in kinds.items()

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final, cast
 
-import yaml
-
+from deepnews.packaged import packaged_yaml
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
 
@@ -53,8 +51,7 @@ def passage_worth(text: str) -> float:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
-    text = files("deepnews.retrieval").joinpath("worth.yaml").read_text(encoding="utf-8")
-    kinds = cast(dict[str, dict[str, list[str]]], yaml.safe_load(text))
+    kinds = cast(dict[str, dict[str, list[str]]], packaged_yaml("deepnews.retrieval", "worth.yaml"))
     return {
         language: {kind: re.compile("|".join(forms), re.I) for kind, forms in by_kind.items()}
         for language, by_kind in kinds.items()

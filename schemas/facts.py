@@ -78,7 +78,7 @@ class Fact(Record):
     @property
     def text(self) -> str:
         """The verbatim words, spans joined by an ellipsis."""
-        return " … ".join(s.text for s in self.spans)
+        return self.spans[0].text if len(self.spans) == 1 else " … ".join(s.text for s in self.spans)
 
     @property
     def doc_id(self) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
-
-import yaml
 
 from deepnews.agents.pace import fog, rhythm
 from deepnews.agents.pace.prose import Place, Prose
 from deepnews.agents.pace.rhythm import Figure
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.plan import PacingMode
 
@@ -88,8 +86,7 @@ class Constraint:
 @lru_cache(maxsize=1)
 def constraints() -> tuple[Constraint, ...]:
     """All constraints, Rhythm Break first."""
-    text = files("deepnews.agents.pace").joinpath("constraints.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    data: dict[str, dict[str, Any]] = packaged_yaml("deepnews.agents.pace", "constraints.yaml")
     return tuple(_constraint(code, **data[code]) for code in _MEASURES)
 
 

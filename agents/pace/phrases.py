@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 from deepnews.text import fold
 
@@ -80,8 +78,7 @@ def phrases(key: PhraseList, language: Language) -> tuple[Phrase, ...]:
 
 @lru_cache(maxsize=2)
 def _lists(language: Language) -> dict[str, Any]:
-    text = files("deepnews.agents.pace").joinpath(f"phrases_{language}.yaml").read_text(encoding="utf-8")
-    lists: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    lists: dict[str, Any] = packaged_yaml("deepnews.agents.pace", f"phrases_{language}.yaml")
     return lists
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from deepnews.agents.pace.units import Ground
 from deepnews.agents.rules.grounds import lower_vocabulary
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 
 Texts = tuple[str, ...]
@@ -30,8 +28,7 @@ _FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
 @lru_cache(maxsize=2)
 def forms(language: Language) -> dict[str, Any]:
     """Sentences that code puts beside others, by what they are for."""
-    text = files("deepnews.agents.pace").joinpath("rewrites.yaml").read_text(encoding="utf-8")
-    section: dict[str, Any] = yaml.safe_load(text)[language]
+    section: dict[str, Any] = packaged_yaml("deepnews.agents.pace", "rewrites.yaml")[language]
     return section
 
 

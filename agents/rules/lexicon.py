@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple, cast
 
-import yaml
-
 from deepnews.agents.rules.numerals import NUMBER_WORDS, ORDINAL_WORDS
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 from deepnews.text import is_stop_word, stem
 
@@ -29,10 +27,8 @@ class Axis(NamedTuple):
         return 1 if word in self.a else -1 if word in self.b else 0
 
 
-@lru_cache(maxsize=4)
 def _load(name: str) -> dict[str, object]:
-    text = files("deepnews.agents.rules").joinpath(name).read_text(encoding="utf-8")
-    return cast(dict[str, object], yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return cast(dict[str, object], packaged_yaml("deepnews.agents.rules", name))
 
 
 def _entry(key: str, language: Language) -> object:

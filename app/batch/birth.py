@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from deepnews.errors import RunError
+from deepnews.schemas.base import Language
 
 WORKER: Final = (sys.executable, "-P", "-m", "deepnews.app.batch.worker")
 _NURSERY: Final = (sys.executable, "-P", "-m", "deepnews.app.batch.nursery")
@@ -119,11 +120,11 @@ class _Forked:
 class _Nursery:
     """The batch's side of a nursery."""
 
-    def __init__(self) -> None:
+    def __init__(self, languages: Iterable[Language]) -> None:
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             number, none = theirs.fileno(), subprocess.DEVNULL
-            command = [*_NURSERY, str(number)]
+            command = [*_NURSERY, str(number), *languages]
             self._process = subprocess.Popen(
                 command, stdin=none, stdout=none, pass_fds=[number], start_new_session=True
             )
@@ -152,9 +153,13 @@ class _Nursery:
 
 
 class Forking:
-    """Processes are forked from one nursery, which is started for the first, and anew when it was killed."""
+    """Processes are forked from one nursery, which is started for the first, and anew when it was killed.
 
-    def __init__(self) -> None:
+    It knows the words of `languages` beforehand.
+    """
+
+    def __init__(self, languages: Iterable[Language]) -> None:
+        self._languages = tuple(sorted(set(languages)))
         self._lock = threading.Lock()
         self._nursery: _Nursery | None = None
 
@@ -184,7 +189,7 @@ class Forking:
     def _current(self) -> _Nursery:
         with self._lock:
             if self._nursery is None:
-                self._nursery = _Nursery()
+                self._nursery = _Nursery(self._languages)
             return self._nursery
 
     def _replace(self, gone: _Nursery) -> None:
@@ -205,6 +210,6 @@ def _pipe() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(reads, "rb"), os.fdopen(writes, "wb", buffering=0)
 
 
-def birth_here() -> Birth:
-    """The way that costs least on this machine; only Linux forks safely."""
-    return Forking() if sys.platform == "linux" else Spawning()
+def birth_here(languages: Iterable[Language]) -> Birth:
+    """The way that costs least on this machine for jobs in `languages`; only Linux forks safely."""
+    return Forking(languages) if sys.platform == "linux" else Spawning()

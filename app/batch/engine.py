@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal, Protocol
@@ -11,6 +11,7 @@ from deepnews.agents.state import ProgressEvent
 from deepnews.app.batch.birth import birth_here
 from deepnews.app.batch.jobs import Job
 from deepnews.app.batch.process import Children
+from deepnews.schemas.base import Language
 from deepnews.schemas.run import RunRecord
 from deepnews.settings import Settings
 
@@ -33,14 +34,16 @@ class Engine(Protocol):
 
 
 @contextmanager
-def open_engine(name: EngineName, settings: Settings, cpus_a_job: float) -> Iterator[Engine]:
-    """The engine of that name; a cluster is left when the block ends.
+def open_engine(
+    name: EngineName, settings: Settings, cpus_a_job: float, languages: Iterable[Language]
+) -> Iterator[Engine]:
+    """The engine of that name for jobs in `languages`; a cluster is left when the block ends.
 
     On a cluster each job takes `cpus_a_job` of a machine's CPUs. Raises UsageError when Ray is not installed and
     RunError when the cluster cannot be reached.
     """
     if name == "local":
-        with closing(birth_here()) as birth:
+        with closing(birth_here(languages)) as birth:
             yield Children(birth)
         return
     from deepnews.app.batch.ray_engine import RayEngine, joined_cluster

@@ -1,14 +1,13 @@
 """The nursery: a process that has imported what a job needs, and from which the process of each job is forked.
 
 Imports cost a job more than half of its CPU time otherwise, and the children share the memory that they take. Started
-as ``python -m deepnews.app.batch.nursery SOCKET``, a batch asks it there for one child after the other and gives it the
-ends of their pipes. It runs no thread of Python's, as a process that forks must not, and ends with the batch.
+as ``python -m deepnews.app.batch.nursery SOCKET LANGUAGE...``, a batch asks it there for one child after the other and
+gives it the ends of their pipes. It runs no thread of Python's, as a process that forks must not, and ends with the
+batch.
 """
 
 from __future__ import annotations
 
-import gc
-import importlib
 import json
 import os
 import select
@@ -16,72 +15,23 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final, NoReturn
+from typing import Final, NoReturn, cast
 
 from deepnews.app.batch import worker
 from deepnews.app.batch.birth import NO_PROCESS
+from deepnews.app.batch.warm import warm
 from deepnews.schemas.base import Language
 
-_MODULES: Final = (
-    "bm25s",
-    "deepnews.agents.graph",
-    "deepnews.agents.mirror",
-    "deepnews.api_model",
-    "deepnews.app.service",
-    "deepnews.eval.hfr",
-    "deepnews.retrieval.load.formats",
-    "docx",
-    "faiss",
-    "langgraph.checkpoint.sqlite",
-    "langgraph.graph",
-    "langgraph.types",
-    "py3langid",
-)
-"""What every job imports sooner or later."""
-_SENTENCES: Final[Mapping[Language, str]] = {
-    "en": '"No more than 3,400 valves failed by 4 May 2024," said Ada Quill, who chairs Marl Works.',
-    "zh": "“截至2024年5月4日，只有3400个阀门失效。”马尔厂厂长王女士说。",
-}
 _N_BYTES_MAX: Final = 65_536
 """Longest wish for a child: three arguments."""
 
 
 def main() -> None:
     """Serve until the batch has closed its end."""
-    _warm()
+    warm(cast(list[Language], sys.argv[2:]))
     with socket.socket(fileno=int(sys.argv[1])) as line:
         _Nursery(line).serve()
-
-
-def _warm() -> None:
-    """Import all that, read words and the model of languages, and make a client for served models."""
-    from deepnews.chat_client import ChatClient
-    from deepnews.retrieval.load.metadata import language_of
-    from deepnews.schemas.library import load_schemas
-
-    for name in _MODULES:
-        importlib.import_module(name)
-    for language, sentence in _SENTENCES.items():
-        load_schemas(language)
-        _check(sentence, language)
-        language_of(sentence)
-    ChatClient(model="none", base_url="http://127.0.0.1", api_key="none", timeout_s=1, max_retries=0).close()
-    gc.collect()
-    gc.freeze()  # what is here for good is not looked through again, nor copied by that into each child
-
-
-def _check(sentence: str, language: Language) -> None:
-    """Hold a sentence against itself: the rules build their patterns at first use."""
-    from deepnews.agents.rules import annotate, check_sentence
-    from deepnews.schemas.corpus import SourceDocument
-    from deepnews.schemas.facts import Fact, Span
-
-    document = SourceDocument(doc_id="d", path="d", title="", language=language, text=sentence, content_sha256="")
-    span = Span(doc_id="d", start=0, end=len(sentence), text=sentence)
-    annotate(sentence, language, None)
-    check_sentence(sentence, (Fact(fact_id="f", spans=(span,)),), {"d": document}, language)
 
 
 class _Nursery:

@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -48,6 +48,7 @@ from deepnews.scripted_model import ScriptedModel
 
 DOSSIERS = Path(__file__).parents[2] / "examples" / "dossiers"
 COMMAND = [sys.executable, "-c", "from deepnews.app.cli import main; main()"]
+N_PARTS = 20
 DELAY_S = float(os.environ.get("DELAY_S", "1"))
 
 
@@ -89,7 +90,12 @@ class _Answers(BaseHTTPRequestHandler):
         spans = sorted(self.spans)
         self.spans.clear()
         self._send(
-            {"n_calls": len(spans), "some_s": _union_s(spans), "slots_s": sum(end - start for start, end in spans)}
+            {
+                "n_calls": len(spans),
+                "some_s": _union_s(spans),
+                "slots_s": sum(end - start for start, end in spans),
+                "calls_ended_s": [end for _, end in spans],
+            }
         )
 
     def _send(self, content: dict[str, Any]) -> None:
@@ -136,10 +142,10 @@ def served(n_slots: int) -> Iterator[str]:
         server.stdin.close()
 
 
-def answered(base_url: str) -> dict[str, float]:
+def answered(base_url: str) -> dict[str, Any]:
     """What the server has answered since this was asked last."""
     with urllib.request.urlopen(base_url) as reply:
-        found: dict[str, float] = json.load(reply)
+        found: dict[str, Any] = json.load(reply)
     return found
 
 
@@ -210,12 +216,20 @@ class Bench:
         records = [RunFolder(folder).read_record() for folder in sorted((self.place / out).glob("job-*"))]
         assert [r.state for r in records] == ["done"] * n_jobs
         peak_mib = max(r.peak_rss_mib for r in records)
-        return Measured(wall_s=wall_s, cpu_s=_children_cpu_s() - cpu_s, peak_mib=peak_mib, **answered(self.base_url))
+        found = answered(self.base_url)
+        busy = _calls_in_parts(found.pop("calls_ended_s"), started_s, wall_s)
+        return Measured(wall_s=wall_s, cpu_s=_children_cpu_s() - cpu_s, peak_mib=peak_mib, calls_in_parts=busy, **found)
 
     def _environment(self) -> dict[str, str]:
         own = {"DEEPNEWS_EMBEDDER": "hashing", "DEEPNEWS_CACHE_DIR": str(self.place / "cache"), "OMP_NUM_THREADS": "1"}
         kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}  # as installed: compiled
         return {**kept, **own, "DEEPNEWS_USE_CACHE": "false"}
+
+
+def _calls_in_parts(ended_s: Sequence[float], started_s: float, wall_s: float) -> tuple[int, ...]:
+    """Calls answered in each twentieth of the time; the server's clock is this machine's."""
+    parts = Counter(min(N_PARTS - 1, int(N_PARTS * (end - started_s) / wall_s)) for end in ended_s)
+    return tuple(parts[n] for n in range(N_PARTS))
 
 
 @dataclass(frozen=True)
@@ -231,6 +245,8 @@ class Measured:
     """At least one call was being answered."""
     slots_s: float
     """Sum over all calls."""
+    calls_in_parts: tuple[int, ...]
+    """Calls answered in each twentieth of the wall time."""
 
 
 @contextmanager
@@ -269,8 +285,13 @@ def _told(found: Measured, n_articles: int, n_at_once: int, n_slots: int, alone:
         f"{found.wall_s:.1f} s, ideal {ideal_s:.1f} s, overhead {1 - ideal_s / found.wall_s:.1%}, "
         f"{n_slots} slots busy {found.slots_s / n_slots / found.wall_s:.1%}; "
         f"{found.n_calls / n_articles:.0f} calls and {found.cpu_s / n_articles:.2f} s CPU an article, "
-        f"{found.peak_mib:.0f} MiB at most"
+        f"{found.peak_mib:.0f} MiB at most; slots busy in each twentieth of the time, per cent: {_busy(found, n_slots)}"
     )
+
+
+def _busy(found: Measured, n_slots: int) -> str:
+    most = found.wall_s / N_PARTS * n_slots / DELAY_S
+    return " ".join(f"{100 * n / most:.0f}" for n in found.calls_in_parts)
 
 
 def workers(n_slots: int, *n_at_once: int) -> None:

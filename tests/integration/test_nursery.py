@@ -24,7 +24,7 @@ JOB = Job("recall", 1, ASSIGNED, "scripted")
 
 @pytest.fixture
 def birth(own_world: None) -> Iterator[Forking]:
-    made = Forking()
+    made = Forking(["en"])
     yield made
     made.close()
 
