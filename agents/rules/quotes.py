@@ -75,7 +75,7 @@ def find_verbatim(quotation: str, text: str) -> tuple[int, int] | None:
     begin = _word_find(source.text, pieces[0], 0)
     while begin >= 0:
         end = _follow(source.text, pieces, begin)
-        if end is not None:
+        if end is not None and not (_halves(source, begin) or _halves(source, end)):
             return source.original(begin, end)
         begin = _word_find(source.text, pieces[0], begin + 1)
     return None
@@ -97,6 +97,11 @@ def _word_find(text: str, piece: str, begin: int) -> int:
     while found >= 0 and (_cuts(text, found) or _cuts(text, found + len(piece))):
         found = text.find(piece, found + 1)
     return found
+
+
+def _halves(text: Folded, i: int) -> bool:
+    """True when offset `i` parts a letter of the original from its mark, or the letters of one sign."""
+    return i > 0 and text.offsets[i] == text.offsets[i - 1]
 
 
 def _cuts(text: str, i: int) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from deepnews.agents.plan_file import read_plan_file
 from deepnews.agents.rules.numbers import find_quantities
+from deepnews.agents.rules.quotes import find_verbatim
 from deepnews.app.assignment_file import read_assignment_file
 from deepnews.app.batch.rows import read_rows
 from deepnews.errors import UsageError
@@ -61,3 +62,10 @@ def test_endless_digits_in_a_plan_are_refused_with_their_line(line: str, tmp_pat
     path.write_text(line if line.startswith("# ") else f"# Plan: own, version 1\n{line}\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"plan\.md, line \d"):
         read_plan_file(path)
+
+
+def test_part_of_a_sign_is_no_quotation_of_it() -> None:
+    assert find_verbatim("\ufffd", "\ufffd\u0610 “\ufffd”") == (4, 5)
+    assert find_verbatim("\ufffd", "\ufffd\u0610") is None
+    assert find_verbatim("株", "㈱丸山") is None
+    assert find_verbatim("(株)丸山", "㈱丸山") == (0, 3)
