@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ _SENTENCE_END = {
     "en": re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n+|\s…\s"),
     "zh": re.compile(r"(?<=[。！？])[”’」』）]*|\n+|\s…\s"),
 }
+_PIECE = re.compile(r"[^，。；：！？、“”\n]*[，。；：！？、“”\n]|[^，。；：！？、“”\n]+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:St|Mr|Mrs|Ms|Dr|Prof|No|vs|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
@@ -64,9 +66,16 @@ def _chinese(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def _tagged(text: str) -> tuple[tuple[str, str], ...]:
-    """Words of a Chinese text with part of speech; joined they are the text again."""
+def _tagged(text: str) -> Iterator[tuple[str, str]]:
+    """Words of a Chinese text with part of speech; joined they are the text again.
+
+    No word reaches over punctuation: the pieces between are cut once, in whatever claim, Fact or paragraph they stand.
+    """
+    return (pair for piece in _PIECE.findall(text) for pair in _tagged_piece(piece))
+
+
+@lru_cache(maxsize=32768)
+def _tagged_piece(text: str) -> tuple[tuple[str, str], ...]:
     import logging
 
     import jieba

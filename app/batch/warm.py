@@ -59,11 +59,13 @@ def _read_words(sentence: str, language: Language) -> None:
     from deepnews.retrieval.instructions import speaks_to_machine
     from deepnews.retrieval.load.metadata import language_of
     from deepnews.retrieval.salience import telling
+    from deepnews.retrieval.tokenize import search_tokens
     from deepnews.retrieval.units import Unit
     from deepnews.schemas.library import load_schemas
 
     load_schemas(language)
     language_of(sentence)
+    search_tokens(sentence)
     in_plain_words(sentence, language)
     speaks_to_machine(sentence)
     telling([Unit(position=0, doc_id="d", start=0, end=len(sentence), text=sentence)])
