@@ -27,6 +27,10 @@ _NO_DENIAL_ZH = frozenset(("不到", "不足", "不少", "不仅", "不但", "�
 _OPPOSITE = re.compile(r"(?:un|in|im|ir|dis|non)(\w{3,})$")
 
 
+_NO_GROUND = re.compile("不[能得可应](?:再)?以.+为由")
+_GROUND_DENIED = re.compile(r"以?[^。；]+为由[^。；]*不予(?:支持|采纳|采信)")
+
+
 class NearCopy:
     """A claim laid beside the source sentence that it follows most closely."""
 
@@ -56,7 +60,7 @@ class NearCopy:
         """A refuting finding when the claim copies the sentence but for a negation; None otherwise."""
         if self._n_shared < _MIN_SHARED * len(self._claim) or _adds_not_before(self._claim, self._source):
             return None
-        if _drops_alternative(self._claim, self._source, self._language):
+        if _drops_alternative(self._claim, self._source, self._language) or self._denies_a_ground:
             return None
         for tag, i, j, k, m in self._steps:
             cut_off = i == j and (i == len(self._claim) or self._closes_clause(self._source[k:m]))
@@ -66,6 +70,11 @@ class NearCopy:
                 reason = f"The claim follows its source word for word but for a negation: “{changed}”."
                 return Finding(code="negation.slip", verdict="refuted", claim_text=changed, reason=reason)
         return None
+
+    @property
+    def _denies_a_ground(self) -> bool:
+        """True for 不能以……为由 where the source lets nobody succeed on that ground: 以……为由……，不予支持."""
+        return bool(_NO_GROUND.search("".join(self._claim))) and bool(_GROUND_DENIED.search(self._sentence))
 
     def _closes_clause(self, part: Sequence[str]) -> bool:
         """True for left-out words that end a clause of the source and deny a word among themselves: 口径不变，."""

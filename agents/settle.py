@@ -13,11 +13,13 @@ from deepnews.agents.decompose import statements
 from deepnews.agents.frames import date_text
 from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.rules import check_sentence, find_quantities
+from deepnews.agents.rules.datelines import dateline
 from deepnews.agents.rules.described import described_names
 from deepnews.agents.rules.grounds import Told
 from deepnews.agents.rules.intervals import find_intervals
 from deepnews.agents.rules.lexicon import is_held, stem_set, word_set
 from deepnews.agents.rules.number_check import matches
+from deepnews.agents.rules.other_names import other_names
 from deepnews.quote_marks import MASK
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language, Record
@@ -197,7 +199,7 @@ def supported_share(
     wanted = own_units(text, facts, documents, language)
     if not wanted:
         return 0.0
-    names = described_names(facts, documents, language)
+    names = (*described_names(facts, documents, language), *other_names(facts, documents, language))
     held = set(content_units(" ".join([*(f.text for f in facts), *names]), language))
     held |= _counted_alike(text, facts, language)
     return sum(is_held(u, held, language) for u in wanted) / len(wanted)
@@ -225,7 +227,7 @@ def _reporting(language: Language) -> frozenset[str]:
 
 def _frame_text(facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language) -> str:
     sources = [documents[f.doc_id] for f in facts if f.doc_id in documents]
-    parts = [p for d in sources for p in (d.title, d.publisher, d.author)]
+    parts = [p for d in sources for p in (d.title, d.publisher, d.author, dateline(d.text))]
     parts += [p for f in facts for p in (f.doc_title, f.speaker)]
     parts += [date_text(f.doc_date, language) for f in facts if f.doc_date]
     return "\n".join(dict.fromkeys(p for p in parts if p))

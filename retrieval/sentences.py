@@ -21,6 +21,8 @@ _SAYS_EN = re.compile(r"(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|rep
 _SAYS_ZH = re.compile(r"[^，。！？；：“”\s]{0,10}?(?:说|表示|称|指出|认为|问道|答道|强调|回忆|坦言)")
 _INTRODUCED = re.compile(r"\w[:：]\s?[“「『\"][^“”「」『』\"]*$")
 """A quotation whose speaker is named before it: who speaks after it speaks in the next sentence."""
+_NUMBER_AFTER_COLON = re.compile(r"[:：]\s*[(（]?\d{1,3}$")
+"""The number of a list that begins within the sentence: 判决：1.撤销……"""
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])$")
 
 
@@ -110,6 +112,8 @@ def _ends_chinese(before: str, stop: str, after: str) -> bool:
 def _ends_at_full_stop(before: str, stop: str, after: str) -> bool:
     found = _TOKEN_BEFORE.search(before)
     token = found.group().lower() if found else ""
+    if _NUMBER_AFTER_COLON.search(before):
+        return False
     if not before.strip() or _LIST_NUMBER.match(before.strip()) or _SPEAKER_LABEL.match(before.strip()):
         return not before.strip()
     if token in _NEVER_LAST:

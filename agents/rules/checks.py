@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from deepnews.agents.rules.aspect import aspect_findings
+from deepnews.agents.rules.comparatives import comparative_findings
+from deepnews.agents.rules.compared import compared_findings
 from deepnews.agents.rules.complements import complement_findings
 from deepnews.agents.rules.date_pairs import day_pair_findings
 from deepnews.agents.rules.frame import frame_findings
@@ -18,6 +20,8 @@ from deepnews.agents.rules.number_check import number_findings
 from deepnews.agents.rules.pairing import pairing_findings
 from deepnews.agents.rules.quotes import quotation_findings
 from deepnews.agents.rules.roles import role_findings
+from deepnews.agents.rules.rulings import ruling_findings
+from deepnews.agents.rules.sought import sought_findings
 from deepnews.agents.rules.standing import standing_findings
 from deepnews.agents.rules.surer import surer_findings
 from deepnews.agents.rules.together import apart_findings
@@ -46,9 +50,13 @@ def check_sentence(
     return (
         *quotation_findings(text, grounds),
         *number_findings(text, grounds),
+        *compared_findings(text, grounds),
         *name_findings(text, grounds),
         *polarity_findings(text, grounds),
+        *comparative_findings(text, grounds),
+        *ruling_findings(text, grounds),
         *frame_findings(text, grounds),
+        *sought_findings(text, grounds),
         *pairing_findings(text, grounds),
         *role_findings(text, grounds),
         *apart_findings(text, grounds),

@@ -49,6 +49,10 @@ _MAX_TERMS = 4
 _RATES = frozenset(("percent", "percentage_point", "basis_point"))
 
 
+_AND = re.compile(r"(?:\s*,)?\s+and\s+(?:another\s+|an?\s+additional\s+)?[$£€]?$|[和加、]$")
+"""What stands between two figures that are added up when both are told as one."""
+
+
 def is_derived(quantity: Quantity, text: str, grounds: Grounds) -> bool:
     """True when arithmetic over one sentence of the evidence, or over the claim's other numbers, gives the quantity.
 
@@ -60,7 +64,24 @@ def is_derived(quantity: Quantity, text: str, grounds: Grounds) -> bool:
             return True
         if _is_multiple(quantity, before, after, terms) or _is_share(quantity, before, terms):
             return True
-    return _is_span(quantity, before, text, grounds)
+    return _is_sum_of_two(quantity, grounds) or _is_span(quantity, before, text, grounds)
+
+
+def _is_sum_of_two(quantity: Quantity, grounds: Grounds) -> bool:
+    """True for 15 where one sentence has "10 and 5" of the same unit."""
+    for sentence in grounds.sentences:
+        found = [q for q in find_quantities(sentence, grounds.language) if q.unit not in ("ordinal", *_RATES)]
+        for one, other in pairwise(found):
+            joined = _AND.fullmatch(sentence[one.end : other.start])
+            alike = quantity.unit and _same_kind(quantity, one) and _same_kind(one, other) and one.unit and other.unit
+            if (
+                joined
+                and alike
+                and not quantity.approximate
+                and _is_close(quantity.value, one.value + other.value, approximate=False)
+            ):
+                return True
+    return False
 
 
 def _terms(quantity: Quantity, text: str, grounds: Grounds) -> Iterator[list[Quantity]]:
@@ -182,7 +203,7 @@ def arithmetic_findings(text: str, language: Language) -> list[Finding]:
             reason = f"{part.text} cannot be of {whole.text}."
             return [Finding(code="number.arithmetic", verdict="refuted", claim_text=whole.text, reason=reason)]
     by = [q for q in found if _FROM_TO[language].search(text[max(0, q.start - 8) : q.start])]
-    ends = _ends(text, found, language)
+    ends = from_to(text, found, language)
     if len(by) != 1 or ends is None or by[0] in ends:
         return []
     low, high = ends
@@ -195,9 +216,9 @@ def arithmetic_findings(text: str, language: Language) -> list[Finding]:
     return [Finding(code="number.arithmetic", verdict="refuted", claim_text=by[0].text, reason=reason)]
 
 
-def _ends(text: str, found: Sequence[Quantity], language: Language) -> tuple[Quantity, Quantity] | None:
+def from_to(text: str, found: Sequence[Quantity], language: Language) -> tuple[Quantity, Quantity] | None:
     """The two quantities of "from A to B"; None without them."""
-    first = re.compile(r"\bfrom\s+(?:about\s+|some\s+)?$" if language == "en" else r"[由从]$")
+    first = re.compile(r"\bfrom\s+(?:about\s+|some\s+)?$" if language == "en" else r"[由从](?:每[年月日天])?$")
     second = re.compile(r"\bto\s+(?:about\s+|some\s+)?$" if language == "en" else r"[至到为成]$")
     for one, other in pairwise(found):
         if first.search(text[max(0, one.start - 12) : one.start]) and second.search(text[one.end : other.start]):

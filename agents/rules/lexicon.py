@@ -63,6 +63,13 @@ def word_groups(key: str, language: Language) -> tuple[frozenset[str], ...]:
 
 
 @lru_cache(maxsize=2)
+def outcome_sets(language: Language) -> tuple[tuple[frozenset[str], ...], ...]:
+    """Sets of outcomes that exclude each other, each outcome with its words; stems in English."""
+    sets = cast(list[list[list[str]]], _entry("outcomes", language))
+    return tuple(tuple(frozenset(stem(w) if language == "en" else w for w in f) for f in families) for families in sets)
+
+
+@lru_cache(maxsize=2)
 def axes(language: Language) -> tuple[Axis, ...]:
     """All axes of opposition."""
     entries = cast(list[dict[str, list[str]]], _entry("axes", language))

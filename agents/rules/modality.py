@@ -28,7 +28,8 @@ _HEDGE = re.compile(r"\b(?:may|might|could|probably|possibly)\b(?:\s+(?:not|also
 _N_HEDGED = 2
 _ALLOWS = re.compile(
     r"\b(?:may|might|could|can|would|should|likely|unlikely|expect\w*|probabl\w*|possib\w*|perhaps|potential\w*|if|"
-    r"whether|suggest\w*|appear\w*|seem\w*|risk\w*|hop\w+|plan\w*|believ\w*|think\w*)\b",
+    r"whether|suggest\w*|appear\w*|seem\w*|risk\w*|hop\w+|plan\w*|believ\w*|think\w*|"
+    r"able|abilit\w+|capacit\w+|capab\w+)\b",
     re.I,
 )
 """What in the evidence allows a claim to be put as a possibility."""

@@ -54,7 +54,7 @@ def _english_fault(mention: NameMention, text: str, grounds: Grounds) -> Finding
     near, wide = grounds.near_stems, grounds.known_stems
     missing = [p for p in parts if not _known(p, mention.text, wide, grounds)]
     if missing:
-        return None if _is_full_name(parts, near, grounds) else _new(mention, missing, parts, grounds)
+        return None if _is_full_name(parts, missing, near, grounds) else _new(mention, missing, parts, grounds)
     if all(_known(p, mention.text, near, grounds) for p in parts):
         return (
             _mixed(mention, grounds)
@@ -64,14 +64,15 @@ def _english_fault(mention: NameMention, text: str, grounds: Grounds) -> Finding
     return _from_window(mention, text, grounds)
 
 
-def _is_full_name(parts: tuple[str, ...], near: frozenset[str], grounds: Grounds) -> bool:
-    """True for the first name and surname of the only person with that surname in the documents of the evidence."""
-    if len(parts) != 2 or stem(parts[1]) not in near:
+def _is_full_name(parts: tuple[str, ...], missing: list[str], near: frozenset[str], grounds: Grounds) -> bool:
+    """True when all that is missing is the first name of the only person with that surname in the documents."""
+    first, last = parts[-2:] if len(parts) > 1 else ("", "")
+    if missing != [first] or stem(last) not in near:
         return False
     titles = word_set("titles", "en")
-    called = re.compile(rf"\b([A-Z][\w'’-]+)\s+{re.escape(parts[1])}\b")
-    first = {n for d in grounds.sources for n in called.findall(d.text) if n.lower() not in titles}
-    return first == {parts[0]}
+    called = re.compile(rf"\b([A-Z][\w'’-]+)\s+(?:[A-Z]\.\s+)*{re.escape(last)}\b")
+    known = {n for d in grounds.sources for n in called.findall(d.text) if n.lower() not in titles}
+    return known == {first}
 
 
 def _known(part: str, name: str, stems: frozenset[str], grounds: Grounds) -> bool:

@@ -53,6 +53,8 @@ _PERCENT = re.compile(
 _MONEY_AFTER = re.compile(
     r"[-\s](?:U\.?S\.?\s+)?(dollars?|pounds|euros?|yuan|renminbi|yen|pence|cents|RMB|USD|EUR|GBP|CNY)\b", re.I
 )
+_STATISTICS = frozenset(("average", "mean", "median", "total", "mark", "level", "figure", "peak"))
+"""Words after a number that say what kind of figure it is, not what it counts."""
 _ARTICLE = re.compile(
     r"\b(?:article|section|chapter|rule|paragraph|page|clause|figure|table|exhibit|no\.|number|part|schedule|annex)\s$",
     re.I,
@@ -255,11 +257,11 @@ def _counted(text: str, end: int) -> tuple[int, str]:
     position, first = end, None
     for _ in range(3):
         found = _NEXT_WORD.match(text, position)
-        if not found or is_stop_word(found.group(1)) or found.group(1)[0].isupper():
+        word = found.group(1) if found else ""
+        if not found or is_stop_word(word) or word[0].isupper() or word in _STATISTICS:
             break
         first = first or found
         position = found.end()
-        word = found.group(1)
         if word.endswith("s") and not word.endswith(("ss", "ous", "'s", "’s")):
             return position, word.lower()
     return (first.end(), first.group(1).lower()) if first else (end, "")

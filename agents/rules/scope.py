@@ -18,14 +18,19 @@ from deepnews.text import HAN, stem
 _ALL = 6
 _MOST = 5
 _FLOATING = re.compile(
-    r"(?:all|each|both)\s+(?:report|say|said|note|expect|indicate|have|has|had|are|were|is|was|of)\w*\b", re.I
+    r"(?:all|each|both)\s+(?!of\s+(?:them|which|whom)\b)"
+    r"(?:report|say|said|note|expect|indicate|have|has|had|are|were|is|was|of)\w*\b",
+    re.I,
 )
 _NEGATED_ALL = re.compile(r"\b(?:not|nearly|almost|once and for|first of)\s+$", re.I)
 _SUM = re.compile(r"\b(?:at|after|in|above)\s+$", re.I)
 _IDIOM = re.compile(
-    r"^(?:all\s+(?:but|in\s+all|along|too|right|the\s+(?:more|same|while))|most\s+(?:recent|likely)\w*|much\s+(?:of|the|more|less|as)|each\s+other|certain\s+(?:of|that)|every\s+(?:day|week|month|year|other)|some\s+\d)",
+    r"^(?:all\s+(?:but|in\s+all|along|too|right|the\s+(?:more|same|while))|most\s+(?:recent|likely)\w*|much\s+(?:of|the|more|less|as)|each\s+other|certain\s+(?:of|that)|every\s+(?:day|week|month|year|other)|some\s+\d"
+    r"|most\s+since|many\s+as|(?:whole|entire)\s+(?:\d+|[a-z]+)[\s-](?:hour|day|week|month|quarter|year)s?\b)",
     re.I,
 )
+_SPAN = re.compile(r"the\s+(?:whole|entire)\s+(?:\d+|[a-z]+)[\s-](?:hour|day|week|month|quarter|year)s?\b", re.I)
+"""A span of time, whose length is for other rules to judge."""
 _PER_ONE = re.compile(r"\d\S*(?:\s\w+)?\s(?:an?|per)\s\w+|\b(?:each|every|apiece)\b", re.I)
 _WHOLE = re.compile(
     r"\b(?:all|every one)\s+(?:of\s+)?(?:the\s+)?(?P<en>\d[\d,.]*|[a-z]+)\b|(?:全部|所有)(?P<zh>\d+)", re.I
@@ -120,8 +125,12 @@ def _finding(code: str, words: str, reason: str) -> Finding:
 
 def _new_cue(key: str, code: str, text: str, grounds: Grounds, says: str) -> Finding | None:
     found = pattern(key, grounds.language).search(text)
-    if not found or any(
-        _level(k.group()) >= _level(found.group()) for k in pattern(key, grounds.language).finditer(grounds.text)
+    if (
+        not found
+        or _SPAN.match(text, found.start())
+        or any(
+            _level(k.group()) >= _level(found.group()) for k in pattern(key, grounds.language).finditer(grounds.text)
+        )
     ):
         return None
     words = {w for w in re.findall(r"\w+", found.group().lower()) if len(w) > 3}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deepnews.agents.rules.grounds import Grounds, best_sentence, stems_of
-from deepnews.agents.rules.lexicon import stem_set, word_set
+from deepnews.agents.rules.lexicon import is_held, stem_set, word_set
 from deepnews.agents.rules.name_check import name_parts
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.speakers import find_speaker
@@ -73,7 +73,11 @@ def _english(claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Find
         f.speaker for f in grounds.facts if f.speaker
     ]
     speaking = frozenset().union(*(stems_of(w, "en") for w in said_by)) if said_by else frozenset()
-    if parts & speaking or (speaking and parts <= stems_of(grounds.lead_in, "en")):
+    if (
+        parts & speaking
+        or _is_named_otherwise(claimed, parts, said_by, speaking)
+        or (speaking and parts <= stems_of(grounds.lead_in, "en"))
+    ):
         return []
     has_name = bool(find_names(f"x {claimed}", "en"))
     in_evidence = bool(parts & stems_of(grounds.text, "en"))
@@ -87,6 +91,16 @@ def _english(claimed: str, parts: frozenset[str], grounds: Grounds) -> list[Find
     if not in_evidence and parts & stems_of(grounds.window, "en") and not others and _PERSONAL.search(grounds.text):
         return []
     return [_wrong(claimed, others, "refuted")]
+
+
+def _is_named_otherwise(claimed: str, parts: frozenset[str], said_by: list[str], speaking: frozenset[str]) -> bool:
+    """True for a nameless designation of who speaks: the court for its judgment, the health department for DHSC."""
+    if find_names(f"x {claimed}", "en"):
+        return False
+    initials = [p[0].upper() for p in parts]
+    acronyms = [w for name in said_by for w in re.findall(r"\b[A-Z]{3,7}\b", name)]
+    spelt = len(initials) > 1 and any(all(i in a for i in initials) for a in acronyms)
+    return spelt or any(is_held(p, speaking, "en") for p in parts)
 
 
 def _is_described(parts: frozenset[str], grounds: Grounds) -> bool:

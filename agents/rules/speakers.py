@@ -26,8 +26,12 @@ _ADVERB = (
     r"(?:\s+(?:also|both|all|now|still|even|later|then|generally|however|again|already|has|have|had|is|are|\w+ly))*"
 )
 _SMALL_WORDS = "in on at by for as but and if when while although there however to of that which who so yet then also"
+_PREPOSITIONS = (
+    "among amid after before during since until besides despite with without through between against from into across "
+    "within under because"
+)
 _DENIALS = "not no none neither nothing nobody"
-_OPENINGS = frozenset(f"{_SMALL_WORDS} {_DENIALS}".split())
+_OPENINGS = frozenset(f"{_SMALL_WORDS} {_PREPOSITIONS} {_DENIALS}".split())
 _ARTICLES = frozenset(("the", "a", "an", "its", "his", "her", "their", "our"))
 _TELLS = frozenset(("tell", "tells", "told"))
 """Verbs that stand before whom they are said to, not before who says it."""
@@ -42,6 +46,8 @@ _NOBODY = re.compile(
 _IS_NOUN = re.compile(r"(?:reports|notes|claims|records|states|estimates)\b(?=\s*[.,;)]|\s*$|\s+(?:of|from|by|and)\b)")
 """A verb's form that is a noun by what follows it ("in District reports.")."""
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*(?:\b(?:now|also|often|still|already|\w+ly)\s*)?$")
+_THING = re.compile(r"\s+(?:an?|the|about|around|some|nearly|almost|over|more|another|[$£€]?\d[\d,.]*)\s")
+"""What follows a verb that has a thing for its object, and no speech."""
 _ACCORDING_ZH = re.compile(
     r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
 )
@@ -98,7 +104,8 @@ def _english_speaker(sentence: str) -> str:
     for regex in _forms():
         for found in regex.finditer(text):
             who = found["who"].strip(" .,")
-            if not _is_no_verb(found, text) and not _is_opening_only(who) and not _NOBODY.search(who):
+            is_speech = not _is_no_verb(found, text) and not _adds_a_thing(found, text)
+            if is_speech and not _is_opening_only(who) and not _NOBODY.search(who):
                 return who
     return ""
 
@@ -109,6 +116,12 @@ def _is_no_verb(found: re.Match[str], text: str) -> bool:
         return False
     at = found.start("verb")
     return _PASSIVE.search(text[:at]) is not None or _IS_NOUN.match(text, at) is not None
+
+
+def _adds_a_thing(found: re.Match[str], text: str) -> bool:
+    """True for "added 40 jobs", which says nothing."""
+    verb = found.groupdict().get("verb") or ""
+    return verb.startswith("add") and bool(_THING.match(text[found.end("verb") :]))
 
 
 def _is_opening_only(who: str) -> bool:

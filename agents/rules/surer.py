@@ -27,6 +27,19 @@ _CERTAIN = {
 _MAY_PUNISH = re.compile(r"可以?(?:并)?处|可以?(?:责令|吊销|没收|给予)")
 _PUNISHES = re.compile(r"(?:并)?处[^，。；]{0,16}(?:罚款|拘留)|责令|吊销|没收|给予警告")
 _MAY_ZH = re.compile(r"可以?|有权|最高|至多|或")
+_DECIDED = {
+    "en": re.compile(r"\b(?:has|have|had)?\s*decided\b(?!\s+(?:not|against))", re.I),
+    "zh": re.compile(r"(?<!不)(?:已经?|正式)决定"),
+}
+_DECIDES = {
+    "en": re.compile(
+        r"\b(?:deci[ds]\w+|vot\w+|approv\w+|adopt\w+|agree\w*|cho[os]\w+|choice|resolv\w+|order\w*|determin\w+|opt\w*|"
+        r"rul(?:ed|ing)\w*|judg\w+|plan\w*|will|announc\w+|elect\w*|set|made|took|settled)\b",
+        re.I,
+    ),
+    "zh": re.compile(r"决|批准|同意|通过|确定|拟|将|判|裁|宣布|作出|做出"),
+}
+"""What in the evidence may be told as a decision."""
 _OWN_PLACE = re.compile(r"(?:本|我)(?:市|省|县|区|州|局|院|厅|公司|集团|单位|行政区域)")
 _MIN_SHARED = 0.5
 
@@ -35,7 +48,7 @@ def surer_findings(text: str, grounds: Grounds) -> list[Finding]:
     """Findings for what the claim says more strongly than its evidence."""
     body = text.removeprefix(grounds.lead_in)
     own = outside_quotes(body)
-    found = [_certain(body, grounds), _loaded(own, grounds), _head_lost(own, grounds)]
+    found = [_certain(body, grounds), _loaded(own, grounds), _head_lost(own, grounds), _decided(own, grounds)]
     if grounds.language == "zh":
         found += [_penalty_sure(body, grounds), _of_nobody(own, grounds)]
     return [f for f in found if f is not None]
@@ -131,3 +144,11 @@ def _head_lost(own: str, grounds: Grounds) -> Finding | None:
     if keeps_head or not opens_with or shared < 0.6 * len(set(told)):
         return None
     return _finding("frame.head", " ".join(told[:2]), f"The evidence says it of “{match.group().strip()}”.")
+
+
+def _decided(own: str, grounds: Grounds) -> Finding | None:
+    """A finding for "has decided" where the evidence has no word of a decision."""
+    found = _DECIDED[grounds.language].search(own)
+    if found is None or _DECIDES[grounds.language].search(grounds.text):
+        return None
+    return _finding("modality.decided", found.group().strip(), "The evidence tells of no decision.")

@@ -83,3 +83,11 @@ def _check_laws(text: str, language: str) -> None:
         covered.update(range(start, end))
         previous_end = end
     assert all(i in covered for i, c in enumerate(text) if not c.isspace())
+
+
+def test_the_number_of_a_list_that_begins_within_a_sentence_does_not_end_it() -> None:
+    text = "法院判决：1.撤销前一判决；2.退还船票款。"
+    assert [text[s.start : s.end] for s in sentence_spans(text, "zh")] == [
+        "法院判决：1.撤销前一判决；",
+        "2.退还船票款。",
+    ]
