@@ -8,6 +8,7 @@ from deepnews.agents.rules.aspect import aspect_findings
 from deepnews.agents.rules.comparatives import comparative_findings
 from deepnews.agents.rules.compared import compared_findings
 from deepnews.agents.rules.complements import complement_findings
+from deepnews.agents.rules.contrasts import contrast_findings
 from deepnews.agents.rules.date_pairs import day_pair_findings
 from deepnews.agents.rules.frame import frame_findings
 from deepnews.agents.rules.glosses import gloss_findings
@@ -58,6 +59,7 @@ def check_sentence(
         *frame_findings(text, grounds),
         *sought_findings(text, grounds),
         *pairing_findings(text, grounds),
+        *contrast_findings(text, grounds),
         *role_findings(text, grounds),
         *apart_findings(text, grounds),
         *standing_findings(text, grounds),

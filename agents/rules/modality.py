@@ -24,7 +24,9 @@ _MONTH_MAY = re.compile(
 )
 _LAW_NAME_WILL = re.compile(r"\b(?:at will|free will|goodwill|good will|last will)\b", re.I)
 _KINDS = ("mustnot", "must", "may")
-_HEDGE = re.compile(r"\b(?:may|might|could|probably|possibly)\b(?:\s+(?:not|also|have|been|be|now))*")
+_HEDGE = re.compile(
+    r"(?P<how>\bhow\s+(?:\w+\s+){0,4})?\b(?:may|might|could|probably|possibly)\b(?:\s+(?:not|also|have|been|be|now))*"
+)
 _N_HEDGED = 2
 _ALLOWS = re.compile(
     r"\b(?:may|might|could|can|would|should|likely|unlikely|expect\w*|probabl\w*|possib\w*|perhaps|potential\w*|if|"
@@ -196,7 +198,7 @@ def _hedged(text: str, grounds: Grounds) -> Finding | None:
     for found in _HEDGE.finditer(_without_months(outside_quotes(text))):
         rest = [t.stem for t in tokens(text[found.end() :], "en") if t.has_content][:_N_HEDGED]
         told = [s for s in grounds.sentences if rest and keeps(rest[0], stems_of(s, "en"), "en")]
-        if told and not any(_ALLOWS.search(_without_months(s)) for s in told):
+        if told and not found["how"] and not any(_ALLOWS.search(_without_months(s)) for s in told):
             return Finding(
                 code="modality.hedged",
                 verdict="not_enough_info",

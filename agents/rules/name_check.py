@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from deepnews.agents.rules.aliases import edit_distance, has_alias
+from deepnews.agents.rules.datelines import dateline
 from deepnews.agents.rules.dates import date_ranges
 from deepnews.agents.rules.grounds import Grounds, stems_of
 from deepnews.agents.rules.lexicon import common_stems, word_set
@@ -22,6 +23,7 @@ _PERSONAL = re.compile(
     re.I,
 )
 _OPENS_WITH_PRONOUN = re.compile(r"(?:It|Its|This|These|Those|That|There|Both)\b")
+_SPOKE = re.compile(r"\b(?:sp(?:oke|eak\w*|eech)|remarks|address|told|hearing)\b", re.I)
 _OF = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]{2,}")
 
@@ -53,6 +55,8 @@ def _english_fault(mention: NameMention, text: str, grounds: Grounds) -> Finding
         return None
     near, wide = grounds.near_stems, grounds.known_stems
     missing = [p for p in parts if not _known(p, mention.text, wide, grounds)]
+    if missing and _is_of_dateline(mention, text, grounds):
+        return None
     if missing:
         return None if _is_full_name(parts, missing, near, grounds) else _new(mention, missing, parts, grounds)
     if all(_known(p, mention.text, near, grounds) for p in parts):
@@ -62,6 +66,12 @@ def _english_fault(mention: NameMention, text: str, grounds: Grounds) -> Finding
             or _in_subjects_place(mention, text, parts, grounds)
         )
     return _from_window(mention, text, grounds)
+
+
+def _is_of_dateline(mention: NameMention, text: str, grounds: Grounds) -> bool:
+    """True for the place at which the document was spoken, in a claim that says who spoke there."""
+    tells = find_speaker(text, "en") or _SPOKE.search(text)
+    return bool(tells) and any(mention.text in dateline(d.text) for d in grounds.sources)
 
 
 def _is_full_name(parts: tuple[str, ...], missing: list[str], near: frozenset[str], grounds: Grounds) -> bool:

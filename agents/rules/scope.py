@@ -25,7 +25,7 @@ _FLOATING = re.compile(
 _NEGATED_ALL = re.compile(r"\b(?:not|nearly|almost|once and for|first of)\s+$", re.I)
 _SUM = re.compile(r"\b(?:at|after|in|above)\s+$", re.I)
 _IDIOM = re.compile(
-    r"^(?:all\s+(?:but|in\s+all|along|too|right|the\s+(?:more|same|while))|most\s+(?:recent|likely)\w*|much\s+(?:of|the|more|less|as)|each\s+other|certain\s+(?:of|that)|every\s+(?:day|week|month|year|other)|some\s+\d"
+    r"^(?:all\s+(?:but|in\s+all|along|too|right|the\s+(?:more|same|while))|majority\s+(?:party|leader|owner|shareholder|stake)|most\s+(?:recent|likely)\w*|much\s+(?:of|the|more|less|as)|each\s+other|certain\s+(?:of|that)|every\s+(?:day|week|month|year|other)|some\s+\d"
     r"|most\s+since|many\s+as|(?:whole|entire)\s+(?:\d+|[a-z]+)[\s-](?:hour|day|week|month|quarter|year)s?\b)",
     re.I,
 )

@@ -14,7 +14,9 @@ from deepnews.text import content_units, outside_quotes, stem
 
 _POSSIBLE = {
     "en": re.compile(
-        r"\b(?:may|might|could|can|possibl[ey]|perhaps|potential(?:ly)?)\s+(?:also\s+|not\s+)?(\w+)", re.I
+        r"\b(?:may|might|could|can|possibl[ey]|perhaps|potential(?:ly)?)\s+(?:also\s+|not\s+)?"
+        r"(?:(?:choose|decide|have|need|begin|seek|want)\s+to\s+)?(\w+)",
+        re.I,
     ),
     "zh": re.compile(r"(?:可能|或许|也许|有望|或将)(?:会|要)?(?:被)?([\u4e00-\u9fff]{1,2})"),
 }

@@ -58,6 +58,11 @@ CUT = "The port will make another 10 crown and 5 crown cut to the berth fee in J
 JUDGED = "The judgment stated that the use of the side gate breached the berth rules."
 MINISTRY = "DHSC said that the stores were empty."
 POOR = "A poorly built gate on one pier could create floods on another pier."
+LOOSE = "Harbour pumps were rusty in Linton but painted in Halden and Orvane."
+FILLED = "In May 2031 the office expected that 90,000 boats might call while the yard had stocks of around 7,000 pumps."
+CHOOSE = "The board may choose to speed up the sale of berths."
+ABROAD = "The pumps came from a works in Sweden."
+RULE = "The note told the ports the ways to let berths quickly; rents fall in May."
 TALKS = "The board is active in research on new berths and talks with the crews."
 
 
@@ -89,6 +94,16 @@ TALKS = "The board is active in research on new berths and talks with the crews.
          "The trade office said that the stores were empty.", "speaker.new"),
         ("en", POOR, "A poorly built gate on one pier could cause floods on another.",
          "A poorly built gate on one pier could cause floods on another because rents rose.", "cause.added"),
+        ("en", LOOSE, "Harbour pumps were painted in Halden and Orvane.",
+         "Harbour pumps were rusty in Halden and Orvane.",
+         "name.crossed"),
+        ("en", FILLED, "The yard had stocks of around 7,000 pumps.", "The yard had stocks of around 90,000 pumps.",
+         "name.crossed"),
+        ("en", CHOOSE, "The board may speed up the sale of berths.", "The board will speed up the sale of berths.",
+         "modality.surer"),
+        ("en", ABROAD, "The pumps came from a Swedish works.", "The pumps came from a Danish works.", "name.new"),
+        ("en", RULE, "The note told how ports could let berths quickly.",
+         "The note told ports that rents may fall.", "modality.hedged"),
         ("en", TALKS, "The board is active in research on new berths.", "The board has decided on new berths.",
          "modality.decided"),
     ],
@@ -109,6 +124,14 @@ def test_the_first_name_of_a_byline_belongs_to_the_surname() -> None:
     fact = "Farrant spoke of berths in the old harbour."
     assert codes(source, "Governor Odo Farrant spoke of berths in the old harbour.", "en", fact) == set()
     assert codes(source, "Governor Ivo Farrant spoke of berths in the old harbour.", "en", fact) != set()
+
+
+def test_the_place_of_a_speech_is_known_from_above_its_text() -> None:
+    source = "Governor Odo Farrant\n\nAt the Harbour Club, Port Linton\n\n" + "I fear that rents last. " * 60
+    fact = "I fear that rents last."
+    told = "Farrant told the Harbour Club in Port Linton that he feared rents would last."
+    assert not {c for c in codes(source, told, "en", fact) if c.startswith("name.")}
+    assert "name.new" in codes(source, "Rents last in Port Halden.", "en", fact)
 
 
 def test_what_opens_a_sentence_or_adds_things_does_not_speak() -> None:
