@@ -9,8 +9,6 @@ from functools import lru_cache
 from typing import Final
 
 from deepnews.agents.marks import joined, marks, share
-from deepnews.agents.rules.lexicon import word_set
-from deepnews.agents.rules.tokens import tokens
 from deepnews.agents.settle import Settled
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -30,17 +28,12 @@ HELD: Final = ("rules", "held_near", "held_best", "held_whole", "pairs_near", "p
 FAULTS: Final = (*(f"fault_{k}" for k in FAULT_KINDS), *(f"far_{k}" for k in FAR_KINDS), "fault_opening")
 PER_PART: Final = "per_part"
 """One over the parts of a claim: the weakest of many parts is weak more often, whether or not the claim is true."""
-ADDED_DENIAL: Final = "added_denial"
-"""1 where the claim denies something and the evidence denies nothing: most often it is another statement."""
-_ADDED_UP: Final = (*FAULTS, ADDED_DENIAL)
-"""What the parts of a claim have between them."""
-SUPPORT_FEATURES: Final = (*HELD, *_ADDED_UP, PER_PART)
+SUPPORT_FEATURES: Final = (*HELD, *FAULTS, PER_PART)
 PENALTY: Final[Mapping[str, float]] = {
     "fault_name": 0.40, "fault_number": 0.30, "fault_date": 0.20, "fault_negation": 0.15, "fault_polarity": 0.15,
     "fault_opening": 0.10, "fault_superlative": 0.08, "fault_scope": 0.05, "fault_quote": 0.05, "far_name": 0.05,
 }  # fmt: skip
 """Share of the score that a fault takes away; kinds that fault true claims as often as false ones take nothing."""
-_DENIAL_ZH = re.compile("[不没无未非别莫]")
 CLOSE_PENALTY: Final[Mapping[str, float]] = {"fault_negation": 0.20, "fault_polarity": 0.20}
 """The same for faults that mean the more, the closer the claim follows its source."""
 
@@ -66,7 +59,6 @@ def support_features(
         "verbatim": float(settled.code == "verbatim"),
     }
     found = held | _faults(settled, text, sources)
-    found[ADDED_DENIAL] = float(_denies(text, language) and not any(_denies(f.text, language) for f in facts))
     return found | {"rules": rule_score(found), PER_PART: 1.0}
 
 
@@ -82,19 +74,10 @@ def merged(parts: Sequence[Features]) -> Features:
     """The features of several parts of a claim as one: those of the weakest, but faults of all added up."""
     if not parts:
         return dict.fromkeys(SUPPORT_FEATURES, 0.0)
-    weakest = {name: min(f[name] for f in parts) for name in parts[0] if name not in _ADDED_UP}
+    weakest = {name: min(f[name] for f in parts) for name in parts[0] if name not in FAULTS}
     mean_rules = sum(f["rules"] for f in parts) / len(parts)
-    faults = {name: sum(f[name] for f in parts) for name in _ADDED_UP}
+    faults = {name: sum(f[name] for f in parts) for name in FAULTS}
     return weakest | faults | {"rules": (weakest["rules"] + mean_rules) / 2, PER_PART: 1.0 / len(parts)}
-
-
-def _denies(text: str, language: Language) -> bool:
-    """True when the text has a negation: a word in English, a character in Chinese."""
-    if language == "zh":
-        return _DENIAL_ZH.search(text) is not None
-    return any(
-        t.text.lower() in word_set("negators", "en") or t.text.lower().endswith("n't") for t in tokens(text, "en")
-    )
 
 
 def _faults(settled: Settled, text: str, sources: Sequence[str]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from deepnews.agents.hub_models import is_hub_model, open_hub_model
 from deepnews.agents.layered import default_verifier
 from deepnews.agents.logistic import Fit, LanguageFit, stored_fit
 from deepnews.agents.support import EMBEDDED, PairModel, Support, shipped_model
-from deepnews.agents.support_features import ADDED_DENIAL, PER_PART, Features
+from deepnews.agents.support_features import PER_PART, Features
 from deepnews.errors import UsageError
 from deepnews.eval.fusion import fold_of
 from deepnews.eval.grounding import Grounding, PairRow
@@ -23,16 +23,7 @@ from deepnews.schemas.base import Language
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are scored."""
 _RULES_EN: Final = ("rules", PER_PART)
-_RULES_ZH: Final = (
-    "rules",
-    "held_near",
-    "pairs_near",
-    "fault_scope",
-    "fault_negation",
-    "fault_polarity",
-    "fault_number",
-    ADDED_DENIAL,
-)
+_RULES_ZH: Final = ("rules", "held_near", "pairs_near", "fault_scope", "fault_negation", "fault_polarity")
 FITTED_FEATURES: Final[Mapping[str, Mapping[Language, tuple[str, ...]]]] = {
     "surface": {"en": SURFACE_FEATURES, "zh": SURFACE_FEATURES},
     "rules": {"en": _RULES_EN, "zh": _RULES_ZH},
