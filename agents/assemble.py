@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
+from deepnews.agents.introduce import introduced
 from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
@@ -93,7 +94,7 @@ def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[Bl
 
 
 def _draft(drafters: Sequence[BlockDrafter], headline: Sentence, assignment: Assignment, bench: Bench) -> Draft:
-    blocks = tuple(b for b in (d.result() for d in drafters) if b.paragraphs)
+    blocks = introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)
 

@@ -229,14 +229,14 @@ def new_page(browser: Browser, desk: Desk) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def drop() -> Callable[[Page, Path], None]:
-    """Lets a folder fall onto the first place for documents of a page, as from the desktop."""
+def drop() -> Callable[..., None]:
+    """Lets files or a folder fall onto the first place for documents of a page, as from the desktop."""
 
-    def fall(page: Page, folder: Path) -> None:
+    def fall(page: Page, *paths: Path) -> None:
         box = at_rest(page).get_by_test_id("stFileUploaderDropzone").first.bounding_box()
         assert box
         place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-        data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
         pointer = page.context.new_cdp_session(page)
         for kind in ("dragEnter", "dragOver", "drop"):
             pointer.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})

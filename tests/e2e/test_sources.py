@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from coming_round import at_rest
+from every_format import WRITERS
 from playwright.sync_api import Locator, Page, expect
 
+from deepnews.retrieval.load.formats import SUPPORTED
 from deepnews.schemas.library import load_schema
 
 NewPage = Callable[..., Page]
+ODD_NAME = "<img src=x onerror=window.__pwned=1>.md"
 LINE = "The {what} in Leeds closed on 3 May 2024 and {n} people lost their work, its owner said on Monday.\n\n"
 WEB_PAGE = """<html><head><title>The dam at Norby</title></head><body><h1>The dam at Norby</h1>{text}
 <script>window.__pwned = 1</script><p>&lt;script&gt;window.__pwned = 2&lt;/script&gt;</p></body></html>"""
@@ -103,7 +106,7 @@ def test_what_is_handed_over_is_checked_document_by_document(new_page: NewPage, 
 
 
 def test_of_a_dropped_folder_no_file_is_lost_and_none_gets_the_date_of_another(
-    new_page: NewPage, box: Path, drop: Callable[[Page, Path], None]
+    new_page: NewPage, box: Path, drop: Callable[..., None]
 ) -> None:
     page = new_page("/new")
     drop(page, box)
@@ -118,3 +121,23 @@ def test_of_a_dropped_folder_no_file_is_lost_and_none_gets_the_date_of_another(
     page.get_by_role("button", name="Check the sources").click()
     expect(metric(page, "Read")).to_have_text("2")
     expect(metric(page, "Copies")).to_have_text("1")
+
+
+def test_a_file_of_every_format_that_falls_onto_the_form_is_read(
+    new_page: NewPage, tmp_path: Path, drop: Callable[..., None]
+) -> None:
+    assert set(WRITERS) == set(SUPPORTED)
+    files = [tmp_path / f"paper{suffix}" for suffix in WRITERS]
+    for path in files:
+        WRITERS[path.suffix](path, [LINE.format(what=f"{path.suffix[1:]} mill", n=n).strip() for n in range(20)])
+    refused = [tmp_path / "empty.txt", tmp_path / "odd.exe", tmp_path / ODD_NAME]
+    for path, content in zip(refused, (b"", b"MZ\x00\x01", b""), strict=True):
+        path.write_bytes(content)
+    page = new_page("/new")
+    drop(page, *files, *refused)
+    handed_over(page, 0, len(files) + len(refused))
+    at_rest(page).get_by_role("button", name="Check the sources").click()
+    expect(metric(page, "Read")).to_have_text(str(len(files)))
+    expect(metric(page, "Skipped")).to_have_text(str(len(refused)))
+    for words in ("empty.txt", "odd.exe", "onerror", "It is empty"):  # so it is the others that were read
+        expect(table(page, 1)).to_contain_text(words)

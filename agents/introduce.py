@@ -1,0 +1,46 @@
+"""Documents are named in full where an article first speaks of them; later their kind is enough ("the report")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deepnews.agents.candidates import Bench
+from deepnews.agents.frames import label_of, noun_of, speaker_of
+from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
+
+
+def introduced(blocks: Sequence[DraftBlock], bench: Bench) -> tuple[DraftBlock, ...]:
+    """The English blocks with the name of a document in the place of its kind where none before has named it.
+
+    Blocks are drafted side by side, and the sentence that was to name a document may not have been written.
+    """
+    if bench.language != "en":
+        return tuple(blocks)
+    named: set[str] = set()
+    return tuple(
+        block.model_copy(update={"paragraphs": tuple(_introduced(p, bench, named) for p in block.paragraphs)})
+        for block in blocks
+    )
+
+
+def _introduced(paragraph: Paragraph, bench: Bench, named: set[str]) -> Paragraph:
+    return paragraph.model_copy(update={"sentences": tuple(_named(s, bench, named) for s in paragraph.sentences)})
+
+
+def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
+    """The sentence, which names its document if none has; what is in `named` grows."""
+    fact = bench.facts[sentence.fact_ids[0]]
+    document = bench.documents[fact.doc_id]
+    label = label_of(document, "en")
+    if label in named or speaker_of(fact, document):
+        return sentence
+    text = sentence.text
+    if label not in text:
+        kind = re.escape(noun_of(document, "en"))
+        text = re.sub(
+            rf"\b([Tt]he) {kind}\b(?=,| of | noted| said| report| record)", lambda m: f"{m[1]} {label}", text, count=1
+        )
+    if label in text:
+        named.add(label)
+    return sentence.model_copy(update={"text": text})
