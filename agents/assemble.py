@@ -14,9 +14,11 @@ from deepnews.schemas.draft import Draft, DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import Plan
 from deepnews.schemas.verification import CheckedClaim
-from deepnews.text import is_near_repeat
+from deepnews.text import is_near_repeat, outside_quotes
 
 _TOLERANCE = 0.08
+_MOST_COPIED = 0.09
+"""Share of the article that may stand in long runs of its sources; a tenth is the limit, pacing may add a little."""
 _N_RELEVANT = 8
 """Facts that a headline may be made of beside the answers."""
 
@@ -28,6 +30,7 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
     drafters = _drafters(plan, ordered, bench)
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
+    _quote_copies(drafters, bench)
     return _draft(drafters, _headline(drafters, bench), assignment, bench)
 
 
@@ -64,6 +67,7 @@ def repair(
             drafter.cut(sentence_id, to_quotation=True)
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
+    _quote_copies(drafters, bench)
     return _draft(drafters, draft.headline, assignment, bench)
 
 
@@ -113,6 +117,22 @@ def _drop_repeats(drafters: Sequence[BlockDrafter]) -> None:
                 drafter.cut(item.sentence.sentence_id, to_quotation=False)
             else:
                 said.append(text)
+
+
+def _quote_copies(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
+    """Put what copies most in quotation marks until the article keeps its share of copied words."""
+    while (found := _most_copied(drafters, bench)) is not None:
+        drafter, sentence = found
+        drafter.cut(sentence.sentence_id, to_quotation=True)
+
+
+def _most_copied(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockDrafter, Sentence] | None:
+    """The sentence that copies most outside quotation marks; None where all together do not copy too much."""
+    told = [(d, w.sentence) for d in drafters for w in d.written if w.sentence.kind != "quotation"]
+    copied = [bench.runs.copied_chars(outside_quotes(s.text)) for _, s in told]
+    if sum(copied) <= _MOST_COPIED * _n_chars(drafters, bench.language):
+        return None
+    return told[copied.index(max(copied))]
 
 
 def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:

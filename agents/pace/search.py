@@ -25,6 +25,8 @@ _MAX_KINDS = 2
 _MAX_OF_KIND: dict[RewriteKind, int] = {"dateline": 3, "credit": 1, "told": 1, "fragment": 1, "split-duty": 2}
 """Devices of an article: sentences that only name a source or a date, and turns that catch the eye; more read as a
 habit."""
+_JOINING: frozenset[RewriteKind] = frozenset(("join", "series", "pair"))
+"""After these a sentence rests on the Facts of two, and is not split: each half would cite both."""
 _OPENING: tuple[RewriteKind, ...] = ("dateline", "credit", "told")
 """Rewrites that are no way to begin an article."""
 _SENTENCES_OF_ARTICLE = 25
@@ -160,8 +162,9 @@ class PaceSearch:
     def _unit_steps(self, b: int, p: int, i: int, unit: Unit) -> Iterator[Step]:
         if len(unit.kinds) >= _MAX_KINDS or not unit.fact_ids:
             return
+        is_joined = not _JOINING.isdisjoint(unit.kinds)
         for kind, texts in rewrites(unit, self.ground):
-            if self._opens_article(b, p, i) and kind in _OPENING:
+            if (self._opens_article(b, p, i) and kind in _OPENING) or (is_joined and kind.startswith("split")):
                 continue
             if kind not in _MAX_OF_KIND or self._device_fits(b, p, i, kind, texts):
                 yield Step(b, p, i, 1, ((with_texts(unit, texts, kind),),))

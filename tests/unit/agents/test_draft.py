@@ -377,6 +377,15 @@ def test_a_draft_has_headline_and_standfirst() -> None:
     assert draft.standfirst is not None and "two documents" in draft.standfirst.text
 
 
+def test_an_article_that_copies_too_much_quotes_it() -> None:
+    _, plan, desk = whole()
+    copied = Sentence(sentence_id="B1.1", text=f"The report said that {FACTS['F1'].text}", fact_ids=("F1",))
+    begun = DraftBlock(block_id="B1", paragraphs=(Paragraph(sentences=(copied,)),))
+    draft = assemble([begun], plan, ASSIGNMENT, 600, desk)
+    (told,) = (s for s in draft.sentences if s.fact_ids == ("F1",))
+    assert told.kind == "quotation" and f"“{FACTS['F1'].text.rstrip('.')}" in told.text
+
+
 def test_a_red_sentence_leaves_or_becomes_a_quotation() -> None:
     draft, plan, desk = whole()
     position = (
