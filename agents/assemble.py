@@ -9,6 +9,7 @@ from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
 from deepnews.agents.revisions import find_revisions, revision_headline
+from deepnews.quote_marks import MASK
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
@@ -18,7 +19,8 @@ from deepnews.text import is_near_repeat, outside_quotes
 
 _TOLERANCE = 0.08
 _MOST_COPIED = 0.09
-"""Share of the article that may stand in long runs of its sources; a tenth is the limit, pacing may add a little."""
+"""Share of the article's own words that may stand in long runs of its sources; a tenth is the limit, and pacing may add
+a little."""
 _N_RELEVANT = 8
 """Facts that a headline may be made of beside the answers."""
 
@@ -128,11 +130,13 @@ def _quote_copies(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
 
 def _most_copied(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockDrafter, Sentence] | None:
     """The sentence that copies most outside quotation marks; None where all together do not copy too much."""
-    told = [(d, w.sentence) for d in drafters for w in d.written if w.sentence.kind != "quotation"]
-    copied = [bench.runs.copied_chars(outside_quotes(s.text)) for _, s in told]
-    if sum(copied) <= _MOST_COPIED * _n_chars(drafters, bench.language):
+    told = [(d, w.sentence) for d in drafters for w in d.written]
+    own = [outside_quotes(s.text) for _, s in told]
+    copied = [bench.runs.copied_chars(text) for text in own]
+    if sum(copied) <= _MOST_COPIED * sum(len(text) - text.count(MASK) for text in own):
         return None
-    return told[copied.index(max(copied))]
+    ranked = sorted(zip(copied, told, strict=True), key=lambda pair: -pair[0])
+    return next((item for n, item in ranked if n and item[1].kind != "quotation"), None)
 
 
 def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
