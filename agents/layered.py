@@ -87,9 +87,9 @@ class LayeredVerifier:
                 return self._result(claim, "not_checkable", "frame", (), _NOTHING, "rules")
             return self._by_corpus(claim, evidence)
         settled = self._settle(claim, evidence.cited, evidence.setting.told)
-        faultless = settled.fault is None or settled.fault.code == EVENT_DATE
-        if faultless and framed(claim.text, self._language).is_frame_only:
-            return self._result(claim, "not_checkable", "frame", evidence.cited, settled, "rules")
+        frame = _NOTHING if settled.fault is not None and settled.fault.code == EVENT_DATE else settled
+        if frame.fault is None and framed(claim.text, self._language).is_frame_only:
+            return self._result(claim, "not_checkable", "frame", evidence.cited, frame, "rules")
         if settled.verdict in ("supported", "refuted"):
             return self._decided(claim, settled, evidence.cited)
         judged = self._by_model if settled.verdict == "open" else self._decided

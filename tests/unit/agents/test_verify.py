@@ -275,6 +275,18 @@ def test_the_cited_facts_decide(english: tuple[Corpus, HybridIndex]) -> None:
     assert refuted.support_prob < supported.support_prob
 
 
+@pytest.mark.parametrize(
+    ("dateline", "verdict"), [("March 10, 2021.", "not_checkable"), ("March 11, 2021.", "refuted")]
+)
+def test_a_dateline_on_the_day_of_a_document_is_no_frame_error(
+    english: tuple[Corpus, HybridIndex], dateline: str, verdict: str
+) -> None:
+    """Its Fact tells of another day; the next sentence says so."""
+    checked = check(dateline, [JOBS], english, None)
+    assert checked.verdict == verdict
+    assert any(f.is_frame for f in checked.findings) is (verdict == "refuted")
+
+
 def test_a_verbatim_quotation_in_its_frame_is_supported_by_rules(english: tuple[Corpus, HybridIndex]) -> None:
     words = "“We waited too long to change the looms,” Vane said at the annual meeting."
     quoted = fact("F009", ENGLISH[0], words).model_copy(update={"speaker": "Ruth Vane"})
