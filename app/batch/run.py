@@ -33,6 +33,7 @@ from deepnews.app.batch.ledger import (
     total_cost_usd,
     used_so_far,
 )
+from deepnews.app.batch.place import put_rest
 from deepnews.app.batch.schedule import Limits, Schedule
 from deepnews.app.batch.summary_files import write_summary
 from deepnews.app.system_errors import system_error
@@ -207,6 +208,7 @@ class _Crew:
             prepare(job, out / job.job_id)
             record = self._engine.run(job, out / job.job_id, lambda event: self._moved(job, event))
         except (DeepNewsError, OSError) as error:
+            put_rest(out / job.job_id)
             if self._interrupted:
                 return row_of(job, out, prices, None, INTERRUPTED).model_copy(update={"state": "interrupted"})
             return row_of(job, out, prices, None, str(system_error(error) or error))

@@ -7,6 +7,7 @@ disk.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import sys
@@ -23,7 +24,8 @@ from deepnews.errors import DeepNewsError
 
 
 def main(run_dir: str, model: str, base_url: str) -> int:
-    """Exit code of the job's run."""
+    """Exit code of the job's run; where a library in machine code crashes, its log says in which line."""
+    faulthandler.enable()
     stop_on_signals()
     threading.Thread(target=_die_with_the_batch, daemon=True).start()
     try:

@@ -8,9 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import fsspec
+import psutil
+import pytest
 
 from deepnews.agents.run_folder import RunFolder
 from deepnews.app import exit_codes
@@ -59,31 +62,52 @@ def test_a_run_lost_with_its_machine_goes_on_by_its_address(
     assert keys and len(keys) == len(set(keys))
 
 
-def test_an_interrupted_batch_goes_on_from_another_machine(
-    s3_store: dict[str, str], s3_files: fsspec.AbstractFileSystem, tmp_path: Path
+def interrupt(batch: subprocess.Popen[bytes]) -> None:
+    batch.send_signal(signal.SIGINT)
+
+
+def kill_the_job(batch: subprocess.Popen[bytes]) -> None:
+    """The child of the batch's nursery is gone without a word, as where a library crashes."""
+    (nursery,) = psutil.Process(batch.pid).children()
+    for job in nursery.children():
+        job.kill()
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "state"),
+    [(interrupt, exit_codes.INTERRUPTED, "interrupted"), (kill_the_job, exit_codes.FAILED, "failed")],
+)
+def test_a_job_that_was_stopped_goes_on_from_another_machine(
+    s3_store: dict[str, str],
+    s3_files: fsspec.AbstractFileSystem,
+    tmp_path: Path,
+    stop: Callable[[subprocess.Popen[bytes]], None],
+    code: int,
+    state: str,
 ) -> None:
     """Without a database the checkpoint lies in S3 as well."""
     job = {"id": "recall", "topic": "Why did the recall happen?", "sources": [str(SOURCE)]}
     text = json.dumps(job | {"n_chars_target": 600, "on_scarcity": "allow"})
     (tmp_path / "jobs.jsonl").write_text(text, encoding="utf-8")
-    words = ["batch", "jobs.jsonl", "--out", "s3://newsroom/batch", "--json", "--quiet"]
+    place = f"newsroom/{state}"
+    words = ["batch", "jobs.jsonl", "--out", f"s3://{place}", "--json", "--quiet"]
     one, two = (environment(s3_store, tmp_path / name, DEEPNEWS_USE_CACHE="false") for name in ("one", "two"))
-    events = tmp_path / "one" / "mirrors" / "s3" / "newsroom" / "batch" / "recall" / "events.jsonl"
-    with subprocess.Popen([*COMMAND, *words], cwd=tmp_path, env=one, stdout=subprocess.DEVNULL) as interrupted:
+    events = tmp_path / "one" / "mirrors" / "s3" / place / "recall" / "events.jsonl"
+    with subprocess.Popen([*COMMAND, *words], cwd=tmp_path, env=one, stdout=subprocess.DEVNULL) as batch:
         end_s = time.monotonic() + 120
         while not (events.is_file() and '"draft"' in events.read_text(encoding="utf-8")):
-            assert interrupted.poll() is None and time.monotonic() < end_s
+            assert batch.poll() is None and time.monotonic() < end_s
             time.sleep(0.01)
-        interrupted.send_signal(signal.SIGINT)
-    assert interrupted.returncode == exit_codes.INTERRUPTED
-    assert json.loads(s3_files.cat("newsroom/batch/summary.json"))["counts"] == {"interrupted": 1}
-    assert s3_files.exists("newsroom/batch/recall/checkpoint.sqlite")
+        stop(batch)
+    assert batch.returncode == code
+    assert json.loads(s3_files.cat(f"{place}/summary.json"))["counts"] == {state: 1}
+    assert s3_files.exists(f"{place}/recall/checkpoint.sqlite")
     done = deepnews(two, tmp_path, *words)
     assert done.returncode == exit_codes.DONE, done.stderr
-    assert json.loads(s3_files.cat("newsroom/batch/summary.json"))["counts"] == {"done": 1}
-    article = s3_files.cat("newsroom/batch/recall/article.md")
-    copy = RunFolder(tmp_path / "two" / "mirrors" / "s3" / "newsroom" / "batch" / "recall")
+    assert json.loads(s3_files.cat(f"{place}/summary.json"))["counts"] == {"done": 1}
+    article = s3_files.cat(f"{place}/recall/article.md")
+    copy = RunFolder(tmp_path / "two" / "mirrors" / "s3" / place / "recall")
     keys = [e["key"] for e in copy.read_events() if e["event"] == "model_call" and not e["from_cache"]]
     assert keys and len(keys) == len(set(keys)), "a finished call was repeated"
-    shown = deepnews(one, tmp_path, "show", "s3://newsroom/batch/recall", "--stdout")
+    shown = deepnews(one, tmp_path, "show", f"s3://{place}/recall", "--stdout")
     assert shown.returncode == 0 and shown.stdout.strip() == article.decode().strip()
