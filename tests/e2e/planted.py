@@ -91,4 +91,5 @@ def _outside(text: str) -> str:
 def _wrong(sentence: Sentence) -> Sentence:
     found = _FIGURE.search(_outside(sentence.text)) or _FIGURE.search(sentence.text)
     figure = found.group() if found else ""
-    return sentence.model_copy(update={"text": sentence.text.replace(figure, re.sub(r"\d", "9", figure, count=2))})
+    wrong = re.sub(r"\d", lambda m: "4" if m.group() == "9" else "9", figure, count=2)
+    return sentence.model_copy(update={"text": sentence.text.replace(figure, wrong)})
