@@ -9,7 +9,6 @@ from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
 from deepnews.agents.revisions import find_revisions, revision_headline
-from deepnews.quote_marks import MASK
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
@@ -130,13 +129,17 @@ def _quote_copies(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
 
 def _most_copied(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockDrafter, Sentence] | None:
     """The sentence that copies most outside quotation marks; None where all together do not copy too much."""
-    told = [(d, w.sentence) for d in drafters for w in d.written]
-    own = [outside_quotes(s.text) for _, s in told]
-    copied = [bench.runs.copied_chars(text) for text in own]
-    if sum(copied) <= _MOST_COPIED * sum(len(text) - text.count(MASK) for text in own):
+    written = [(d, w.sentence) for d in drafters for w in d.written]
+    if bench.runs.copied_share("\n".join(s.text for _, s in written)) <= _MOST_COPIED:
         return None
-    ranked = sorted(zip(copied, told, strict=True), key=lambda pair: -pair[0])
-    return next((item for n, item in ranked if n and item[1].kind != "quotation"), None)
+    told = [(d, s) for d, s in written if s.kind != "quotation"]
+    worst = max(told, key=lambda item: _n_copied(item[1], bench), default=None)
+    return worst if worst and _n_copied(worst[1], bench) else None
+
+
+def _n_copied(sentence: Sentence, bench: Bench) -> int:
+    """Characters that the sentence copies outside quotation marks."""
+    return bench.runs.copied_chars(outside_quotes(sentence.text))
 
 
 def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -116,9 +116,11 @@ def _scores(
     )
 
 
-def _bonus(span: Span, picked: bool, language: Language) -> float:
+def _bonus(span: Span, picked: bool, named: Collection[float | None], language: Language) -> float:
+    """What the span holds and says, whether the model picked it, and whether it has one of the figures `named`."""
     note = annotate(span.text, language, None)
     held = 0.02 * bool(note.quantities) + 0.03 * bool(note.names) + 0.01 * bool(note.dates)
+    held += _FIGURE * any(q.value in named for q in note.quantities)
     own = worth(span.text, language)
     return held + own - _IDLE * (own <= _IDLE_WORTH) + _PICKED * picked - 0.04 * len(_HEDGED.findall(span.text))
 
@@ -177,9 +179,8 @@ def _totals(
     about = _scaled([s.relevance for s in scores])
     return [
         likeness
-        + _bonus(span, picked, assignment.language)
+        + _bonus(span, picked, named, assignment.language)
         + _PHRASE * _holds(span, phrases)
-        + _FIGURE * bool(named & _figures(span.text, assignment.language))
         - _FAINT * lacking.get(span.doc_id, 0.0)
         for likeness, (span, _, picked) in zip(about, found, strict=True)
     ]

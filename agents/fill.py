@@ -86,6 +86,7 @@ class SlotFiller:
         self.told: list[str] = []
         self.likeness = [0.0] * len(material.facts)
         """Of each Fact, by its row: similarity to the nearest Fact told already."""
+        self.pithiness = [_pithiness(f.text, language) for f in material.facts]
         self.used: set[str] = set()
         """Documents that the Facts told already come from."""
         self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
@@ -178,7 +179,7 @@ class SlotFiller:
             + 0.20 * (fact.fact_id in self.older)
             + 0.10 * self._fit(fact, slot)
             - 0.10 * fact.text[0].islower()
-            + 0.05 * self._pithiness(fact)
+            + 0.05 * self.pithiness[self.rows[fact.fact_id]]
             - 0.45 * max(0.0, self.likeness[self.rows[fact.fact_id]] - 0.35)
         )
 
@@ -188,17 +189,18 @@ class SlotFiller:
             return self.material.fit.get(slot.role, {}).get(fact.fact_id, 0.0)
         return max((fit[fact.fact_id] for fit in self.material.fit.values() if fact.fact_id in fit), default=0.0)
 
-    def _pithiness(self, fact: Fact) -> int:
-        """For words that can only be quoted: 1 for few, -1 for many; 0 for all others."""
-        if not is_first_person(fact.text, self.language):
-            return 0
-        few, many = _PITHY_UNITS[self.language]
-        n = n_units(fact.text, self.language)
-        return (n <= few) - (n > many)
-
     def _answers_back(self, camp: str, slot: Slot, chosen: Sequence[Fact]) -> bool:
         """True when a slot that belongs to no camp has one side's word and this is the other's."""
         if slot.camp or not camp:
             return False
         heard = {self.material.camps.of(f, self.documents[f.doc_id]) for f in chosen} - {""}
         return len(heard) == 1 and camp not in heard
+
+
+def _pithiness(text: str, language: Language) -> int:
+    """For words that can only be quoted: 1 for few, -1 for many; 0 for all others."""
+    if not is_first_person(text, language):
+        return 0
+    few, many = _PITHY_UNITS[language]
+    n = n_units(text, language)
+    return (n <= few) - (n > many)

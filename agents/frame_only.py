@@ -9,9 +9,6 @@ from deepnews.agents.rules import find_dates
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 
-EVENT_DATE = "date.frame"
-"""Reason code of a document's day in the place of an event's: no fault of a sentence that dates what was said."""
-
 
 def is_frame_of_a_source(text: str, documents: Mapping[str, SourceDocument], language: Language) -> bool:
     """True for a sentence that is only a frame ("So the minutes of May 4, 2031."), on the days of documents."""

@@ -196,7 +196,7 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     kind = ("author" if author else "document") + ("_opens" if opens and date else "_follows")
     forms: list[str] = [*words["quote_forms"][kind]]
     if kind == "author_opens":
-        forms += _placed_forms(document.title, language, turn // 3)
+        forms += _placed_forms(document.title, language, turn // (len(forms) + 1))
     form = forms[turn % len(forms)]
     if author and _is_written(document.title, language):
         form = _as_written(form)

@@ -17,10 +17,11 @@ from typing import Protocol, cast
 from deepnews.agents.cautions import cautions
 from deepnews.agents.entail import Answer, EntailmentAsker
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
-from deepnews.agents.frame_only import EVENT_DATE, is_frame_of_a_source
+from deepnews.agents.frame_only import is_frame_of_a_source
 from deepnews.agents.joins import joined
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
+from deepnews.agents.rules.date_check import EVENT_DATE
 from deepnews.agents.rules.grounds import Told
 from deepnews.agents.settle import ABOUT, ENOUGH, ENOUGH_ALONE, NEAR_COPY, WORTH_ASKING, Settled, overlap_of, settle
 from deepnews.agents.support import Support, Weighed, stored_support

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from deepnews.agents.frames import date_text, quote_form, without_deixis
+from deepnews.agents.frames import quote_form, without_deixis
+from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -26,15 +27,11 @@ def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens
     if not can_quote(fact, language):
         return None
     form = quote_form(fact, document, language=language, opens=opens, turn=turn)
-    words = _without_own_date(fact, document, language) if _is_dated(form, document, language) else fact.text
+    words = _without_own_date(fact, document) if opens else fact.text
     return form.replace("{quote}", _quoted(words, language, ends=form.endswith("{quote}")))
 
 
-def _is_dated(form: str, document: SourceDocument, language: Language) -> bool:
-    return document.date is not None and date_text(document.date, language) in form
-
-
-def _without_own_date(fact: Fact, document: SourceDocument, language: Language) -> str:
+def _without_own_date(fact: Fact, document: SourceDocument) -> str:
     """The Fact's words without the day they open with, where it is that of their document; all of them otherwise."""
     first = next(iter(fact.dates), None)
     if first is None or not first.first == first.last == document.date or fact.text[: first.start] not in ("", "On "):
@@ -56,8 +53,7 @@ def clause_quotation(fact: Fact, lead_in: str) -> str | None:
 def _quoted(text: str, language: Language, *, ends: bool) -> str:
     """The words in quotation marks, without their full stop where the sentence goes on after them."""
     words = text.rstrip("；;")
-    if language == "en" and text[0].islower():
-        words = f"[{text[0].upper()}]{text[1:]}"
+    words = with_capital(words) if language == "en" else words
     if not ends:
         return f"“{words.rstrip('.。')}”"
     stop = "" if words[-1] in ".!?。！？" else "." if language == "en" else "。"

@@ -92,6 +92,11 @@ def _closing_single(text: str, i: int, closing: str) -> int | None:
     return candidates[-1] if candidates else None
 
 
+def with_capital(words: str) -> str:
+    """English words as a quotation begins that is a sentence: a small first letter becomes a capital in brackets."""
+    return f"[{words[0].upper()}]{words[1:]}" if words[0].islower() else words
+
+
 @lru_cache(maxsize=8192)
 def outside_quotes(text: str) -> str:
     """The text, as long as before, with all that stands in quotation marks blanked; no copied run crosses a blank."""

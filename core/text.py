@@ -189,6 +189,12 @@ class RunIndex:
         """Count of characters in copied spans; give it `outside_quotes(text)` to leave quotations out."""
         return sum(end - start for start, end in self.copied_spans(text))
 
+    def copied_share(self, text: str) -> float:
+        """Characters in copied spans over all characters, both outside quotation marks; 0 when there are none."""
+        own = outside_quotes(text)
+        n_own = len(own) - own.count(MASK)
+        return min(1.0, self.copied_chars(own) / n_own) if n_own else 0.0
+
     def longest_run(self, text: str) -> int:
         """Units of the longest run shared with a source."""
         found, _ = _placed(text)

@@ -10,13 +10,12 @@ from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.numbers import find_quantities
 from deepnews.agents.rules.quotes import find_quotations, locate
-from deepnews.quote_marks import MASK
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft, Sentence
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.verification import CheckedClaim, Companions
-from deepnews.text import RunIndex, is_near_repeat, outside_quotes
+from deepnews.text import RunIndex, is_near_repeat
 
 MAX_COPIED_OF_SENTENCE: Final = 0.5
 """A sentence with more of its own words than this in copied runs counts as copied."""
@@ -29,7 +28,7 @@ def companions(draft: Draft, claims: Sequence[CheckedClaim], facts: Sequence[Fac
     cited = [known[i] for s in draft.sentences for i in s.fact_ids if i in known]
     quotations = [q.text for text in _texts(draft) for q in find_quotations(text, draft.language)]
     return Companions(
-        copied_share=copied_share(draft.body, runs),
+        copied_share=runs.copied_share(draft.body),
         n_repeated_sentences=n_repeated([s.text for s in draft.sentences]),
         cited_share=_share([any(i in known for i in s.fact_ids) for s in draft.sentences]),
         specific_share=specific_share(draft, claims, runs),
@@ -38,13 +37,6 @@ def companions(draft: Draft, claims: Sequence[CheckedClaim], facts: Sequence[Fac
         n_quotations=len(quotations),
         n_altered_quotations=sum(locate(q, corpus.documents) is None for q in quotations),
     )
-
-
-def copied_share(text: str, runs: RunIndex) -> float:
-    """Characters in copied runs over all characters, both outside quotation marks; 0 when there are none."""
-    own = outside_quotes(text)
-    n_own = len(own) - own.count(MASK)
-    return min(1.0, runs.copied_chars(own) / n_own) if n_own else 0.0
 
 
 def n_repeated(sentences: Sequence[str]) -> int:
@@ -64,7 +56,7 @@ def specific_share(draft: Draft, claims: Sequence[CheckedClaim], runs: RunIndex)
         [
             s.sentence_id in supported
             and is_specific(s, draft.language)
-            and copied_share(s.text, runs) <= MAX_COPIED_OF_SENTENCE
+            and runs.copied_share(s.text) <= MAX_COPIED_OF_SENTENCE
             for s in draft.sentences
         ]
     )

@@ -9,6 +9,7 @@ from deepnews.agents.frames import short_name
 from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, lower_the, unstopped, upper
+from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
 from deepnews.text import n_units
 
@@ -90,8 +91,8 @@ def _told_zh(frame: Framed) -> str:
 
 
 def _stopped(quotation: str, language: Language) -> str:
-    """The quotation as a sentence: its full stop inside the marks, a capital at its head."""
+    """The quotation as a sentence: its full stop inside the marks, in English a capital at its head."""
     words = unstopped(quotation, "。" if language == "zh" else ".")[1:-1]
-    words = f"[{words[0].upper()}]{words[1:]}" if words[0].islower() else words
+    words = with_capital(words) if language == "en" else words
     stop = "" if words[-1] in "!?！？" else "。" if language == "zh" else "."
     return f"“{words}{stop}”"

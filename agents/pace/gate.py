@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deepnews.agents.decompose import statements
-from deepnews.agents.frame_only import EVENT_DATE
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import Difference, differences
 from deepnews.agents.pace.units import Ground, Unit
+from deepnews.agents.rules.date_check import EVENT_DATE
 from deepnews.agents.settle import settle
 from deepnews.schemas.base import Record
 

@@ -151,13 +151,13 @@ def _cut(cuts: Callable[[str, Language], Iterator[tuple[str, str]]]) -> Make:
 def _of_one_source(one: Unit, other: Unit, ground: Ground) -> bool:
     """True when all Facts of both come from one document and one speaker, each of a single version; after what a
     document says itself, its words may name who speaks."""
-    facts = [ground.facts[i] for i in (*one.fact_ids, *other.fact_ids)]
+    before, after = ([ground.facts[i] for i in unit.fact_ids] for unit in (one, other))
     single = all(len(s.fact_ids) == 1 for s in (*one.plain, *other.plain))
-    if not single or len({f.doc_id for f in facts}) != 1:
+    if not single or len({f.doc_id for f in (*before, *after)}) != 1:
         return False
-    before = {ground.facts[i].speaker for i in one.fact_ids}
-    after = {f.speaker for i in other.fact_ids if (f := ground.facts[i]).speaker not in f.text or before != {""}}
-    return len(before | after) == 1
+    if not any(f.speaker for f in before):
+        return all(f.speaker in f.text for f in after)
+    return len({f.speaker for f in (*before, *after)}) == 1
 
 
 def _continues(a: Framed, b: Framed, language: Language) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deepnews.agents.decompose import statements
+from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
 from deepnews.text import n_units, outside_quotes
 
@@ -124,6 +125,6 @@ def _marked(told: str, head: str, rest: str, cut: re.Match[str], language: Langu
     stop = "。" if language == "zh" else "."
     rest = rest.rstrip(".。")
     if language == "en" and cut["semicolon"] is not None:
-        rest = f"[{rest[0].upper()}]{rest[1:]}" if rest[0].islower() else rest
+        rest = with_capital(rest)
     joined = {"and": "And ", "but": "But "}.get((cut.groupdict().get("join") or ""), "")
     return f"{told}“{head}{stop}”", f"{joined}“{rest}{stop}”"

@@ -12,6 +12,8 @@ from deepnews.schemas.facts import DateMention
 from deepnews.schemas.verification import Finding
 from deepnews.text import fold
 
+EVENT_DATE = "date.frame"
+"""Reason code of a document's day in the place of an event's: no fault of a sentence that dates what was said."""
 _NO_ANCHOR = dt.date(2000, 6, 15)
 _SLACK = dt.timedelta(days=3)
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:星期|周)[一二三四五六日天](?!期)")
@@ -91,7 +93,7 @@ def _moved(
     if _AS_OF.search(text[: mention.start]) or _AT_PRESENT.search(grounds.text):
         return None
     return Finding(
-        code="date.frame",
+        code=EVENT_DATE,
         verdict="refuted",
         claim_text=mention.text,
         is_frame=True,

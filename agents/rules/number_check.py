@@ -73,7 +73,7 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     told = (q for q in find_quantities(text, grounds.language) if not any(a < q.start < b for a, b in titles))
     reckoned = [(j.interval.start, j.interval.end) for j in judged(text, grounds)]
     told = (q for q in told if not any(a <= q.start < b for a, b in reckoned))
-    claimed = [q for q in told if not _in_lead_in(q, text, grounds.lead_in)]
+    claimed = [q for q in told if q.end > grounds.n_lead(text)]
     evidence = [q for s in grounds.sentences for q in find_quantities(s, grounds.language)]
     faults = [f for q in claimed if (f := _fault(q, text, evidence, grounds)) is not None]
     faults += [*arithmetic_findings(text, grounds.language), *_repeated(claimed, evidence)]
@@ -104,10 +104,6 @@ def _repeated(claimed: list[Quantity], evidence: list[Quantity]) -> list[Finding
         for figure, n in said.items()
         if left_out and n > max(1, there[figure])
     ]
-
-
-def _in_lead_in(quantity: Quantity, text: str, lead_in: str) -> bool:
-    return bool(lead_in) and text.startswith(lead_in) and quantity.end <= len(lead_in)
 
 
 def _fault(quantity: Quantity, text: str, evidence: list[Quantity], grounds: Grounds) -> Finding | None:
