@@ -36,14 +36,17 @@ def warm(languages: Iterable[Language]) -> None:
 
     Words and templates are those of `languages`; a job in another one reads its own.
     """
+    from deepnews.agents.report import compile_report
     from deepnews.chat_client import ChatClient
+    from deepnews.prompts.render import compile_templates
 
     for name in _MODULES:
         importlib.import_module(name)
     for language in languages:
         _read_words(_SENTENCES[language], language)
-        _compile_templates(language)
+        compile_templates(language)
         _check(_SENTENCES[language], language)
+    compile_report()
     ChatClient(model="none", base_url="http://127.0.0.1", api_key="none", timeout_s=1, max_retries=0).close()
     gc.collect()
     gc.freeze()  # what is here for good is not looked through again, nor copied by that into each child
@@ -72,14 +75,6 @@ def _read_words(sentence: str, language: Language) -> None:
     read_all(prose_of([[sentence]], language))
     forms(language)
     report_texts(language)
-
-
-def _compile_templates(language: Language) -> None:
-    from deepnews.agents.report import compile_report
-    from deepnews.prompts.render import compile_templates
-
-    compile_templates(language)
-    compile_report()
 
 
 def _check(sentence: str, language: Language) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
-import yaml
-
 from deepnews.errors import DeepNewsError
+from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 
 LANGUAGES: Final[dict[Language, str]] = {"en": "English", "zh": "中文"}
@@ -48,8 +46,7 @@ class Words:
 @lru_cache(maxsize=2)
 def words(language: Language) -> Words:
     """The words of `language` (``views/texts/LANGUAGE.yaml``)."""
-    text = files("deepnews.app.views").joinpath("texts", f"{language}.yaml").read_text(encoding="utf-8")
-    return Words(language, dict(_flat(yaml.safe_load(text))))
+    return Words(language, dict(_flat(packaged_yaml("deepnews.app.views", f"texts/{language}.yaml"))))
 
 
 @lru_cache(maxsize=2)
@@ -57,8 +54,7 @@ def _sentences(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Sentences of errors as patterns of the English, each with its words in `language` (``errors.LANGUAGE.yaml``)."""
     if language == "en":
         return ()
-    path = files("deepnews.app.views").joinpath("texts", f"errors.{language}.yaml")
-    known: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    known: dict[str, str] = packaged_yaml("deepnews.app.views", f"texts/errors.{language}.yaml")
     return tuple((_pattern(english), words) for english, words in known.items())
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import random
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import cast
 
-import yaml
+from deepnews.packaged import packaged_yaml
 
 WordPairs = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, list[object]]:
-    text = files("deepnews.eval.training").joinpath("words_en.yaml").read_text(encoding="utf-8")
-    return cast(dict[str, list[object]], yaml.safe_load(text))
+    return cast(dict[str, list[object]], packaged_yaml("deepnews.eval.training", "words_en.yaml"))
 
 
 @lru_cache(maxsize=16)
