@@ -14,24 +14,19 @@ from deepnews.app.views.component import asset
 
 COOKIE: Final = "deepnews_author"
 MAX_CHARS: Final = 60
-_GIVEN: Final = "author-given"
-"""Where the name is kept that the field last had: what no widget owns, Streamlit does not drop."""
 
 
 def draw_author(w: Words) -> None:
-    """Draw the field for the name, at first with that of the last visit; one that Streamlit has dropped on the way to
-    another page is as it was."""
-    if AUTHOR not in st.session_state:
-        st.session_state[AUTHOR] = st.session_state.get(_GIVEN, _of_last_visit())
+    """Draw the field for the name, at first with that of the last visit."""
     st.text_input(
         w("app.author"),
+        _of_last_visit(),  # as its default: put into the state, it would hide what the browser has on the next page
         key=AUTHOR,
         placeholder=w("app.author"),
         max_chars=MAX_CHARS,
         label_visibility="collapsed",
         width=150,
     )
-    st.session_state[_GIVEN] = st.session_state[AUTHOR]
 
 
 def keep_author() -> None:
