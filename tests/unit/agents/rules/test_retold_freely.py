@@ -1,47 +1,17 @@
 """What a writer may do with a source (names spelt out, sums, other words), each beside what is no retelling."""
 
-import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from deepnews.agents.near_copy import NearCopy
-from deepnews.agents.rules import annotate, check_sentence, find_speaker
+from deepnews.agents.rules import find_speaker
 from deepnews.agents.rules.datelines import dateline
 from deepnews.agents.rules.other_names import other_names
 from deepnews.agents.settle import supported_share
-from deepnews.agents.speakers import who_speaks
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.facts import Fact, Span
-
-
-def read(source: str, language: Language, fact_text: str = "") -> tuple[Fact, dict[str, SourceDocument]]:
-    """A Fact of `fact_text`, of all of the source by default, and its document."""
-    document = SourceDocument(
-        doc_id="d", path="d.txt", title="", language=language, date=dt.date(2031, 5, 20), text=source,
-        content_sha256="0" * 64,
-    )  # fmt: skip
-    words = fact_text or source
-    note = annotate(words, language, document.date)
-    start = source.index(words)
-    fact = Fact(
-        fact_id="F001",
-        spans=(Span(doc_id="d", start=start, end=start + len(words), text=words),),
-        speaker=who_speaks(document, 0, words, language),
-        doc_date=document.date,
-        quantities=note.quantities,
-        dates=note.dates,
-        names=note.names,
-        modality=note.modality,
-    )
-    return fact, {"d": document}
-
-
-def codes(source: str, claim: str, language: Language, fact_text: str = "") -> set[str]:
-    """Codes of what the rules object to in the claim."""
-    fact, documents = read(source, language, fact_text)
-    return {f.code for f in check_sentence(claim, [fact], documents, language) if f.verdict != "supported"}
-
+from deepnews.schemas.facts import Fact
 
 DOWN = "Berths let averaged 442 a month from August to October, down from the 641 average for the other seven months."
 RAISED = "泊位月租由每月25元上调至30元。"
@@ -109,13 +79,13 @@ TALKS = "The board is active in research on new berths and talks with the crews.
     ],
 )  # fmt: skip
 def test_the_true_one_passes_and_its_twin_does_not(
-    language: Language, source: str, true: str, false: str, code: str
+    codes: Callable[..., set[str]], language: Language, source: str, true: str, false: str, code: str
 ) -> None:
     assert codes(source, true, language) == set()
     assert code in codes(source, false, language)
 
 
-def test_the_first_name_of_a_byline_belongs_to_the_surname() -> None:
+def test_the_first_name_of_a_byline_belongs_to_the_surname(codes: Callable[..., set[str]]) -> None:
     source = (
         "Governor Odo J. Farrant\n\n"
         + "I fear that rents will last. " * 40
@@ -126,7 +96,7 @@ def test_the_first_name_of_a_byline_belongs_to_the_surname() -> None:
     assert codes(source, "Governor Ivo Farrant spoke of berths in the old harbour.", "en", fact) != set()
 
 
-def test_the_place_of_a_speech_is_known_from_above_its_text() -> None:
+def test_the_place_of_a_speech_is_known_from_above_its_text(codes: Callable[..., set[str]]) -> None:
     source = "Governor Odo Farrant\n\nAt the Harbour Club, Port Linton\n\n" + "I fear that rents last. " * 60
     fact = "I fear that rents last."
     told = "Farrant told the Harbour Club in Port Linton that he feared rents would last."
@@ -146,7 +116,9 @@ def test_nobody_may_rely_on_a_ground_that_the_court_does_not_accept() -> None:
     assert NearCopy("船厂不能以泊位免费主张不赔。", source, "zh").negation_slip() is not None
 
 
-def test_names_are_known_by_their_short_and_long_forms() -> None:
+def test_names_are_known_by_their_short_and_long_forms(
+    read: Callable[..., tuple[Fact, dict[str, SourceDocument]]],
+) -> None:
     source = "The Harbour Safety Board (HSB) met in May. The HSB closed two piers."
     fact, documents = read(source, "en", "The HSB closed two piers.")
     assert "Harbour Safety Board" in other_names([fact], documents, "en")

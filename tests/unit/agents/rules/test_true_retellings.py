@@ -1,37 +1,12 @@
 """Retellings that rules were too eager about, each beside a false twin that must stay red."""
 
-import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from deepnews.agents.near_copy import NearCopy
-from deepnews.agents.rules import annotate, check_sentence, find_names
-from deepnews.agents.speakers import who_speaks
+from deepnews.agents.rules import find_names
 from deepnews.schemas.base import Language
-from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.facts import Fact, Span
-
-
-def codes(source: str, claim: str, language: Language, publisher: str = "") -> set[str]:
-    """Codes of what the rules object to in a claim by a document of one sentence."""
-    document = SourceDocument(
-        doc_id="d", path="d.txt", title="", publisher=publisher, language=language, date=dt.date(2031, 5, 20),
-        text=source, content_sha256="0" * 64,
-    )  # fmt: skip
-    note = annotate(source, language, document.date)
-    fact = Fact(
-        fact_id="F001",
-        spans=(Span(doc_id="d", start=0, end=len(source), text=source),),
-        speaker=who_speaks(document, 0, source, language),
-        doc_date=document.date,
-        quantities=note.quantities,
-        dates=note.dates,
-        names=note.names,
-        modality=note.modality,
-    )
-    found = check_sentence(claim, [fact], {"d": document}, language)
-    return {f.code for f in found if f.verdict != "supported"}
-
 
 OFFERED = "The laboratory does not release Velkor resin for steady use above 38 degrees."
 MOVED = "企业来函，请求将96个泊位的建成期限推迟到2032年12月31日，同时将月租由每月42元降为16元。"
@@ -96,7 +71,7 @@ SAYS = "Orvane said on 2 May 2031 that it will recall all 20 kilns."
     ],
 )
 def test_the_true_one_passes_and_its_twin_does_not(
-    language: Language, source: str, true: str, false: str, code: str
+    codes: Callable[..., set[str]], language: Language, source: str, true: str, false: str, code: str
 ) -> None:
     assert codes(source, true, language) == set()
     assert code in codes(source, false, language)
@@ -107,11 +82,13 @@ def test_the_true_one_passes_and_its_twin_does_not(
     [(SAYS, "Halden Pike said on 2 May 2031 that it will recall all 20 kilns.", "speaker.wrong"),
      (LEAVES, "Halden Pike will leave on 30 June 2031.", "name.swapped")],
 )  # fmt: skip
-def test_the_publisher_does_not_stand_for_whom_its_text_names(source: str, false: str, code: str) -> None:
+def test_the_publisher_does_not_stand_for_whom_its_text_names(
+    codes: Callable[..., set[str]], source: str, false: str, code: str
+) -> None:
     assert code in codes(source, false, "en", publisher="Halden Pike")
 
 
-def test_the_publisher_may_be_named_beside_its_speaker() -> None:
+def test_the_publisher_may_be_named_beside_its_speaker(codes: Callable[..., set[str]]) -> None:
     claim = "According to Halden Pike, Orvane said on 2 May 2031 that it will recall all 20 kilns."
     assert codes(SAYS, claim, "en", publisher="Halden Pike") == set()
 
