@@ -7,7 +7,8 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from deepnews.agents.run_folder import CHECKPOINT, RunFolder
@@ -19,6 +20,7 @@ from deepnews.settings import Settings
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
+    from langgraph.checkpoint.serde.base import SerializerProtocol
 
 DATABASE: Final = "database.json"
 """File of a run folder that holds the run's name in the database, when its state is kept in one."""
@@ -56,14 +58,30 @@ def checkpointer(
 
     serde = JsonPlusSerializer(allowed_msgpack_modules=list(_state_types()))
     if database is None:
-        from langgraph.checkpoint.sqlite import SqliteSaver
-
-        with closing(sqlite3.connect(folder.path / CHECKPOINT, check_same_thread=False)) as connection:
-            yield SqliteSaver(connection, serde=serde)
+        with _sqlite_saver(folder.path / CHECKPOINT, serde) as saver:
+            yield saver
         return
     kind = _saver_kind(before_commit)
     with database.opened(lambda connection: kind(connection).setup()) as connection:
         yield kind(connection, serde=serde)
+
+
+@contextmanager
+def _sqlite_saver(path: Path, serde: SerializerProtocol) -> Iterator[BaseCheckpointSaver[Any]]:
+    """LangGraph's saver for a file.
+
+    After a stop or a failure LangGraph's threads may still be writing: the file is closed between two writes, because
+    SQLite crashes the process when it is closed in the middle of one.
+    """
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    connection = sqlite3.connect(path, check_same_thread=False)
+    saver = SqliteSaver(connection, serde=serde)
+    try:
+        yield saver
+    finally:
+        with saver.lock:
+            connection.close()
 
 
 def _saver_kind(before_commit: Callable[[], None]) -> Any:
