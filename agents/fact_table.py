@@ -16,6 +16,7 @@ from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers
 from deepnews.retrieval.acronyms import expanded, find_acronyms
 from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.subject import subject_clauses, subject_scores
 from deepnews.retrieval.worth import worth
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
@@ -28,10 +29,14 @@ MAX_FACTS = 160
 MIN_PER_DOCUMENT = 3
 _WHOLE = 0.6
 """Weight of likeness to the whole assignment; the rest is likeness to the nearest of its questions."""
+_SUBJECT = 0.5
+"""Weight of nearness to the subject beside likeness to the assignment as it is worded."""
 _PICKED = 0.06
 _MIN_DOCUMENTS = 3
 _FIGURE = 0.15
 """What a figure that the assignment names adds ("three 75-basis-point rises")."""
+_YEAR = 0.08
+"""What a year that the assignment names adds where it is not that of the document: what was foreseen, or came of it."""
 _IDLE, _IDLE_WORTH = 0.2, -0.15
 """What a sentence loses whose worth is so low: talk of the text or a false start, whatever it is about."""
 _FAINT = 0.3
@@ -56,6 +61,8 @@ class Scores(Record):
     """Similarity of one span to the assignment and to each slot (cosine, 0 to 1 in practice)."""
 
     relevance: float
+    subject: float = 0.0
+    """That of the span and that of the passage around it to the clause of the assignment each is nearest to, added."""
     slots: tuple[tuple[str, float], ...]
 
 
@@ -98,7 +105,11 @@ def _is_host(speaker: str, document: SourceDocument) -> bool:
 
 
 def _scores(
-    spans: Sequence[Span], needs: Sequence[InformationNeed], assignment: Assignment, index: HybridIndex
+    spans: Sequence[Span],
+    needs: Sequence[InformationNeed],
+    assignment: Assignment,
+    documents: Mapping[str, SourceDocument],
+    index: HybridIndex,
 ) -> tuple[Scores, ...]:
     acronyms = find_acronyms(p.text for p in index.passages)
     texts = [expanded(s.text, acronyms) for s in spans]
@@ -107,9 +118,13 @@ def _scores(
     own = [i for i, n in enumerate(needs) if not n.slot]
     slots = [(i, n.slot) for i, n in enumerate(needs) if n.slot]
     best_own = matrix[:, own].max(axis=1)
+    wanted = f"{assignment.topic}\n{assignment.angle}"
+    clauses = subject_clauses(wanted, tuple(documents.values()), assignment.language)
+    subject = subject_scores(spans, texts, clauses, index)
     return tuple(
         Scores(
             relevance=float(_WHOLE * whole[row] + (1 - _WHOLE) * best_own[row]),
+            subject=subject[row],
             slots=tuple((slot, float(matrix[row, column])) for column, slot in slots),
         )
         for row in range(len(spans))
@@ -169,21 +184,37 @@ def _on_topic(spans: Sequence[Span], patches: Sequence[Patch]) -> list[Span]:
 
 
 def _totals(
-    found: Sequence[Found], scores: Sequence[Scores], assignment: Assignment, patches: Sequence[Patch]
+    found: Sequence[Found],
+    scores: Sequence[Scores],
+    assignment: Assignment,
+    patches: Sequence[Patch],
+    documents: Mapping[str, SourceDocument],
 ) -> list[float]:
     """Relevance of each span: likeness to the assignment, what it says, who picked it, and its document's scent."""
+    years = _years(f"{assignment.topic} {assignment.angle}")
     phrases = [fold(p).casefold() for p in quoted_phrases(assignment)]
     named = _named_figures(f"{assignment.topic} {assignment.angle}", assignment.language)
     strongest = max((p.scent for p in patches), default=0.0) or 1.0
     lacking = {p.doc_id: 1.0 - p.scent / strongest for p in patches}
     about = _scaled([s.relevance for s in scores])
+    subject = _scaled([s.subject for s in scores])
     return [
         likeness
+        + _SUBJECT * (on_subject - 0.5)
         + _bonus(span, picked, named, assignment.language)
         + _PHRASE * _holds(span, phrases)
+        + _YEAR * bool(years & _years(span.text) - _own_year(documents[span.doc_id]))
         - _FAINT * lacking.get(span.doc_id, 0.0)
-        for likeness, (span, _, picked) in zip(about, found, strict=True)
+        for likeness, on_subject, (span, _, picked) in zip(about, subject, found, strict=True)
     ]
+
+
+def _years(text: str) -> set[str]:
+    return set(re.findall(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)", text))
+
+
+def _own_year(document: SourceDocument) -> set[str]:
+    return {str(document.date.year)} if document.date else set()
 
 
 def _scaled(values: Sequence[float]) -> list[float]:
@@ -213,8 +244,8 @@ def build_facts(
     if not found:
         return ()
     spans = [f[0] for f in found]
-    scores = _scores(spans, needs, assignment, index)
-    totals = _totals(found, scores, assignment, patches)
+    scores = _scores(spans, needs, assignment, documents, index)
+    totals = _totals(found, scores, assignment, patches, documents)
     revised = _revised(spans, documents, assignment.language)
     order = sorted(range(len(found)), key=lambda i: (i not in revised, -totals[i], spans[i].doc_id, spans[i].start))
     kept = _kept(order, spans, assignment.language, index)

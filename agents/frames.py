@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any, Literal
 
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules.dates import find_dates
 from deepnews.packaged import packaged_yaml
+from deepnews.retrieval.load.metadata import readable_name
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -92,7 +94,15 @@ def label_of(document: SourceDocument, language: Language) -> str:
     fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
     if not fits:
         return noun_of(document, language)
-    return f"《{title}》" if language == "zh" else _with_small_noun(title)
+    if language == "zh":
+        return f"《{title}》"
+    is_plain_name = document.title == readable_name(PurePath(document.path).stem)
+    return f"{noun_of(document, 'en')} {title}" if is_plain_name and _says_no_kind(title) else _with_small_noun(title)
+
+
+def _says_no_kind(title: str) -> bool:
+    """True for an English title that does not say what kind of document it names."""
+    return not _kind(title, "en")["pattern"]
 
 
 def _with_small_noun(title: str) -> str:
@@ -193,7 +203,7 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     date = date_text(document.date, language) if document.date else ""
     values = {"author": author, "name": short_name(author), "noun": noun_of(document, language), "date": date}
     values["label"] = label_of(document, language)
-    kind = ("author" if author else "document") + ("_opens" if opens and date else "_follows")
+    kind = ("author" if author else "document") + _place_of_quote(opens, bool(date), bool(author))
     forms: list[str] = [*words["quote_forms"][kind]]
     if kind == "author_opens":
         forms += _placed_forms(document.title, language, turn // (len(forms) + 1))
@@ -201,6 +211,13 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     if author and _is_written(document.title, language):
         form = _as_written(form)
     return _capital(form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()}))
+
+
+def _place_of_quote(opens: bool, is_dated: bool, is_signed: bool) -> str:
+    """Which forms a quotation takes: one that opens a run names where it comes from, by its date where it has one."""
+    if opens and is_dated:
+        return "_opens"
+    return "_follows" if is_signed or not opens else "_opens_undated"
 
 
 def _placed_forms(title: str, language: Language, turn: int) -> list[str]:

@@ -13,7 +13,7 @@ from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.rules.lexicon import is_held
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.text import content_units, is_stop_word, outside_quotes, stem
+from deepnews.text import content_units, is_stop_word, outside_quotes, quoted_ranges, stem
 
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?([a-z]{2,}(?:ed|wn|en))\b")
 _PLAIN_PASSIVES = frozenset(
@@ -131,9 +131,17 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "or.new": " or " in own and " or " not in fact.text,
         "bound.new": bool(_bounds(own) - _bounds(fact.text)),
         "adverb.new": any(_new_adverbs(own, fact.text)),
+        "speaker.lost": _loses_speaker(told, fact),
         "predicate.bare": _BARE_PREDICATE.search(body) is not None and not _BARE_PREDICATE.search(fact.text),
     }
     return [code for code, found in tests.items() if found]
+
+
+def _loses_speaker(told: set[str], fact: Fact) -> bool:
+    """True where the source's sentence quotes somebody whom the shortening leaves out: the words become another's."""
+    is_quoting = fact.speaker in fact.text and bool(quoted_ranges(fact.text))
+    named = set(content_units(fact.speaker, "en")) if is_quoting else set()
+    return bool(named) and not named & told
 
 
 def _adds_passive(body: str, source: str) -> bool:

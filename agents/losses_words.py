@@ -48,6 +48,11 @@ _DEIXIS = re.compile(
     re.I,
 )
 """What code puts for "today", "last year" and "current"."""
+_SAID_NOTHING = re.compile(
+    r"^[^,”]*\b(?:said|says|told|wrote|noted|added|reported|announced|stated)"
+    r"(?:\s+(?:on|in|at|during|before|after|to)\s+(?:[\w’'-]+,?\s*){1,6})?[.]?$"
+)
+"""Someone speaks, and what was said is neither before nor after it."""
 _FIGURES = frozenset(content_units("one two three four five six seven eight nine ten", "en"))
 """Figures in words: the rules of numbers look at them."""
 _ONLY = re.compile(r"\b(?:only|merely|solely|just)\s+(?:[a-z]{1,3}\s+){0,3}([a-z]{4,})", re.I)
@@ -67,6 +72,7 @@ def word_losses(body: str, source: str) -> list[str]:
         "agent.new": " by " in outside_quotes(body) and " by " not in source,
         "phrase.repeated": _repeats_a_phrase(outside_quotes(body), source),
         "qualification.lost": any(_unqualified(told, source)),
+        "speech.empty": _SAID_NOTHING.match(body) is not None,
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
     return [code for code, found in tests.items() if found]

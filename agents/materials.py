@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from deepnews.agents.brief import own_questions
 from deepnews.errors import UsageError
@@ -19,6 +19,7 @@ from deepnews.schemas.corpus import Corpus
 from deepnews.settings import Settings
 from deepnews.text import RunIndex
 
+_NAMES: Final[dict[Language, str]] = {"en": "English", "zh": "Chinese"}
 Tell = Callable[[str, int, int], None]
 
 
@@ -48,15 +49,26 @@ def load_materials(assignment: Assignment, settings: Settings, tell: Tell) -> Ma
     """Corpus read and indexed, from the caches where they hold it.
 
     A source that is an index gives its texts and vectors. Raises NoSourcesError when nothing can be read,
-    EmbeddingError when the embedding weights are missing, ArchiveError when an index is damaged or of another make.
+    UsageError when all is in another language, EmbeddingError when the embedding weights are missing, ArchiveError when
+    an index is damaged or of another make.
     """
     archived = tuple(_archived(place, assignment, settings) for place in assignment.sources if is_index(place))
     corpus = _corpus([s for s in assignment.sources if not is_index(s)], archived, settings, tell)
+    refuse_other_language(corpus, assignment.language)
     embedder = _shared_embedder(archived) or open_embedder(settings, corpus, assignment.language)
     known = {digest: row for a in archived for digest, row in a.rows.items()}
     index = build_index(corpus, embedder, cache_dir=settings.cache_dir / "vectors", progress=tell, known=known)
     runs = RunIndex((d.text for d in corpus.documents), assignment.language)
     return Materials(corpus=corpus, index=index, runs=runs)
+
+
+def refuse_other_language(corpus: Corpus, language: Language) -> None:
+    """Raise UsageError when no document is in the article's language: its words could not be traced to theirs."""
+    if all(d.language != language for d in corpus.documents):
+        raise UsageError(
+            f"None of the sources is in {_NAMES[language]}, the language of the article.",
+            hint="An article is written from sources in its own language: set --lang to theirs, or add such sources.",
+        )
 
 
 def _archived(place: str, assignment: Assignment, settings: Settings) -> Archived:

@@ -68,8 +68,8 @@ _FIRST_PERSON = {
     "zh": re.compile(r"我们|我方|本公司|我认为|(?<![自本])我(?![国市省县区])|咱"),
 }
 _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」")}
-_LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")
-"""An item of a Chinese list, which is no sentence without the words above it."""
+_LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[-–—•]\s*[a-z]")
+"""An item of a list, which is no sentence without the words above it."""
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
 _LIST_BROKEN_OFF = re.compile(
     r"[:：]\s*(?:一是|第一|其一|[（(]一[)）])(?!.*(?:二是|第二|其二|[（(]二[)）]))|"

@@ -13,8 +13,10 @@ from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.patches import ScentedPatch, scented_patches
 from deepnews.retrieval.salience import nearness, quoted_words, standardised, telling
 from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined
+from deepnews.retrieval.subject import subject_text
 from deepnews.retrieval.tokenize import search_tokens
 from deepnews.retrieval.units import Unit, joined_passages, sentence_units, whole_units
+from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus, Passage
 from deepnews.schemas.evidence import (
     Evidence,
@@ -104,7 +106,8 @@ class _Forager:
         self._needs, self._index, self._corpus, self._ways = needs, index, corpus, ways
         self._questions = [n.question for n in needs]
         asked = "\n".join(n.question for n in needs if not n.slot) or self._questions[0]
-        scores = index.passage_scores([asked, *self._questions])
+        language: Language = "zh" if corpus.language == "zh" else "en"
+        scores = index.passage_scores([subject_text(asked, corpus.documents, language), *self._questions])
         self._relevance = joined(SearchScores(scores.words[:1], scores.meaning[:1]))[0]
         self._scores = SearchScores(scores.words[1:], scores.meaning[1:])
         self._patches = scented_patches(needs, index, corpus, self._scores)

@@ -45,6 +45,11 @@ _STARTERS = _word_set(
     "while after before since but and or so yet however although though because what who how why where his her its "
     "our their my one some many most all no not nor now then meanwhile still also instead"
 )
+_RUN_IN = re.compile(r"\s*(?:[A-Z][A-Z’'&/-]+,?\s+)+(?=([A-Z][a-z]*),?\s+\S*[a-z])")
+"""Capitals before a sentence that begins after them: "NATIONAL ENERGY POLICY As a result, ..."."""
+_AFTER_RUN_IN = _STARTERS | _word_set("last next under during over through among between every each today")
+_RUN_IN_LETTERS = 5
+"""Fewer are an abbreviation."""
 
 
 def sentence_spans(text: str, language: str) -> tuple[TextSpan, ...]:
@@ -71,13 +76,25 @@ def _trimmed(text: str, start: int, end: int) -> TextSpan:
 def _stops(text: str, paragraph: TextSpan, language: str) -> Iterator[int]:
     pattern = _STOP_ZH if language == "zh" else _STOP
     block = text[paragraph.start : paragraph.end]
-    begin = 0
+    begin = _end_of_run_in(block, 0)
+    if begin:
+        yield paragraph.start + begin
     for match in pattern.finditer(block):
         end = _without_opening_quote(block, match)
         after = block[end : end + 80].lstrip()
         if after and _is_boundary(block[begin : match.start()], match.group(), after):
-            begin = end
             yield paragraph.start + end
+            begin = _end_of_run_in(block, end)
+            if begin > end:
+                yield paragraph.start + begin
+
+
+def _end_of_run_in(block: str, begin: int) -> int:
+    """Where the sentence proper begins that is told to begin at `begin`: after a heading that runs into it."""
+    heading = _RUN_IN.match(block, begin)
+    if heading is None or heading[1].lower() not in _AFTER_RUN_IN:
+        return begin
+    return heading.end() if sum(map(str.isalpha, heading.group())) >= _RUN_IN_LETTERS else begin
 
 
 def _without_opening_quote(block: str, match: re.Match[str]) -> int:

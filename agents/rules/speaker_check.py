@@ -12,7 +12,7 @@ from deepnews.agents.rules.speakers import find_speaker
 from deepnews.agents.rules.told_by import tellers
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
-from deepnews.text import is_stop_word, stem
+from deepnews.text import fold, is_stop_word, quoted_ranges, stem
 
 _PERSONAL = re.compile(r"\b(?:he|she|they|we|i|my|our)\b", re.I)
 
@@ -53,9 +53,18 @@ def _another_speaks(text: str, parts: frozenset[str], grounds: Grounds) -> bool:
     """True when the sentence retold names its speaker, whom the claim leaves out for the publisher of the document."""
     if parts & stems_of("\n".join(f.speaker for f in grounds.facts), "en"):
         return False
-    speaker = find_speaker(best_sentence(text, grounds), "en")
-    own = _own_parts(speaker) if find_names(f"x {speaker}", "en") else frozenset()
+    sentence = best_sentence(text, grounds)
+    speaker = find_speaker(sentence, "en")
+    is_own = find_names(f"x {speaker}", "en") or _is_quoted_in(sentence, text)
+    own = _own_parts(speaker) if is_own else frozenset()
     return bool(own) and not own & (parts | stems_of(text, "en"))
+
+
+def _is_quoted_in(sentence: str, text: str) -> bool:
+    """True when what `text` quotes stands between the sentence's own quotation marks: the document quotes it, too."""
+    there = [fold(sentence[q.start : q.end]) for q in quoted_ranges(sentence)]
+    told = filter(None, (fold(text[q.start : q.end]).strip(' .,"') for q in quoted_ranges(text)))
+    return any(words in quoted for words in told for quoted in there)
 
 
 def _own_parts(speaker: str) -> frozenset[str]:

@@ -33,6 +33,12 @@ _PREPOSITIONS = (
 _DENIALS = "not no none neither nothing nobody"
 _OPENINGS = frozenset(f"{_SMALL_WORDS} {_PREPOSITIONS} {_DENIALS}".split())
 _ARTICLES = frozenset(("the", "a", "an", "its", "his", "her", "their", "our"))
+_ASIDE = re.compile(
+    r", (?:in|at|on|during) (?:an?|the|his|her|its|their) [^,“”]{3,40}(?:, \d{4})?,"
+    r"(?= (?:said|says|told|added|noted|wrote)\b)"
+)
+"""Where somebody spoke, between who and the verb: "Vane, in a speech on May 4, 2031, said"."""
+_PRONOUNS = frozenset(("i", "it", "he", "she", "they", "we", "this", "these", "you"))
 _TELLS = frozenset(("tell", "tells", "told"))
 """Verbs that stand before whom they are said to, not before who says it."""
 _NOBODY = re.compile(
@@ -97,7 +103,7 @@ def find_speaker(sentence: str, language: Language) -> str:
 
 
 def _english_speaker(sentence: str) -> str:
-    text = re.sub(r"\s+", " ", sentence)
+    text = _ASIDE.sub("", re.sub(r"\s+", " ", sentence))
     label = _LABEL.match(sentence)
     if label:
         return label["who"].strip()
@@ -126,14 +132,8 @@ def _adds_a_thing(found: re.Match[str], text: str) -> bool:
 
 def _is_opening_only(who: str) -> bool:
     """True for a capital that only opens the sentence: a pronoun, a conjunction, an adverb."""
-    first = who.split()[0].lower() if who else ""
-    only_one = " " not in who
-    return (
-        not who
-        or who.lower() in _ARTICLES
-        or first in _OPENINGS
-        or (only_one and first in ("it", "he", "she", "they", "we", "i", "this", "these", "you"))
-    )
+    words = who.lower().split()
+    return not words or who.lower() in _ARTICLES or words[0] in _OPENINGS or words[-1] in _PRONOUNS
 
 
 def _chinese_speaker(sentence: str) -> str:

@@ -40,6 +40,10 @@ _TEXT_DATES = (
     re.compile(r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
     re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])"),
 )
+_DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<gap>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=gap)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+"""A day in the name of a file."""
 _HEAD_CHARS = 400
 
 
@@ -68,13 +72,29 @@ def read_sidecar(path: Path) -> dict[str, str]:
 
 
 def metadata_of(parsed: Parsed, sidecar: dict[str, str], name: str) -> Metadata:
-    """The best value of each field; `name` is the title when nothing else is."""
+    """The best value of each field; `name`, that of the file without its ending, gives the title and the day when
+    nothing else does."""
     values: dict[str, Any] = {k: _stated(sidecar.get(k) or "") or _stated(getattr(parsed, k)) for k in _FIELDS}
-    values["title"] = values["title"] or _stated(_first_line(parsed.text)) or _stated(name) or _UNTITLED
+    values["title"] = values["title"] or _stated(_first_line(parsed.text)) or _stated(readable_name(name)) or _UNTITLED
     is_trusted = "author" in sidecar or not sidecar or parsed.author_is_stated
     values["author"] = _author(values["author"] if is_trusted else "", values["title"])
-    values["date"] = parse_date(values["date"]) or parse_date(parsed.text[:_HEAD_CHARS])
+    values["date"] = next(
+        filter(None, map(parse_date, (values["date"], parsed.text[:_HEAD_CHARS], _day_in(name)))), None
+    )
     return Metadata(**values)
+
+
+def readable_name(name: str) -> str:
+    """The name of a file, without its ending and its day, as words: "annual-report_2019" is "Annual Report 2019"."""
+    words = re.split(r"[_.\s]+|-(?=\w)", _DAY.sub(" ", name))
+    is_plain = " " in name.strip()
+    return " ".join(w if is_plain or not w.islower() else w.capitalize() for w in words if w.strip("-")) or name
+
+
+def _day_in(name: str) -> str:
+    """The day in the name of a file ("minutes_20210512", "2021.05.12 call") as ISO writes it; empty for none."""
+    found = _DAY.search(name)
+    return "-".join(found.group("year", "month", "day")) if found else ""
 
 
 def _stated(value: str) -> str:

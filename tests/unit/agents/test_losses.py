@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from deepnews.agents.losses import losses
+from deepnews.agents.rules import find_speaker
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
@@ -20,7 +21,7 @@ def found(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> C
 
     def check(words: str, body: str) -> list[str]:
         document = source(words, date=dt.date(2031, 3, 7))
-        return losses(body, fact("F1", document), document)
+        return losses(body, fact("F1", document, speaker=find_speaker(words, "en")), document)
 
     return check
 
@@ -28,6 +29,11 @@ def found(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> C
 @pytest.mark.parametrize(
     ("words", "body", "code"),
     [
+        (
+            '"A ferry is not good because it is great," Captain Berg said.',
+            "A ferry is “not good because it is great”.",
+            "speaker.lost",
+        ),
         (
             "The Corran ferry was founded in 1909 and employs 80 people.",
             "The Corran ferry, founded in 1909 with 80 people, was established.",

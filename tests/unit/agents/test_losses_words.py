@@ -27,6 +27,7 @@ from deepnews.agents.losses_words import word_losses
             "phrase.repeated",
         ),
         ("Without a licence, no ferry may leave.", "No ferry may leave.", "opening.lost"),
+        ("What Olaf said on May 5, 1949, is true.", "Olaf said on May 5, 1949.", "speech.empty"),
         (
             "As fuel runs short, it will become appropriate to slow the ferries.",
             "The lack of fuel will slow the ferries.",

@@ -96,6 +96,10 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("en", "Three months later the parish of Corran closed the well that the goats had used."),
         ("zh", "文书汇报了关闭水井的三项依据：一是水位下降四尺，连续两月不足，村里有权关闭。"),
         ("en", "The clerk of Corran gave three reasons for closing it: first, the water of the well was low."),
+        (
+            "en",
+            "-the overwhelming dependence of goats and sheep on the well of Corran.",
+        ),
         ("zh", "三个月后，村里关闭了山羊饮水的那口井，并贴出了告示。"),
     ],
 )

@@ -18,6 +18,10 @@ WHO = "In a speech on May 4, 2031, Director Ruth Vane"
         ("I would note that the looms are old.", "noted that the looms are old."),
         ("I continue to believe in looms;", "continued to believe in looms."),
         ("I still doubt the figures", "doubted the figures."),
+        ("I again urge the yard to wait.", "urged the yard to wait."),
+        ("I am recommending a plan for the looms.", "recommended a plan for the looms."),
+        ("I call upon the yard to wait.", "called upon the yard to wait."),
+        ("I plan to sell the looms on April 1.", "planned to sell the looms on April 1."),
     ],
 )
 def test_a_view_is_told_with_its_own_verb(own: str, told: str) -> None:

@@ -26,6 +26,8 @@ ENGLISH = [
     ["Prices rose 2.4 percent.3", "The next month they fell."],
     ["CHAIR POWELL. Good afternoon.", "We met today."],
     ["Wick was told: “Not a word.”", "Graddon said that he had never said so."],
+    ["FERRY SERVICE", "As a result, it ran.", "FUEL PRICES", "Last year, it was dear."],
+    ["NATO Secretary General Olaf spoke.", "The FBI In Peace fell."],
     ["See the paper by Ito et al. (2019) for more.", "It is long."],
 ]
 CHINESE = [

@@ -35,6 +35,8 @@ PLAIN: dict[Language, str] = {"en": "The ferry runs between the two islands.", "
         ("My Lady, the subject of this is the ferry.", "en"),
         ("The ferry was -- maybe the boats of April.", "en"),
         ("Well, the ferry runs between the two islands.", "en"),
+        ("Mr. Speaker, my fellow islanders, the ferry runs between the two islands.", "en"),
+        ("The ferry must be sold by that date.", "en"),
         ("本文将讨论渡轮的票价。", "zh"),
         ("这些问题有待研究。", "zh"),
         ("有人认为大桥可以收回成本。", "zh"),

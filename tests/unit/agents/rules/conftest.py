@@ -26,17 +26,19 @@ def read() -> Callable[..., Read]:
 def codes() -> Callable[..., set[str]]:
     """Codes of what the rules object to in a claim; document and Fact as in `read`."""
 
-    def found(source: str, claim: str, language: Language, fact_text: str = "", publisher: str = "") -> set[str]:
-        fact, documents = _read(source, language, fact_text, publisher)
+    def found(
+        source: str, claim: str, language: Language, fact_text: str = "", publisher: str = "", author: str = ""
+    ) -> set[str]:
+        fact, documents = _read(source, language, fact_text, publisher, author)
         return {f.code for f in check_sentence(claim, [fact], documents, language) if f.verdict != "supported"}
 
     return found
 
 
-def _read(source: str, language: Language, fact_text: str = "", publisher: str = "") -> Read:
+def _read(source: str, language: Language, fact_text: str = "", publisher: str = "", author: str = "") -> Read:
     document = SourceDocument(
-        doc_id="d", path="d.txt", title="", publisher=publisher, language=language, date=dt.date(2031, 5, 20),
-        text=source, content_sha256="0" * 64,
+        doc_id="d", path="d.txt", title="", publisher=publisher, author=author, language=language,
+        date=dt.date(2031, 5, 20), text=source, content_sha256="0" * 64,
     )  # fmt: skip
     words = fact_text or source
     note = annotate(words, language, document.date)

@@ -31,6 +31,8 @@ SPEAKERS: list[tuple[Language, str, str]] = [
     ("en", "In March, dealers in Linton said that stocks were high.", "dealers in Linton"),
     ("en", "Retail sales were reported strong by Linton.", "Linton"),
     ("en", "It was reported that sales fell.", ""),
+    ("en", "Two years ago I proposed a plan.", ""),
+    ("en", "Olaf Berg, in a speech on May 4, 2031, said that looms are old.", "Olaf Berg"),
     ("en", "No district expects any relief.", ""),
     ("en", "Breakdowns are now seen more often in Port reports.", ""),
     ("en", "The staff's near-term outlook was noted.", ""),

@@ -88,6 +88,15 @@ def test_the_publisher_does_not_stand_for_whom_its_text_names(
     assert code in codes(source, false, "en", publisher="Halden Pike")
 
 
+def test_who_quotes_another_is_not_whom_the_words_are_from(codes: Callable[..., set[str]]) -> None:
+    source = 'I remember one evening. "A kiln is not good because it is great," the President said. We agreed.'
+    said = '"A kiln is not good because it is great," the President said.'
+    false = "Halden Pike said that a kiln is “not good because it is great”."
+    assert "speaker.wrong" in codes(source, false, "en", said, author="Halden Pike")
+    true = "“A kiln is not good because it is great”, the President said."
+    assert "speaker.wrong" not in codes(source, true, "en", said, author="Halden Pike")
+
+
 def test_the_publisher_may_be_named_beside_its_speaker(codes: Callable[..., set[str]]) -> None:
     claim = "According to Halden Pike, Orvane said on 2 May 2031 that it will recall all 20 kilns."
     assert codes(SAYS, claim, "en", publisher="Halden Pike") == set()
