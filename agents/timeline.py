@@ -40,6 +40,8 @@ _NO_CHANGE = {
 _CHANGE_WEIGHT = 0.12
 _AWAY_WEIGHT = 0.5
 _LENGTH_SCALE = 2500.0
+_NEWEST = 0.1
+"""What the newest document must be ahead of all others."""
 
 
 class Aims(Record):
@@ -98,14 +100,15 @@ def find_turn(
 ) -> Turn | None:
     """The document with which the story turns; None when fewer than three documents carry dates.
 
-    The oldest document cannot be the turn: nothing is before it.
+    The oldest document cannot be the turn: nothing is before it. The newest, after which nothing is left to tell, has
+    to stand out.
     """
     order = dated(facts, documents)
     if len(order) < 3:
         return None
     scores = turn_scores(facts, aims, index, language)
     strength = {i: _best_two([s for s, f in zip(scores, facts, strict=True) if f.doc_id == i]) for i in order[1:]}
-    best = max(order[1:], key=lambda i: strength[i])
+    best = max(order[1:], key=lambda i: strength[i] - _NEWEST * (i == order[-1]))
     return Turn(doc_id=best, strength=strength[best])
 
 

@@ -132,6 +132,20 @@ def test_the_oldest_document_is_never_the_turn(source: Source, fact: MakeFact, i
     assert turn is not None and turn.doc_id != documents[0].doc_id
 
 
+def test_the_newest_document_is_the_turn_only_where_it_stands_out(
+    source: Source, fact: MakeFact, indexed: Index
+) -> None:
+    def turned(*texts: str) -> int:
+        documents = [source(t, f"{n}.txt", date=dt.date(2031, n, 1)) for n, t in enumerate(texts, 1)]
+        facts = [fact(f"F{n}", d) for n, d in enumerate(documents)]
+        turn = find_turn(facts, AIMS["en"], by_id(documents), indexed(*documents), "en")
+        return [d.doc_id for d in documents].index(turn.doc_id) if turn else -1
+
+    old, plain, change = LETTERS["en"][0], LETTERS["en"][1], LETTERS["en"][2]
+    assert turned(old, change, change) == 1
+    assert turned(old, plain, change) == 2
+
+
 @both
 def test_two_dates_make_no_turn(
     letters: Callable[..., list[SourceDocument]], fact: MakeFact, indexed: Index, source: Source, language: Language
