@@ -16,7 +16,7 @@ from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers
 from deepnews.retrieval.acronyms import expanded, find_acronyms
 from deepnews.retrieval.index import HybridIndex
-from deepnews.retrieval.subject import subject_clauses, subject_scores
+from deepnews.retrieval.subject import Subject
 from deepnews.retrieval.worth import worth
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
@@ -28,7 +28,7 @@ from deepnews.text import content_overlap, fold
 MAX_FACTS = 160
 MIN_PER_DOCUMENT = 3
 _WHOLE = 0.6
-"""Weight of likeness to the whole assignment; the rest is likeness to the nearest of its questions."""
+"""Weight of likeness to the whole assignment; the rest is likeness to the nearest of its clauses."""
 _SUBJECT = 0.5
 """Weight of nearness to the subject beside likeness to the assignment as it is worded."""
 _PICKED = 0.06
@@ -113,19 +113,17 @@ def _scores(
 ) -> tuple[Scores, ...]:
     acronyms = find_acronyms(p.text for p in index.passages)
     texts = [expanded(s.text, acronyms) for s in spans]
-    whole = index.similarity(texts, [f"{assignment.topic} {assignment.angle}"])[:, 0]
-    matrix = index.similarity(texts, [n.question for n in needs])
-    own = [i for i, n in enumerate(needs) if not n.slot]
-    slots = [(i, n.slot) for i, n in enumerate(needs) if n.slot]
-    best_own = matrix[:, own].max(axis=1)
-    wanted = f"{assignment.topic}\n{assignment.angle}"
-    clauses = subject_clauses(wanted, tuple(documents.values()), assignment.language)
-    subject = subject_scores(spans, texts, clauses, index)
+    subject = Subject(f"{assignment.topic}\n{assignment.angle}", tuple(documents.values()), assignment.language)
+    whole = index.similarity(texts, [subject.text])[:, 0]
+    clause = index.similarity(texts, subject.clauses).max(axis=1)
+    around = subject.around(spans, index)
+    slots = [n for n in needs if n.slot]
+    matrix = index.similarity(texts, [n.question for n in slots])
     return tuple(
         Scores(
-            relevance=float(_WHOLE * whole[row] + (1 - _WHOLE) * best_own[row]),
-            subject=subject[row],
-            slots=tuple((slot, float(matrix[row, column])) for column, slot in slots),
+            relevance=float(_WHOLE * whole[row] + (1 - _WHOLE) * clause[row]),
+            subject=float(clause[row]) + around[row],
+            slots=tuple((need.slot, float(matrix[row, column])) for column, need in enumerate(slots)),
         )
         for row in range(len(spans))
     )

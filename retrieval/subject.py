@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from deepnews.retrieval.index import HybridIndex
@@ -27,42 +28,44 @@ _SHARED: Final = 0.5
 """Share of the titles that have a word which tells nothing apart."""
 
 
-def subject_text(text: str, documents: Sequence[SourceDocument], language: Language) -> str:
-    """English text without years and without the words that half of the titles share; as it is where nothing would be
-    left, and in Chinese, where a year is part of a law's name."""
-    if language == "zh":
-        return text
-    shared = _shared_stems(documents)
-    lines = (
-        " ".join(w for w in line.split() if not _is_shared(w, shared)) for line in _YEAR.sub(" ", text).split("\n")
-    )
-    bare = "\n".join(lines)
-    return bare if len(content_units(bare, "en")) >= _LEAST_UNITS["en"] else text
+class Subject:
+    """The subject of a text, an assignment or its questions, among given documents."""
+
+    def __init__(self, asked: str, documents: Sequence[SourceDocument], language: Language) -> None:
+        self._asked, self._documents, self._language = asked, documents, language
+
+    @cached_property
+    def text(self) -> str:
+        """English text without years and without the words that half of the titles share; as it is where nothing
+        would be left, and in Chinese, where a year is part of a law's name."""
+        if self._language == "zh":
+            return self._asked
+        shared = _shared_stems(self._documents)
+        lines = _YEAR.sub(" ", self._asked).split("\n")
+        bare = "\n".join(" ".join(w for w in line.split() if not _is_shared(w, shared)) for line in lines)
+        return bare if len(content_units(bare, "en")) >= _LEAST_UNITS["en"] else self._asked
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses of `text` that say something; the whole where none does."""
+        found = (c.strip(" ,，") for c in _CLAUSE.split(self.text))
+        telling = (c for c in found if len(content_units(c, self._language)) >= _LEAST_UNITS[self._language])
+        return tuple(dict.fromkeys(telling)) or (self.text,)
+
+    def around(self, spans: Sequence[Span], index: HybridIndex) -> list[float]:
+        """How near the passage that each span begins in is to the clause it is nearest to (cosine); 0 without one.
+
+        In a document that speaks of many things, what stands around a sentence tells its subject.
+        """
+        nearest = index.passage_scores(self.clauses).meaning.max(axis=0)
+        passages: dict[str, list[tuple[int, int, float]]] = {}
+        for passage, score in zip(index.passages, nearest, strict=True):
+            passages.setdefault(passage.doc_id, []).append((passage.start, passage.end, float(score)))
+        return [_score_at(span.start, passages.get(span.doc_id, ())) for span in spans]
 
 
-def subject_clauses(text: str, documents: Sequence[SourceDocument], language: Language) -> tuple[str, ...]:
-    """The clauses of `text`, each as `subject_text` has it, that say something; the whole where none does."""
-    bare = subject_text(text, documents, language)
-    clauses = (c.strip(" ,，") for c in _CLAUSE.split(bare))
-    least = _LEAST_UNITS[language]
-    return tuple(dict.fromkeys(c for c in clauses if len(content_units(c, language)) >= least)) or (bare,)
-
-
-def subject_scores(
-    spans: Sequence[Span], texts: Sequence[str], clauses: Sequence[str], index: HybridIndex
-) -> list[float]:
-    """How near each span (worded as in `texts`) and the passage it begins in are to the clause that each is nearest to:
-    the sum of two cosines. Where a document speaks of many things, what stands around a sentence tells its subject."""
-    own = index.similarity(texts, clauses).max(axis=1)
-    around = index.passage_scores(clauses).meaning.max(axis=0)
-    passages: dict[str, list[tuple[int, int, float]]] = {}
-    for passage, score in zip(index.passages, around, strict=True):
-        passages.setdefault(passage.doc_id, []).append((passage.start, passage.end, float(score)))
-    return [float(own[n]) + _score_at(span, passages.get(span.doc_id, ())) for n, span in enumerate(spans)]
-
-
-def _score_at(span: Span, passages: Sequence[tuple[int, int, float]]) -> float:
-    return next((score for start, end, score in passages if start <= span.start < end), 0.0)
+def _score_at(place: int, passages: Sequence[tuple[int, int, float]]) -> float:
+    return next((score for start, end, score in passages if start <= place < end), 0.0)
 
 
 def _shared_stems(documents: Sequence[SourceDocument]) -> frozenset[str]:

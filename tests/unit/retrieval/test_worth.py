@@ -37,6 +37,7 @@ PLAIN: dict[Language, str] = {"en": "The ferry runs between the two islands.", "
         ("Well, the ferry runs between the two islands.", "en"),
         ("Mr. Speaker, my fellow islanders, the ferry runs between the two islands.", "en"),
         ("The ferry must be sold by that date.", "en"),
+        ("What Captain Berg said in May is even more true today.", "en"),
         ("本文将讨论渡轮的票价。", "zh"),
         ("这些问题有待研究。", "zh"),
         ("有人认为大桥可以收回成本。", "zh"),
