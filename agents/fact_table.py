@@ -83,8 +83,11 @@ def _without_label(span: Span, text_start: int, document: SourceDocument, langua
 
 
 def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
-    """False for a questioner's words and for talk addressed to somebody."""
+    """False for a questioner's words, for talk addressed to somebody, and for what the author of a speech quotes of one
+    whom the sentence does not name ("the President said")."""
     if is_transcript(document) and _asks(speaker, document):
+        return False
+    if document.author and speaker.lower().startswith("the ") and span.text[:1] in '"“':
         return False
     return not _SECOND_PERSON.search(span.text)
 

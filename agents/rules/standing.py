@@ -55,6 +55,8 @@ _SAME_TIME = {
     "en": re.compile(r"\bsame (?:period|time|year|quarter|month|week|day|date)\b", re.I),
     "zh": re.compile(r"(?<!合)同一?(?:时期|期|年|季度|月|周|日|天)"),
 }
+_IS_DONE = re.compile(r"(?<!^)\b(?:was|were|is|are|has|have|had)\b", re.I)
+"""A verb of what is or was; at the beginning ("Were the embargo lifted, ...") it makes a condition."""
 _MIN_SHARED = 3
 
 
@@ -115,11 +117,20 @@ def _others_view(body: str, sentence: str, language: Language) -> Finding | None
 
 
 def _unconditional(body: str, sentence: str, language: Language) -> Finding | None:
-    if not _CONDITION[language].search(sentence) or _KEEPS_CONDITION[language].search(body):
+    condition, kept = _CONDITION[language].search(sentence), _KEEPS_CONDITION[language].search(body)
+    if condition is None or _ASKED[language].search(sentence):
         return None
-    if _ASKED[language].search(sentence):
+    if kept and not _has_come_true(body[: kept.start()], sentence[condition.end() :], language):
         return None
     return _finding("modality.condition", body, sentence, "says it on a condition")
+
+
+def _has_come_true(told: str, condition: str, language: Language) -> bool:
+    """True when the English words before a "would" tell as done what the source makes a condition ("The embargo was
+    lifted, which would ease the crisis")."""
+    wanted = set(content_units(condition.split(",")[0], "en"))
+    is_told = language == "en" and len(wanted) > 1 and wanted <= set(content_units(told, "en"))
+    return is_told and _IS_DONE.search(told) is not None
 
 
 def _same_time(body: str, grounds: Grounds) -> Finding | None:

@@ -257,3 +257,14 @@ def test_a_chair_who_answers_is_no_questioner(source: Source) -> None:
     span = Span(doc_id="d1", start=0, end=len(text), text=text)
     assert usable(span, "CHAIR FINCH", source(HEARING, title="Press conference of Chair Finch"))
     assert not usable(span, "CHAIR FINCH", source(HEARING, title="Hearing on the well"))
+
+
+def test_whom_an_author_quotes_has_to_be_named(source: Source) -> None:
+    words = '"A well is not good because it is deep," {} said.'
+    speech, report = source("The well was closed.", author="Ada Finch"), source("The well was closed.")
+
+    def span(who: str) -> Span:
+        return Span(doc_id="d", start=0, end=9, text=words.format(who))
+
+    assert not usable(span("the President"), "the President", speech)
+    assert usable(span("Tom Hale"), "Tom Hale", speech) and usable(span("the President"), "the President", report)

@@ -46,6 +46,12 @@ IF_ZH = "如果防波堤建成，港务局可以重新开放北码头。"
         ),
         ("Vane said that the new quay would ruin the northern fishing fleet.", VIEW, "en", "attribution.others"),
         ("Vane said that the harbour board can reopen the northern quay.", IF, "en", "modality.condition"),
+        (
+            "The storm barrier is built, which would let the board reopen the northern quay, Vane said.",
+            IF,
+            "en",
+            "modality.condition",
+        ),
         ("港务局有权把旧码头出售给私人公司。", ASKED_ZH, "zh", "modality.asked"),
         ("新码头将毁掉北方船队。", VIEW_ZH, "zh", "attribution.others"),
         ("港务局可以重新开放北码头。", IF_ZH, "zh", "modality.condition"),
