@@ -116,10 +116,10 @@ def _scores(
 ) -> tuple[Scores, ...]:
     acronyms = find_acronyms(p.text for p in index.passages)
     texts = [expanded(s.text, acronyms) for s in spans]
-    subject = Subject(f"{assignment.topic}\n{assignment.angle}", tuple(documents.values()), assignment.language)
+    subject = Subject(f"{assignment.topic}\n{assignment.angle}", tuple(documents.values()), index, assignment.language)
     whole = index.similarity(texts, [subject.text])[:, 0]
     clause = index.similarity(texts, subject.clauses).max(axis=1)
-    around = subject.around(spans, index)
+    around = subject.around(spans)
     slots = [n for n in needs if n.slot]
     matrix = index.similarity(texts, [n.question for n in slots])
     return tuple(

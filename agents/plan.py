@@ -162,9 +162,11 @@ def with_leads(
     return plan.model_copy(update={"blocks": blocks})
 
 
-def telling_order(fact: Fact, answers: Collection[str]) -> tuple[str, str, bool, int]:
-    """Sort key of Facts in a block: date, document, answers first, place in the document."""
-    return (str(fact.doc_date or "9999"), fact.doc_id, fact.fact_id not in answers, fact.spans[0].start)
+def telling_order(fact: Fact, answers: Collection[str]) -> tuple[str, str, str, bool, int]:
+    """Sort key of Facts in a block: date, document (those of a day, and those without one, by their titles: these may
+    name a year), answers first, place in the document."""
+    day = str(fact.doc_date or "9999")
+    return (day, fact.doc_title, fact.doc_id, fact.fact_id not in answers, fact.spans[0].start)
 
 
 class _BlockBuilder:

@@ -13,7 +13,7 @@ from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.patches import ScentedPatch, scented_patches
 from deepnews.retrieval.salience import nearness, quoted_words, standardised, telling
 from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined
-from deepnews.retrieval.subject import Subject
+from deepnews.retrieval.subject import titles_of, without_common_words
 from deepnews.retrieval.tokenize import search_tokens
 from deepnews.retrieval.units import Unit, joined_passages, sentence_units, whole_units
 from deepnews.schemas.base import Language
@@ -107,7 +107,8 @@ class _Forager:
         self._questions = [n.question for n in needs]
         asked = "\n".join(n.question for n in needs if not n.slot) or self._questions[0]
         language: Language = "zh" if corpus.language == "zh" else "en"
-        scores = index.passage_scores([Subject(asked, corpus.documents, language).text, *self._questions])
+        asked = without_common_words(asked, language, titles_of(corpus.documents))
+        scores = index.passage_scores([asked, *self._questions])
         self._relevance = joined(SearchScores(scores.words[:1], scores.meaning[:1]))[0]
         self._scores = SearchScores(scores.words[1:], scores.meaning[1:])
         self._patches = scented_patches(needs, index, corpus, self._scores)
