@@ -6,7 +6,9 @@ Chinese sources are often rules, whose force lies in single words: what may, mus
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from deepnews.text import HAN, content_overlap, outside_quotes
 
@@ -24,10 +26,13 @@ _ACTS_OF_SPEECH = re.compile(
 _TIME_OF_DAY = re.compile("凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜里|深夜|当晚|白天")
 _LATIN = re.compile("[A-Za-z]{2,}")
 _PAIRS = ("《》", "“”", "‘’", "（）", "「」")
+_THEN = re.compile(r"[^，。；]{0,10}?(?:就|便|则)(?!是)")
+"""How a clause begins that says what follows from the one before it: "晚一天公布，错账就多一天"."""
 _OR, _AND = re.compile("或者?"), re.compile("以及|并|和|及|与")
 _LIGHT = frozenset("的了及和与或并且也应其该被将对于在时后前中内为由以等可即须所则而是有这者当若如从向至已要就都还")
 """Characters that may come in alone: they join and place words, and name nothing."""
 _IS_TERM = re.compile(rf"(?:(?![{''.join(sorted(_LIGHT))}])[{HAN}])+")
+_MIN_CLAUSE = 3
 _MIN_KNOWN_CHARACTERS = 0.85
 _MIN_KNOWN_PAIRS = 0.55
 _MIN_KEPT_PAIRS = 0.5
@@ -49,9 +54,17 @@ def losses_zh(body: str, source: str) -> list[str]:
         "term.cut": _cuts_a_term(own, source),
         "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
         or content_overlap(own, source, "zh") < _MIN_KNOWN_PAIRS,
+        "consequence.lost": any(_cut_consequences(body, source)),
         "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,
     }
     return [code for code, found in tests.items() if found]
+
+
+def _cut_consequences(body: str, source: str) -> Iterator[str]:
+    """Clauses that the shortening drops although it tells what they follow from, which then stands as a fact."""
+    for before, after in pairwise(re.split("[，；。”“]+", source)):
+        if len(before) > _MIN_CLAUSE and before in body and _THEN.match(after) and after not in body:
+            yield after
 
 
 def _turns_or_into_and(body: str, source: str) -> bool:

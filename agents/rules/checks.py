@@ -9,6 +9,7 @@ from deepnews.agents.rules.comparatives import comparative_findings
 from deepnews.agents.rules.compared import compared_findings
 from deepnews.agents.rules.complements import complement_findings
 from deepnews.agents.rules.contrasts import contrast_findings
+from deepnews.agents.rules.counted import counted_findings
 from deepnews.agents.rules.date_pairs import day_pair_findings
 from deepnews.agents.rules.frame import frame_findings
 from deepnews.agents.rules.glosses import gloss_findings
@@ -52,6 +53,7 @@ def check_sentence(
         *quotation_findings(text, grounds),
         *number_findings(text, grounds),
         *compared_findings(text, grounds),
+        *counted_findings(text, grounds),
         *name_findings(text, grounds),
         *polarity_findings(text, grounds),
         *comparative_findings(text, grounds),

@@ -88,6 +88,19 @@ def test_the_publisher_does_not_stand_for_whom_its_text_names(
     assert code in codes(source, false, "en", publisher="Halden Pike")
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_bent"),
+    [
+        ("Orvane has shipped sixteen ships.", True),
+        ("Orvane has shipped sixteen of its kilns.", False),
+        ("The sixteen kilns were shipped by two companies.", False),
+    ],
+)
+def test_what_is_counted_is_the_same_thing(codes: Callable[..., set[str]], claim: str, is_bent: bool) -> None:
+    source = "Orvane has shipped sixteen kilns, each with the help of a company from Denby."
+    assert ("number.counted" in codes(source, claim, "en")) is is_bent
+
+
 def test_who_quotes_another_is_not_whom_the_words_are_from(codes: Callable[..., set[str]]) -> None:
     source = 'I remember one evening. "A kiln is not good because it is great," the President said. We agreed.'
     said = '"A kiln is not good because it is great," the President said.'
