@@ -19,7 +19,7 @@ FitName = Literal["rules", "fused"]
 EMBEDDED: Final = "embedded"
 """Name of the feature that is the logit of the embedded model."""
 _N_DOCUMENTS: Final = 2
-"""Documents of the evidence that the embedded model reads windows of."""
+"""Documents whose evidence the embedded model reads."""
 _EPSILON: Final = 1e-4
 
 
@@ -93,10 +93,13 @@ class Support:
         return found
 
     def _embedded_logit(self, text: str, facts: Sequence[Fact]) -> float:
-        """That of the document which supports the claim best."""
-        ids = [i for i in dict.fromkeys(f.doc_id for f in facts) if i in self._documents][:_N_DOCUMENTS]
+        """That of the document whose evidence supports the claim best."""
+        evidence: dict[str, list[str]] = {}
+        for fact in facts:
+            evidence.setdefault(fact.doc_id, []).extend(span.text for span in fact.spans)
+        joined = [" ".join(dict.fromkeys(spans)) for spans in evidence.values()][:_N_DOCUMENTS]
         model = self._embedded or shipped_model()
-        return logit(max(model.score([(self._documents[i].text, text) for i in ids]), default=0.0))
+        return logit(max(model.score([(passage, text) for passage in joined]), default=0.0))
 
 
 def logit(prob: float) -> float:

@@ -1,11 +1,11 @@
 """The checker's weights and both baselines on labelled pairs of data sets that none of them was fitted on.
 
-Use: python tests/bench/left_out.py FILE.jsonl.gz FEATURES.jsonl N [FIT.json]
+Use: python tests/bench/left_out.py FILE.jsonl.gz FEATURES.jsonl N [FOLDER]
 
 N rows are drawn at random, the same ones each time; more rows keep those of fewer. Each data set is scored by weights
 fitted on the others, and called by the threshold that is best on those; a language with one data set is scored by fits
-on other documents. FEATURES keeps the features of each row, so that a stopped run goes on where it was. With FIT the
-weights of all N rows are written there, as `deepnews eval fit` would.
+on other documents. FEATURES keeps the features of each row, so that a stopped run goes on where it was. With FOLDER the
+weights of all N rows are written there (rules.json, fused.json), as `deepnews eval fit` would.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from deepnews.agents.support import EMBEDDED, FitName, shipped_model
 from deepnews.agents.support_features import SUPPORT_FEATURES
 from deepnews.eval import fusion
 from deepnews.eval.grounding import Grounding, read_grounding
@@ -25,7 +26,8 @@ from deepnews.schemas.base import Language
 
 SEED = 7
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-EVERY: Mapping[Language, tuple[str, ...]] = {"en": SUPPORT_FEATURES, "zh": SUPPORT_FEATURES}
+EVERY: Mapping[Language, tuple[str, ...]] = {"en": (*SUPPORT_FEATURES, EMBEDDED), "zh": SUPPORT_FEATURES}
+OURS: tuple[FitName, ...] = ("fused", "rules")
 BASELINES: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
     "surface": FITTED_FEATURES["surface"],
     "overlap": {"en": ("overlap",), "zh": ("overlap",)},
@@ -54,14 +56,14 @@ def scored(data: Grounding, features: Rows, names: Sequence[str], language: Lang
 
 def table(data: Grounding, features: Rows, plain: Rows) -> Iterator[str]:
     """Lines of a Markdown table: means over the data sets of a language, and each data set."""
-    yield "| language | checker | balanced accuracy | ROC-AUC | `rules` less it, paired | by data set |"
+    yield "| language | checker | balanced accuracy | ROC-AUC | `fused` less it, paired | by data set |"
     yield "|---|---|--:|--:|---|---|"
     for language in LANGUAGES:
-        ours = scored(data, features, FITTED_FEATURES["rules"][language], language)
-        yield line("rules", language, ours, "")
-        for name, names in BASELINES.items():
-            other = scored(data, plain, names[language], language)
-            paired = paired_difference([ours[n] for n in ours], [other[n] for n in ours], SEED)
+        fused, *others = (scored(data, features, FITTED_FEATURES[name][language], language) for name in OURS)
+        others += [scored(data, plain, names[language], language) for names in BASELINES.values()]
+        yield line(OURS[0], language, fused, "")
+        for name, other in zip((*OURS[1:], *BASELINES), others, strict=True):
+            paired = paired_difference([fused[n] for n in fused], [other[n] for n in fused], SEED)
             yield line(name, language, other, f"{paired.low:.3f} to {paired.high:.3f}" if paired else "")
 
 
@@ -81,15 +83,17 @@ def drawn(data: Grounding, n_rows: int) -> Grounding:
     return data.model_copy(update={"rows": tuple(rows[:n_rows])})
 
 
-def main(file: Path, kept: Path, n_rows: int, fit: Path | None) -> None:
+def main(file: Path, kept: Path, n_rows: int, folder: Path | None) -> None:
     """Print the table."""
     data = drawn(read_grounding(file), n_rows)
     features = kept_features(data, kept)
     plain = features_of("surface", data.rows, FITTED_FEATURES["surface"])
     sys.stdout.write("\n".join(table(data, features, plain)) + "\n")
-    if fit:
-        made = fusion.fit("rules", data, features, FITTED_FEATURES["rules"], seed=SEED)
-        fit.write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    for name in OURS if folder else ():
+        weighs_model = EMBEDDED in FITTED_FEATURES[name]["en"]
+        model = shipped_model().model_id if weighs_model else ""
+        made = fusion.fit(name, data, features, FITTED_FEATURES[name], seed=SEED, embedded_hash=model)
+        (folder / f"{name}.json").write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
