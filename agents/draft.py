@@ -154,7 +154,7 @@ class BlockDrafter:
         key = self._order(beat)
         return sum(self._order(w.beat) <= key for w in self.written)
 
-    def _order(self, beat: Beat) -> tuple[str, str, bool, int]:
+    def _order(self, beat: Beat) -> tuple[str, str, str, bool, int]:
         return telling_order(self.bench.facts[beat.fact_ids[0]], self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:

@@ -11,6 +11,7 @@ from deepnews.agents.embedded import EmbeddedScorer
 from deepnews.agents.logistic import LanguageFit, sigmoid, stored_fit
 from deepnews.agents.settle import Settled
 from deepnews.agents.support_features import Features, support_features
+from deepnews.errors import WeightsError
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -115,9 +116,18 @@ def shipped_model() -> PairModel:
 
 
 def stored_support(name: FitName, documents: Mapping[str, SourceDocument], language: Language) -> Support | None:
-    """What weighs claims by the fit of that name that ships; None when none does for the language."""
+    """What weighs claims by the fit of that name that ships; None when none does for the language.
+
+    Raises WeightsError when the embedded model is not the one that the fit was made with.
+    """
     fit = stored_fit(name)
     if fit is None or language not in fit.languages:
         return None
     needs_model = EMBEDDED in fit.languages[language].features
+    if needs_model and shipped_model().model_id != fit.embedded_hash:
+        raise WeightsError(
+            f"The embedded model ({shipped_model().model_id}) is not the one that {name}.json was fitted with "
+            f"({fit.embedded_hash}).",
+            hint="Install the package again.",
+        )
     return Support(fit.languages[language], documents, language, shipped_model() if needs_model else None)

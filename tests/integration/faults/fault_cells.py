@@ -49,7 +49,7 @@ _STORY: Final = (
     "A night watchman counted eleven crates of pump frames on the quay on 3 April 2024.",
     "Depot log of 4 April 2024\n\nThe harbour office charged the mill 940 pounds a week for the space beside it. "
     "Two carriers refused the crates because the labels named no inspector and no date.",
-    "Depot log of 5 April 2024\n\nPump frames, it is important to note, disappeared. "
+    "Depot log of 5 April 2024\n\nThe crates of pump frames, it is important to note, disappeared. "
     "The crates left Sarn Ferry by road on 22 April 2024, and nobody at the depot was told where to.",
 )
 
