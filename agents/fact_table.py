@@ -16,7 +16,7 @@ from deepnews.agents.rules import annotate, find_speaker
 from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers
 from deepnews.retrieval.acronyms import expanded, find_acronyms
 from deepnews.retrieval.index import HybridIndex
-from deepnews.retrieval.subject import Subject
+from deepnews.retrieval.subject import Subject, years_in
 from deepnews.retrieval.worth import worth
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
@@ -192,7 +192,7 @@ def _totals(
     documents: Mapping[str, SourceDocument],
 ) -> list[float]:
     """Relevance of each span: likeness to the assignment, what it says, who picked it, and its document's scent."""
-    years = _years(f"{assignment.topic} {assignment.angle}")
+    years = years_in(f"{assignment.topic} {assignment.angle}")
     phrases = [fold(p).casefold() for p in quoted_phrases(assignment)]
     named = _named_figures(f"{assignment.topic} {assignment.angle}", assignment.language)
     strongest = max((p.scent for p in patches), default=0.0) or 1.0
@@ -204,18 +204,10 @@ def _totals(
         + _SUBJECT * (on_subject - 0.5)
         + _bonus(span, picked, named, assignment.language)
         + _PHRASE * _holds(span, phrases)
-        + _YEAR * bool(years & _years(span.text) - _own_year(documents[span.doc_id]))
+        + _YEAR * bool(years & years_in(span.text) - years_in(str(documents[span.doc_id].date)))
         - _FAINT * lacking.get(span.doc_id, 0.0)
         for likeness, on_subject, (span, _, picked) in zip(about, subject, found, strict=True)
     ]
-
-
-def _years(text: str) -> set[str]:
-    return set(re.findall(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)", text))
-
-
-def _own_year(document: SourceDocument) -> set[str]:
-    return {str(document.date.year)} if document.date else set()
 
 
 def _scaled(values: Sequence[float]) -> list[float]:

@@ -33,6 +33,11 @@ _N_PASSAGES: Final = 200
 """Passages that are looked through for such words, evenly spaced."""
 
 
+def years_in(text: str) -> frozenset[str]:
+    """The years that `text` names, from 1800 to 2099."""
+    return frozenset(_YEAR.findall(text))
+
+
 def without_common_words(text: str, language: Language, *kinds: Sequence[str]) -> str:
     """English `text` without years and without words that half of the texts of a kind (titles, passages) have; as it is
     where nothing would be left, and in Chinese, where a year is part of a law's name."""
