@@ -192,9 +192,10 @@ def _totals(
     documents: Mapping[str, SourceDocument],
 ) -> list[float]:
     """Relevance of each span: likeness to the assignment, what it says, who picked it, and its document's scent."""
-    years = years_in(f"{assignment.topic} {assignment.angle}")
+    asked = f"{assignment.topic} {assignment.angle}"
+    years = years_in(asked)
     phrases = [fold(p).casefold() for p in quoted_phrases(assignment)]
-    named = _named_figures(f"{assignment.topic} {assignment.angle}", assignment.language)
+    named = _named_figures(asked, assignment.language)
     strongest = max((p.scent for p in patches), default=0.0) or 1.0
     lacking = {p.doc_id: 1.0 - p.scent / strongest for p in patches}
     about = _scaled([s.relevance for s in scores])

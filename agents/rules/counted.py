@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 
 from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.schemas.verification import Finding
 from deepnews.text import outside_quotes, stem
 
-_NUMBER = (
-    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)"
-)
+_SEVERAL = "|".join(word for word, value in NUMBER_WORDS.items() if value > 1)
+_NUMBER = rf"(?:\d[\d,.]*|{_SEVERAL}|hundred|thousand|million|billion)"
 _COUNTED = re.compile(rf"\b(?P<number>{_NUMBER})\s+(?:[\w’'-]+\s+)?(?P<thing>[a-z]{{3,}}s)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 

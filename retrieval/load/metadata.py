@@ -78,9 +78,7 @@ def metadata_of(parsed: Parsed, sidecar: dict[str, str], name: str) -> Metadata:
     values["title"] = values["title"] or _stated(_first_line(parsed.text)) or _stated(readable_name(name)) or _UNTITLED
     is_trusted = "author" in sidecar or not sidecar or parsed.author_is_stated
     values["author"] = _author(values["author"] if is_trusted else "", values["title"])
-    values["date"] = next(
-        filter(None, map(parse_date, (values["date"], parsed.text[:_HEAD_CHARS], _day_in(name)))), None
-    )
+    values["date"] = parse_date(values["date"]) or parse_date(parsed.text[:_HEAD_CHARS]) or parse_date(_day_in(name))
     return Metadata(**values)
 
 
