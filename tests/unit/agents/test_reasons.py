@@ -27,3 +27,9 @@ def test_a_rule_of_a_kind_is_not_a_sentence_without_claims() -> None:
     assert reason("frame", "en", "the letter").startswith("It only names a source")
     assert reason("frame", "zh", "来信").startswith("这句话只写明来源")
     assert "fear" in reason("frame.head", "zh", "来信", fault)
+
+
+def test_a_figure_that_was_found_is_not_told_as_missing_in_chinese() -> None:
+    found = Finding(code="number.found", verdict="supported", reason="Every quantity stands.", claim_text="40")
+    assert reason("number.found", "zh", "来信", found) == "数字“40”都见于材料。"
+    assert "没有" in reason("number.new", "zh", "来信", found.model_copy(update={"code": "number.new"}))
