@@ -11,7 +11,9 @@ from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
 from deepnews.agents.reported import reported
 from deepnews.agents.revisions import find_revisions, revision_sentence
+from deepnews.agents.rules import check_sentence
 from deepnews.agents.short_quotes import is_short_quotation
+from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
@@ -183,10 +185,21 @@ class BlockDrafter:
         fact, lead_in = self._fact(beat), beat.lead_in if opens else beat.follow_in
         if view := self._view(fact, lead_in):
             return _sentence(beat, view, "written")
+        if self.bench.language == "en" and is_quoting(fact):
+            return _sentence(beat, self._told_quote(fact, lead_in if opens else ""), "quotation")
         if beat.as_quotation and (quoted := self._quotation(beat, fact, opens)):
             return _sentence(beat, quoted, "quotation")
         best = self._best_candidate(beat, [fact], lead_in)
         return _sentence(beat, best.text if best else None, "written")
+
+    def _told_quote(self, fact: Fact, lead_in: str) -> str | None:
+        """What the Fact quotes, told of whom it names; None where that may not stand."""
+        told = told_quote(fact)
+        if told is None:
+            return None
+        text = told.sentence(lead_in, turn=crc32(fact.text.encode()))
+        found = check_sentence(text, [fact], self.bench.documents, self.bench.language, lead_in=lead_in)
+        return None if any(f.verdict in ("refuted", "not_enough_info") for f in found) else text
 
     def _view(self, fact: Fact, lead_in: str) -> str | None:
         """What a person says of their own view, told of them; None where it is no such thing, or may not stand so."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import Literal
 
 from pydantic import JsonValue
@@ -36,7 +37,7 @@ class EvidencePiece(Record):
 
 
 class EntailmentAsker:
-    """Asks a model whether evidence says a claim; the same question is asked once."""
+    """Asks a model whether evidence says a claim; the same question is asked once, and one at a time."""
 
     def __init__(self, model: ChatModel, documents: Mapping[str, SourceDocument], language: Language) -> None:
         self.model = model
@@ -45,14 +46,16 @@ class EntailmentAsker:
         self._language: Language = language
         self._answers: dict[str, Answer] = {}
         self._n_failures = 0
+        self._lock = Lock()
 
     def ask(self, claim_text: str, evidence: Sequence[Span]) -> Answer:
         """The model's answer; raises ModelError when it gives none, unasked after three failures in a row."""
         request = self.request(claim_text, evidence)
         key = request.key(self.model.model_id)
-        if key not in self._answers:
-            self._answers[key] = self._asked(request)
-        return self._answers[key]
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = self._asked(request)
+            return self._answers[key]
 
     def request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
         """The request: evidence first, so that claims on the same evidence share their prefix; the claim last."""

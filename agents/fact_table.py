@@ -12,8 +12,8 @@ from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.note import NoteGroup, standing
 from deepnews.agents.revisions import find_revisions, revised_documents
-from deepnews.agents.rules import annotate, find_speaker
-from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers
+from deepnews.agents.rules import annotate
+from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers, who_speaks
 from deepnews.retrieval.acronyms import expanded, find_acronyms
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.subject import Subject, years_in
@@ -70,7 +70,7 @@ def _speaker(span: Span, document: SourceDocument, language: Language) -> tuple[
     """The span without a turn's label, None where it cannot stand without it, and who speaks it."""
     turn = turn_at(document, span.start) if is_transcript(document) else None
     if turn is None:
-        return span, find_speaker(span.text, language)
+        return span, who_speaks(document, span.start, span.text, language)
     if span.start < turn.text_start < span.end:
         return _without_label(span, turn.text_start, document, language), turn.speaker
     return span, turn.speaker

@@ -8,27 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache
-from pathlib import PurePath
-from typing import Any, Literal
+from typing import Literal
 
+from deepnews.agents.labels import frame_words, is_headline, kind_of, label_of, noun_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules.dates import find_dates
-from deepnews.packaged import packaged_yaml
-from deepnews.retrieval.load.metadata import readable_name
+from deepnews.agents.told_quotes import is_quoting
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-
-_TITLE_DATES = re.compile(
-    r"[,，]?\s*(?:meeting ended\s*)?(?:\d{4}-\d{2}-\d{2}|"
-    r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)(?: \d{1,2})?,? \d{4}|\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
-)
-_LOOSE_END = re.compile(r"\s+(?:of|on|for|from|dated|in)$", re.I)
-"""What a title ends with once its date is gone ("Depot log of 3 April 2024")."""
-_MAX_LABEL = {"en": 64, "zh": 34}
-
 
 _PERSON_TITLE = re.compile(
     r"\b(?:Governor|Chair(?:man|woman)?|President|Minister|Secretary|Senator|Judge|Professor|Director|Mr|Mrs|Ms|Dr|Sir|"
@@ -47,18 +35,6 @@ class Lead(Record):
     """With date and source, for the first sentence of a paragraph."""
     following: str
     """For a sentence after one from the same document."""
-
-
-@lru_cache(maxsize=2)
-def _words(language: Language) -> dict[str, Any]:
-    section: dict[str, Any] = packaged_yaml("deepnews.agents", "frames.yaml")[language]
-    return section
-
-
-@lru_cache(maxsize=512)
-def _kind(title: str, language: Language) -> dict[str, Any]:
-    kinds: list[dict[str, Any]] = _words(language)["kinds"]
-    return next(k for k in kinds if re.search(k["pattern"], title, re.I))
 
 
 def date_text(date: dt.date, language: Language) -> str:
@@ -81,41 +57,6 @@ def _dates_rewritten(text: str, language: Language) -> str:
     return text
 
 
-def label_of(document: SourceDocument, language: Language) -> str:
-    """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
-    title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
-    if language == "zh":
-        title = re.sub(r"^中华人民共和国|[《》]", "", title)
-        title = re.split("[:：]|——", title)[0]
-    else:
-        title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
-        title = title.split(" - ")[0].split(" | ")[0].strip()
-        title = re.sub(r"^(?:The|A|An)\s+", "", title)
-    fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
-    if not fits:
-        return noun_of(document, language)
-    if language == "zh":
-        return f"《{title}》"
-    is_plain_name = document.title == readable_name(PurePath(document.path).stem)
-    return f"{noun_of(document, 'en')} {title}" if is_plain_name and _says_no_kind(title) else _with_small_noun(title)
-
-
-def _says_no_kind(title: str) -> bool:
-    """True for an English title that does not say what kind of document it names."""
-    return not _kind(title, "en")["pattern"]
-
-
-def _with_small_noun(title: str) -> str:
-    """The title with a small letter where it begins with a common noun ("minutes of the Thornlode board")."""
-    first, space, rest = title.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first.lower() in _words("en")["small_nouns"] else title
-
-
-def noun_of(document: SourceDocument, language: Language) -> str:
-    """What kind of document it is, in one or two words."""
-    return str(_kind(document.title, language)["noun"])
-
-
 def short_name(author: str) -> str:
     """How an author is named at the second mention: the surname of a person, the whole name of a body."""
     words = author.split()
@@ -125,8 +66,10 @@ def short_name(author: str) -> str:
 
 
 def speaker_of(fact: Fact, document: SourceDocument) -> str:
-    """Who is quoted when the words are quoted; empty when the document itself speaks."""
-    return fact.speaker if fact.speaker and fact.speaker not in fact.text else document.author
+    """Who is quoted when the words are quoted; empty when the document itself speaks, as a news report does."""
+    if fact.speaker and fact.speaker not in fact.text:
+        return fact.speaker
+    return "" if is_headline(document) else document.author
 
 
 def lead_for(
@@ -135,24 +78,24 @@ def lead_for(
     """The openings for a sentence on `fact`; `seen` when the document was named before, `turn` varies the wording.
     The date of one that is not the only one of its name is always told."""
     author = speaker_of(fact, document)
-    if author:
+    if author and not (language == "en" and is_quoting(fact)):
         return _author_lead(author, document, language, seen, turn)
     return _document_lead(fact, document, language, seen, turn, is_only)
 
 
 def _author_lead(author: str, document: SourceDocument, language: Language, seen: bool, turn: int) -> Lead:
-    words = _words(language)
+    words = frame_words(language)
     name = short_name(author) if seen and language == "en" else author
     follow_ups: list[str] = words["author_follow_ups"]
     following = follow_ups[turn % len(follow_ups)].format(author=short_name(author) if language == "en" else author)
-    if _is_written(document.title, language):
+    if _is_written(document, language):
         following = _as_written(following)
     if document.date is None:
         return Lead(
             opening=_capital(words["undated_author_opening"].format(author=name)), following=_capital(following)
         )
-    opening: str = words["default_author_opening"] if seen else _opening(document.title, language, turn)
-    if _is_written(document.title, language):
+    opening: str = words["default_author_opening"] if seen else _opening(document, language, turn)
+    if _is_written(document, language):
         opening = _as_written(opening)
     told = opening.format(author=name, date=date_text(document.date, language))
     return Lead(opening=_capital(told), following=_capital(following))
@@ -163,9 +106,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _is_written(title: str, language: Language) -> bool:
+def _is_written(document: SourceDocument, language: Language) -> bool:
     """True for an English document whose author wrote, and did not speak."""
-    return language == "en" and " wrote " in _kind(title, language)["opening"]
+    return language == "en" and " wrote " in kind_of(document, language)["opening"]
 
 
 def _as_written(form: str) -> str:
@@ -173,42 +116,48 @@ def _as_written(form: str) -> str:
     return re.sub(r"\bsaid\b", "wrote", form)
 
 
-def _opening(title: str, language: Language, turn: int) -> str:
+def _opening(document: SourceDocument, language: Language, turn: int) -> str:
     """How the author of a document of this kind is first introduced; `turn` chooses among its forms."""
-    kind = _kind(title, language)
-    forms: list[str] = [kind["opening"] or _words(language)["default_author_opening"], *kind.get("openings", ())]
+    kind = kind_of(document, language)
+    forms: list[str] = [kind["opening"] or frame_words(language)["default_author_opening"], *kind.get("openings", ())]
     return forms[turn % len(forms)]
 
 
 def _document_lead(
     fact: Fact, document: SourceDocument, language: Language, seen: bool, turn: int, is_only: bool
 ) -> Lead:
-    words = _words(language)
+    words = frame_words(language)
     announces = language == "en" and _TO_COME.search(fact.text) is not None
-    voice = "voice" if not announces and (fact.speaker or is_first_person(fact.text, language)) else "document"
+    is_voice = fact.speaker or is_first_person(fact.text, language)
+    voice = "voice" if is_voice and (not announces or is_quoting(fact)) else "document"
     values = {"label": label_of(document, language), "noun": noun_of(document, language)}
     if document.date is None:
-        return Lead(opening=words[f"{voice}_undated"].format(**values), following="")
+        unnamed = is_headline(document)
+        form = words[f"{'unnamed_voice' if voice == 'voice' else 'unnamed'}_undated" if unnamed else f"{voice}_undated"]
+        return Lead(opening=form.format(**values), following="")
     values["date"] = date_text(document.date, language)
     forms: list[str] = words[f"{voice}_again"]
     again = [f for f in forms if (is_only or "{date}" in f) and (not announces or f.endswith(" that"))]
-    form: str = again[turn % len(again)] if seen else words[f"{voice}_first"]
+    again = [f for f in again if not (" reported " in f and values["noun"] == "report")]
+    form = again[turn % len(again)] if seen else words[f"{voice}_first"]
     return Lead(opening=form.format(**values), following="")
 
 
 def quote_form(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str:
     """The sentence around a quotation, with ``{quote}`` in its place; dated where the sentence opens a run."""
-    words = _words(language)
+    words = frame_words(language)
     author = speaker_of(fact, document)
     date = date_text(document.date, language) if document.date else ""
     values = {"author": author, "name": short_name(author), "noun": noun_of(document, language), "date": date}
     values["label"] = label_of(document, language)
     kind = ("author" if author else "document") + _place_of_quote(opens, bool(date), bool(author))
+    if kind == "document_opens_undated" and is_headline(document):
+        kind = "unnamed_opens_undated"
     forms: list[str] = [*words["quote_forms"][kind]]
     if kind == "author_opens":
-        forms += _placed_forms(document.title, language, turn // (len(forms) + 1))
+        forms += _placed_forms(document, language, turn // (len(forms) + 1))
     form = forms[turn % len(forms)]
-    if author and _is_written(document.title, language):
+    if author and _is_written(document, language):
         form = _as_written(form)
     return _capital(form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()}))
 
@@ -220,22 +169,22 @@ def _place_of_quote(opens: bool, is_dated: bool, is_signed: bool) -> str:
     return "_follows" if is_signed or not opens else "_opens_undated"
 
 
-def _placed_forms(title: str, language: Language, turn: int) -> list[str]:
+def _placed_forms(document: SourceDocument, language: Language, turn: int) -> list[str]:
     """The form that says where the author's words were said ("In a speech on ..."), where the title tells it."""
-    form = _opening(title, language, turn)
-    if form == _words(language)["default_author_opening"] or "{author}" not in form:
+    form = _opening(document, language, turn)
+    if form == frame_words(language)["default_author_opening"] or "{author}" not in form:
         return []
     return [f"{form.removesuffix(' that').removesuffix('，')}{'：' if language == 'zh' else ': '}{{quote}}"]
 
 
 def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> str:
     """The sentence or headline that sets two versions of a document side by side, with its places in braces."""
-    return str(_words(language)["revision"][kind])
+    return str(frame_words(language)["revision"][kind])
 
 
 def disagreement_form(language: Language, kind: Literal["superseded", "later"]) -> str:
     """The note under two values for one thing, with the later document's title in braces."""
-    return str(_words(language)["disagreement"][kind])
+    return str(frame_words(language)["disagreement"][kind])
 
 
 _DEICTIC = {

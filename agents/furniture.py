@@ -9,7 +9,8 @@ from pydantic import JsonValue
 
 from deepnews.agents.brief import lead_question
 from deepnews.agents.candidates import Bench, drops_subject
-from deepnews.agents.frames import date_text, label_of
+from deepnews.agents.frames import date_text
+from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import check_sentence

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.frames import label_of, noun_of, speaker_of
+from deepnews.agents.frames import speaker_of
+from deepnews.agents.labels import label_of, noun_of
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
 
 

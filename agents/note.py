@@ -27,7 +27,7 @@ _OPENERS = {
         r"Firstly|Secondly|Thirdly|Fourthly|Lastly|Overall|Importantly|More broadly|More generally|In conclusion|"
         r"To conclude|To be (?:clear|fair)|Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|"
         r"As in previous months|Meanwhile|Again|Now|Then),\s+(?=\S)|"
-        r"^(?:And|But|So|Yet|Well|Look),?\s+(?:actually,\s+)?(?=\S)|"
+        r"^(?:And|But|So|Yet|Well|Look|However),?\s+(?:actually,\s+)?(?=\S)|"
         r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|before|afterwards?),\s+"
         r"(?=(?:on|in) (?:\d|[A-Z]))"
     ),
@@ -59,6 +59,7 @@ _POINTS_BACK = {
     ),
 }
 """Another sentence is meant near the beginning ("concern over such shortages")."""
+_QUOTE_OPENS = '"“‘「'
 _SELF_CONTAINED_IT = re.compile(
     r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|"
     r"There (?:is|was|were|are|has|have))\b"
@@ -123,6 +124,12 @@ def is_first_person(text: str, language: Language) -> bool:
     return bool(_FIRST_PERSON[language].search(text))
 
 
+def points_back(text: str, language: Language) -> bool:
+    """True when the sentence begins with a word for, or a link to, what was said before it, or means it near there."""
+    begins = _ANAPHORIC[language].match(text) or _OPENERS[language].match(text)
+    return bool(begins or _POINTS_BACK[language].search(text))
+
+
 def standing(text: str, start: int, end: int, language: Language, *, opens: bool) -> tuple[int, int] | None:
     """The sentence at `start` to `end` without the connective or article number it opens with, its words verbatim; None
     where it cannot stand alone. `opens`: whether it opens a paragraph."""
@@ -149,6 +156,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         or _CROSS_REFERENCE.search(text)
     ):
         return False
+    text = text.lstrip(_QUOTE_OPENS)
     return not _ANAPHORIC[language].match(text) or bool(_SELF_CONTAINED_IT.match(text))
 
 

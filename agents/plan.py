@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deepnews.agents.fill import NO_BOUNDS, Between, Material, SlotFiller
-from deepnews.agents.frames import Lead, label_of, lead_for, speaker_of
+from deepnews.agents.frames import Lead, lead_for, speaker_of
+from deepnews.agents.labels import label_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.short_quotes import FACTS_A_QUOTATION
 from deepnews.errors import ScarcityError

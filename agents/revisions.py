@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from deepnews.agents.frames import date_text, label_of, revision_form
+from deepnews.agents.frames import date_text, revision_form
+from deepnews.agents.labels import label_of
 from deepnews.retrieval.versions import two_versions
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
+from deepnews.agents.rules.lexicon import word_set
 from deepnews.agents.rules.names import name_mentions
 from deepnews.agents.rules.speakers import find_speaker
 from deepnews.retrieval.sentences import sentence_spans
@@ -74,6 +76,13 @@ def turn_speakers(document: SourceDocument) -> frozenset[str]:
     return frozenset(t.speaker for t in _turns(document.text)) if is_transcript(document) else frozenset()
 
 
+_PRONOUNS = frozenset(("he", "she", "it", "they", "i", "we", "you", "他", "她", "它", "他们", "她们", "我", "我们"))
+_ARTICLE = re.compile(r"(?:an?|the|some|one|local|both) (?!Rev|Hon|Rt|Most )", re.I)
+_ALL_QUOTED = re.compile(r"[\"“「][^\"“”「」]+[\"”」]?[.。]?$")
+_HE_SAID = re.compile(r"[\"”],? (?:he|she) \w+")
+"""Whoever else is named ("according to the transcript"): the words in quotation marks are his or hers."""
+_MOST_BACK = 3
+"""Sentences before, among which the one is looked for who goes on speaking."""
 _PRONOUN_SPEAKS = re.compile(
     r"\b(?:[Hh]e|[Ss]he)\s+(?:\w+ly\s+)?(?:said|says|added|told|asked|wrote|explained|argued|noted|replied|went on)\b"
     r"|\b(?:said|added|wrote|asked|replied)\s+(?:he|she)\b|(?:^|[。”，])[他她](?:还|又|则)?(?:说|表示|指出|认为|强调|解释|写道)"
@@ -81,23 +90,66 @@ _PRONOUN_SPEAKS = re.compile(
 
 
 def who_speaks(document: SourceDocument, start: int, sentence: str, language: Language) -> str:
-    """Who says a sentence of a document: the turn's label, who it names, or for "he said" who was named last before it.
+    """Who says a sentence of a document: the turn's label, or who it names.
 
-    Empty when nobody is named, in the sentence or before it in its paragraph.
+    For "he said", and for a sentence in quotation marks that names nobody: who was named last before it in its
+    paragraph, up to three sentences before. Empty when nobody is.
     """
     turn = turn_at(document, start) if is_transcript(document) else None
-    named = turn.speaker if turn else find_speaker(sentence, language)
-    if named or not _PRONOUN_SPEAKS.search(sentence):
+    goes_on = is_all_quoted(sentence)
+    named = turn.speaker if turn else "" if goes_on else find_speaker(sentence, language)
+    if named and not _is_pronoun(named) and (turn or not _HE_SAID.search(sentence)):
         return named
+    is_he = not goes_on and _PRONOUN_SPEAKS.search(sentence) is not None
+    if not is_he and not goes_on:
+        return ""
     begin = document.text.rfind("\n", 0, start) + 1
-    earlier = sentence_spans(document.text[begin:start], language)
+    earlier = sentence_spans(document.text[begin:start], language)[-_MOST_BACK:]
     told = [document.text[begin + s.start : begin + s.end] for s in reversed(earlier)]
-    return next((who for text in told if (who := find_speaker(text, language) or _subject(text, language))), "")
+    return _named_before(told, language) if is_he else _speaking_on(told, language)
+
+
+def is_all_quoted(sentence: str) -> bool:
+    """True for a sentence that stands in quotation marks whole, or opens with one that another sentence closes."""
+    return _ALL_QUOTED.match(sentence) is not None
+
+
+def _named_before(told: Sequence[str], language: Language) -> str:
+    """Who "he" is: the person who speaks or is spoken of first in the nearest of the sentences before."""
+    found = (who for text in told for who in (find_speaker(text, language), _subject(text, language)))
+    return next((who for who in found if who and _is_person(who, language)), "")
+
+
+def _speaking_on(told: Sequence[str], language: Language) -> str:
+    """Who goes on speaking: the one whose words the sentence before reports, which may go on itself."""
+    for number, text in enumerate(told):
+        named = find_speaker(text, language)
+        if named and not _is_pronoun(named):
+            return named
+        if named or _PRONOUN_SPEAKS.search(text):
+            return _named_before(told[number + 1 :], language)
+        if not is_all_quoted(text):
+            return ""
+    return ""
+
+
+def _is_pronoun(who: str) -> bool:
+    return who.lower() in _PRONOUNS
+
+
+def _is_person(who: str, language: Language) -> bool:
+    """False for a thing or a body ("The tape", "Local residents"): no "he" stands for one."""
+    if language == "zh":
+        return not _is_pronoun(who)
+    last = who.split()[-1]
+    is_name = last[:1].isupper() and last.rstrip(".").lower() not in word_set("titles", "en")
+    return is_name and not _is_pronoun(who) and not _ARTICLE.match(who) and not re.search("['’]s? ", who)
 
 
 def _subject(text: str, language: Language) -> str:
-    """The name a sentence opens with; empty when it opens otherwise."""
-    return next((m.text for m in name_mentions(text, language) if m.start <= _MAX_OPENING_CHARS), "")
+    """The name a sentence opens with; empty when it opens otherwise, as with an article."""
+    opens = (m for m in name_mentions(text, language) if m.start <= _MAX_OPENING_CHARS)
+    return next((m.text for m in opens if not _ARTICLE.match(text)), "")
 
 
 def turn_at(document: SourceDocument, offset: int) -> Turn | None:

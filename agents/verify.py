@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Final, NamedTuple, TypeVar
 
 from deepnews.agents.decompose import DraftClaim, decompose, placed_sentences
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
@@ -18,6 +20,11 @@ from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.verification import CheckedClaim
+
+_N_AT_ONCE: Final = 2
+"""Claims that are checked side by side: the rules read one while an engine or a served model reads another."""
+_Item = TypeVar("_Item")
+_Found = TypeVar("_Found")
 
 
 class VerifiedText(NamedTuple):
@@ -56,16 +63,29 @@ def check_draft(
     """
     by_id = {f.fact_id: f for f in facts}
     settings = settings_of(draft, preceding)
-    seen: dict[tuple[str, tuple[str, ...], Setting], CheckedClaim] = {}
-    found: list[CheckedClaim] = []
-    for item in decompose(draft):
-        setting = setting_of(item.claim, settings, search.language)
-        key = item.claim.text, item.claim.fact_ids, setting
-        known = seen.get(key)
-        checked = known or _checked(item, checker, search.evidence(item.claim, by_id, setting), search.language)
-        seen[key] = checked
-        found.append(checked.model_copy(update={"claim": item.claim}))
-    return tuple(found)
+    said = [(item, setting_of(item.claim, settings, search.language)) for item in decompose(draft)]
+    keys = [(item.claim.text, item.claim.fact_ids, setting) for item, setting in said]
+    different: dict[tuple[str, tuple[str, ...], Setting], tuple[DraftClaim, Setting]] = {}
+    for key, of in zip(keys, said, strict=True):
+        different.setdefault(key, of)
+
+    def verdict(of: tuple[DraftClaim, Setting]) -> CheckedClaim:
+        item, setting = of
+        return _checked(item, checker, search.evidence(item.claim, by_id, setting), search.language)
+
+    verdicts = dict(zip(different, side_by_side(verdict, tuple(different.values())), strict=True))
+    return tuple(verdicts[k].model_copy(update={"claim": item.claim}) for k, (item, _) in zip(keys, said, strict=True))
+
+
+def side_by_side(work: Callable[[_Item], _Found], items: Sequence[_Item]) -> list[_Found]:
+    """What `work` makes of each item, in their order; what it raises is raised once the items in hand are done."""
+    with ThreadPoolExecutor(_N_AT_ONCE) as pool:
+        tasks = [pool.submit(copy_context().run, work, item) for item in items]
+        try:
+            return [task.result() for task in tasks]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def verify_text(

@@ -106,16 +106,18 @@ class HybridIndex:
         return SearchScores(pair[0].scores([search_tokens(q) for q in cut]), pair[1].scores(self._rows(cut)))
 
     def _rows(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of short texts, remembered within the run."""
+        """Vectors of short texts, remembered within the run; several threads may ask at once."""
         import numpy as np
 
-        if len(self._query_rows) > _N_KEPT_QUERIES:
-            self._query_rows.clear()
-        new = list(dict.fromkeys(t for t in texts if t not in self._query_rows))
+        held = {t: row for t in texts if (row := self._query_rows.get(t)) is not None}
+        new = [t for t in dict.fromkeys(texts) if t not in held]
         if new:
-            self._query_rows.update(zip(new, self._embedder.encode_queries(new), strict=True))
-        rows = [self._query_rows[t] for t in texts]
-        return np.stack(rows) if rows else np.zeros((0, self._embedder.n_dims), dtype=np.float32)
+            made = dict(zip(new, self._embedder.encode_queries(new), strict=True))
+            if len(self._query_rows) > _N_KEPT_QUERIES:
+                self._query_rows.clear()
+            self._query_rows.update(made)
+            held |= made
+        return np.stack([held[t] for t in texts]) if texts else np.zeros((0, self._embedder.n_dims), dtype=np.float32)
 
 
 def build_index(

@@ -113,8 +113,8 @@ def _is_boundary(before: str, stop: str, after: str) -> bool:
         return False
     if stop.endswith("…") and "\u4e00" <= after[0] <= "\u9fff":
         return False  # a pause, not an end
-    if stop[-1] in "\"'”’" and _SAYS_EN.match(after) and not _INTRODUCED.search(before):
-        return False
+    if stop[0] in "!?…" and stop[-1] in "\"'”’" and _SAYS_EN.match(after) and not _INTRODUCED.search(before):
+        return False  # after a full stop, who says it begins a sentence; before one who is named, a comma would stand
     if stop[0] in "!?" or stop.startswith(("..", "…")):
         return True
     return _ends_at_full_stop(before, stop, after)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from deepnews.agents.rules.lexicon import forms, word_list, word_set
 from deepnews.agents.rules.tokens import Token, tokens
+from deepnews.quote_marks import MASK, outside_quotes
 from deepnews.schemas.base import Language
 
 _LABEL = re.compile(
@@ -16,10 +17,15 @@ _LABEL = re.compile(
 )
 _LABEL_ZH = re.compile(r"^\s*(?P<who>[\u4e00-\u9fff·]{2,12})[:：](?![“\"])")
 _CAP = r"(?:[A-Z][\w'’&-]*\.?)"
-_NAME = rf"(?:(?:the|The)\s+)?{_CAP}(?:\s+(?:of|the|de|van|von|for|and)\s+{_CAP}|\s+{_CAP})*"
-_NAMES = rf"{_NAME}(?:,\s+{_NAME})*(?:,?\s+and\s+{_NAME})?"
+_PARTICLE = r"(?:de|van|von|der|bin|ibn|al|el|da|di|del|la|le)"
+_NAME = rf"(?:(?:the|The)\s+)?(?:{_PARTICLE}\s+)?{_CAP}(?:\s+(?:of|the|for|and|{_PARTICLE})\s+{_CAP}|\s+{_CAP})*"
+_NAMES = rf"{_NAME}(?:(?:,\s+{_NAME})*,?\s+and\s+{_NAME})?"
 _NOUN = (
     r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal)\s+)?(?:[A-Za-z][\w'’-]*\s+){0,3}?[A-Za-z][\w'’-]*"
+)
+_SOMEBODY = (
+    r"(?:an?|the|one|another)\s+(?:[a-z][\w'’-]*\s+){0,3}?[a-z][\w'’-]*"
+    r"(?=[,.]|\s+(?:among|who|in|at|of|from|for|with|on)\b)"
 )
 _IN_PLACE = rf"{_NOUN}\s+(?:in|at|of|from|for)\s+(?:the\s+)?{_NAMES}"
 _ADVERB = (
@@ -68,6 +74,7 @@ class _Forms(NamedTuple):
     before_verb: re.Pattern[str]
     by: re.Pattern[str]
     noun_verb: re.Pattern[str]
+    apposed: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -78,11 +85,15 @@ def _forms() -> _Forms:
     who = rf"(?P<who>{_IN_PLACE}|{_NAMES})"
     aside = r"(?:,\s[^,]{2,80},|\s+\([^)]*\))?"
     return _Forms(
-        according=re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>{_NAMES}|{_IN_PLACE}|{_NOUN})"),
-        said_by=re.compile(rf"[,”\"’'.?!]\s+(?:{before_name})\s+(?P<who>{_NAMES}|{_IN_PLACE})(?=[\s,.;]|$)"),
+        according=re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>{_NAME}(?:,\s+{_NAME})+|{_NAMES}|{_IN_PLACE}|{_NOUN})"),
+        said_by=re.compile(
+            rf"(?:[,”\"’'.?!{MASK}]\s+(?:{before_name})\s+(?P<who>{_NAMES}|{_IN_PLACE})"
+            rf"|{MASK},?\s+(?:{before_name})\s+(?P<somebody>{_SOMEBODY}))(?=[\s,.;]|$)"
+        ),
         before_verb=re.compile(rf"{who}{aside}{_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
         by=re.compile(rf"\b(?:{verb})\s+(?:\w+\s+)?by\s+(?P<who>{_NAMES}|{_IN_PLACE})"),
         noun_verb=re.compile(rf"^(?P<who>{_NOUN}){_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
+        apposed=re.compile(rf",\s(?P<who>{_CAP}(?:\s+{_PARTICLE})?(?:\s+{_CAP}){{1,3}}),{_ADVERB}\s+(?:{verb})\b"),
     )
 
 
@@ -103,16 +114,27 @@ def find_speaker(sentence: str, language: Language) -> str:
 
 
 def _english_speaker(sentence: str) -> str:
-    text = _ASIDE.sub("", re.sub(r"\s+", " ", sentence))
+    text = _ASIDE.sub("", re.sub(r"\s+", " ", outside_quotes(sentence)))
     label = _LABEL.match(sentence)
     if label:
         return label["who"].strip()
-    for regex in _forms():
+    if apposed := _apposed(text):
+        return apposed
+    for regex in _forms()[:-1]:
         for found in regex.finditer(text):
-            who = found["who"].strip(" .,")
+            who = (found["who"] or found["somebody"]).strip(" .,")
             is_speech = not _is_no_verb(found, text) and not _adds_a_thing(found, text)
             if is_speech and not _is_opening_only(who) and not _NOBODY.search(who):
                 return who
+    return ""
+
+
+def _apposed(text: str) -> str:
+    """The name behind an office, where it stands between commas: "The union's secretary, Doug Cameron, says"."""
+    for found in _forms().apposed.finditer(text):
+        before = re.split(r"[,.;:] ", text[: found.start()])[-1]
+        if any(w.isalpha() and w.islower() and w not in _OPENINGS for w in before.split()):
+            return found["who"]
     return ""
 
 

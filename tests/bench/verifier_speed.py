@@ -24,6 +24,7 @@ from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
 from deepnews.agents.layered import default_verifier
 from deepnews.agents.materials import load_materials
 from deepnews.agents.recheck import recheck
+from deepnews.agents.verify import side_by_side
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.corpus import Corpus
@@ -71,11 +72,15 @@ def claim(number: int, text: str) -> Claim:
 def seconds_per_claim(texts: Sequence[str], search: EvidenceSearch) -> Clock:
     """Of the checker of articles, warm: the first third of the claims opens the model and reads the documents."""
     checker = default_verifier(search, None)
-    n_warm = len(texts) // 3
+
+    def check(numbered: tuple[int, str]) -> None:
+        number, text = numbered
+        checker.check(claim(number, text), ClaimEvidence((), lambda: search.find(text)))
+
+    numbered, n_warm = list(enumerate(texts)), len(texts) // 3
+    side_by_side(check, numbered[:n_warm])
     began = Clock.now()
-    for number, text in enumerate(texts):
-        began = Clock.now() if number == n_warm else began
-        checker.check(claim(number, text), ClaimEvidence((), lambda text=text: search.find(text)))
+    side_by_side(check, numbered[n_warm:])
     return began.since(len(texts) - n_warm)
 
 

@@ -1,12 +1,14 @@
-"""How a document without a date is named."""
+"""How documents are named: without a date, and news reports, whose titles are no names."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 
-from deepnews.agents.frames import label_of, quote_form
+from deepnews.agents.frames import lead_for, quote_form
+from deepnews.agents.labels import is_headline, label_of
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -30,3 +32,36 @@ def test_a_document_named_after_its_file_is_called_one(source: Source) -> None:
     assert label_of(source("x", "in/1974_olaf_berg.txt", title="1974 Olaf Berg"), "en") == "document 1974 Olaf Berg"
     assert label_of(source("x", "in/ferry-report_1974.txt", title="Ferry Report 1974"), "en") == "Ferry Report 1974"
     assert label_of(source("x", "in/1.txt", title="The Ferries"), "en") == "Ferries"
+
+
+@pytest.mark.parametrize(
+    ("title", "is_one"),
+    [
+        ("Harbour board rejects pay offer", True),
+        ("Engineers are confident of opening", True),
+        ("Minister addresses parliament as strike begins", True),
+        ("Speech by Governor Vane on money as payments go digital", False),
+        ("Monthly shipments and refits of the Longnight 40", False),
+        ("Depot log", False),
+        ("Press release: harbour opens", False),
+    ],
+)
+def test_a_headline_is_no_name_of_a_document(title: str, is_one: bool, source: Source) -> None:
+    assert is_headline(source("x", title=title)) is is_one
+
+
+def test_a_news_report_is_called_by_its_publisher(source: Source, fact: Callable[..., Fact]) -> None:
+    named = source("The lock is open.", title="Harbour board rejects offer", publisher="The Courier", author="Jo Lane")
+    assert label_of(named, "en") == "Courier report"
+    dated = named.model_copy(update={"date": dt.date(2031, 5, 4)})
+    lead = lead_for(fact("F1", dated), dated, language="en", seen=False, turn=0)
+    assert lead.opening == "The Courier report of May 4, 2031 said that"
+    again = {lead_for(fact("F1", dated), dated, language="en", seen=True, turn=n).opening for n in range(6)}
+    assert not any("report reported" in opening for opening in again)
+
+
+def test_a_report_without_a_date_or_publisher_is_one_among_others(source: Source, fact: Callable[..., Fact]) -> None:
+    report = source("The lock is open.", title="Harbour board rejects offer")
+    assert lead_for(fact("F1", report), report, language="en", seen=False, turn=0).opening == "One report said that"
+    quotes = {quote_form(fact("F1", report), report, language="en", opens=True, turn=n) for n in range(4)}
+    assert quotes == {"One report said: {quote}", "{quote}, one report said."}

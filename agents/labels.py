@@ -1,0 +1,108 @@
+"""What running text calls a document: by its title, or by its kind where the title is no name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+
+from deepnews.packaged import packaged_yaml
+from deepnews.retrieval.load.metadata import readable_name
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+
+_TITLE_DATES = re.compile(
+    r"[,，]?\s*(?:meeting ended\s*)?(?:\d{4}-\d{2}-\d{2}|"
+    r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)(?: \d{1,2})?,? \d{4}|\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
+)
+_LOOSE_END = re.compile(r"\s+(?:of|on|for|from|dated|in)$", re.I)
+"""What a title ends with once its date is gone ("Depot log of 3 April 2024")."""
+_MAX_LABEL = {"en": 64, "zh": 34}
+_MAX_PUBLISHER = 30
+_LEAST_HEADLINE = 3
+"""Words of a title that can be a sentence."""
+
+
+@lru_cache(maxsize=2)
+def frame_words(language: Language) -> dict[str, Any]:
+    """The section of ``frames.yaml`` for a language."""
+    section: dict[str, Any] = packaged_yaml("deepnews.agents", "frames.yaml")[language]
+    return section
+
+
+def kind_of(document: SourceDocument, language: Language) -> dict[str, Any]:
+    """The kind of document that its title names, with noun and openings; a report where the title is a headline."""
+    if is_headline(document):
+        return {"pattern": "", "noun": frame_words("en")["headline_noun"], "opening": ""}
+    return _named_kind(document.title, language)
+
+
+@lru_cache(maxsize=512)
+def _named_kind(title: str, language: Language) -> dict[str, Any]:
+    """The first kind whose pattern the title holds; the last one holds for every title."""
+    kinds: list[dict[str, Any]] = frame_words(language)["kinds"]
+    return next(k for k in kinds if re.search(k["pattern"], title, re.I))
+
+
+def label_of(document: SourceDocument, language: Language) -> str:
+    """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
+    title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
+    if language == "zh":
+        title = re.sub(r"^中华人民共和国|[《》]", "", title)
+        title = re.split("[:：]|——", title)[0]
+    else:
+        title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
+        title = title.split(" - ")[0].split(" | ")[0].strip()
+        title = re.sub(r"^(?:The|A|An)\s+", "", title)
+    fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
+    if not fits:
+        return noun_of(document, language)
+    if language == "zh":
+        return f"《{title}》"
+    if is_headline(document):
+        return " ".join(filter(None, (short_publisher(document), noun_of(document, "en"))))
+    is_plain_name = document.title == readable_name(PurePath(document.path).stem)
+    return f"{noun_of(document, 'en')} {title}" if is_plain_name and _says_no_kind(title) else _with_small_noun(title)
+
+
+def is_headline(document: SourceDocument) -> bool:
+    """True for an English title that says what happened, as that of a news report ("Bank cuts 300 jobs"): no name that
+    a sentence could call the document by."""
+    return document.language == "en" and _states(document.title)
+
+
+@lru_cache(maxsize=512)
+def _states(title: str) -> bool:
+    words = title.casefold().split()
+    is_sentence = len(words) >= _LEAST_HEADLINE and any(w in _headline_verbs() for w in words[1:])
+    pattern = _named_kind(title, "en")["pattern"]
+    return is_sentence and not (pattern and re.search(rf"\b(?:{pattern})\b", title, re.I))
+
+
+@lru_cache(maxsize=1)
+def _headline_verbs() -> frozenset[str]:
+    return frozenset(str(frame_words("en")["headline_verbs"]).split())
+
+
+def short_publisher(document: SourceDocument) -> str:
+    """The publisher where its name is short enough to stand before a noun, without its article; else nothing."""
+    name = re.sub("^the ", "", document.publisher, flags=re.I)
+    return name if 0 < len(name) <= _MAX_PUBLISHER else ""
+
+
+def _says_no_kind(title: str) -> bool:
+    """True for an English title that does not say what kind of document it names."""
+    return not _named_kind(title, "en")["pattern"]
+
+
+def _with_small_noun(title: str) -> str:
+    """The title with a small letter where it begins with a common noun ("minutes of the Thornlode board")."""
+    first, space, rest = title.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first.lower() in frame_words("en")["small_nouns"] else title
+
+
+def noun_of(document: SourceDocument, language: Language) -> str:
+    """What kind of document it is, in one or two words."""
+    return str(kind_of(document, language)["noun"])
