@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
-from deepnews.agents.frames import short_name, speaker_of, with_house_dates, without_deixis
+from deepnews.agents.deixis import hangs_on_a_date, without_deixis
+from deepnews.agents.frames import short_name, speaker_of, with_house_dates
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_words import word_losses
 from deepnews.agents.losses_zh import losses_zh
@@ -113,9 +114,14 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
     text = str(reply.get("sentence", "")).strip()
     if not text.startswith(lead_in):
         return ""
-    text = with_house_dates(_tidy(without_deixis(text, bench.language), bench.language), bench.language)
+    told = without_deixis(text, bench.language, dated=_is_dated(facts[0], bench))
+    text = with_house_dates(_tidy(told, bench.language), bench.language)
     at = len(lead_in) + 1
     return text[:at] + _inside(text[at:], bench) if lead_in.endswith((" that", ",")) else text
+
+
+def _is_dated(fact: Fact, bench: Bench) -> bool:
+    return bench.documents[fact.doc_id].date is not None
 
 
 def _inside(words: str, bench: Bench) -> str:
@@ -132,7 +138,7 @@ def _has(word: str, text: str) -> bool:
 
 def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     """The Fact's own words after `lead_in`: a candidate without a model, of which what is copied must be quoted."""
-    text = without_deixis(fact.text, bench.language)
+    text = without_deixis(fact.text, bench.language, dated=_is_dated(fact, bench)).lstrip(" ,，")
     if bench.language == "zh":
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
     words = _with_it(text.rstrip(" .,;") + ".", speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
@@ -250,5 +256,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     faults += _losses(body, facts[0], bench)
     is_noisy = _NOISE.search(body) or set(_LETTER.findall(body)) - set(_LETTER.findall(source))
     faults += ["form.noise"] if is_noisy else []
+    undated = not _is_dated(facts[0], bench) and hangs_on_a_date(outside_quotes(text), source, bench.language)
+    faults += ["date.untold"] if undated else []
     faults += ["form.cut"] if bench.language == "en" and _ends_in_abbreviation(text, source) else []
     return Judged(text=text, score=score, faults=tuple(faults), n_copied_chars=n_copied_chars)

@@ -127,9 +127,10 @@ def _document_lead(
     fact: Fact, document: SourceDocument, language: Language, seen: bool, turn: int, is_only: bool
 ) -> Lead:
     words = frame_words(language)
-    announces = language == "en" and _TO_COME.search(fact.text) is not None
+    quotes = language == "en" and is_quoting(fact)
+    announces = language == "en" and not quotes and _TO_COME.search(fact.text) is not None
     is_voice = fact.speaker or is_first_person(fact.text, language)
-    voice = "voice" if is_voice and (not announces or is_quoting(fact)) else "document"
+    voice = "voice" if is_voice and not announces else "document"
     values = {"label": label_of(document, language), "noun": noun_of(document, language)}
     if document.date is None:
         unnamed = is_headline(document)
@@ -185,57 +186,3 @@ def revision_form(language: Language, kind: Literal["sentence", "headline"]) -> 
 def disagreement_form(language: Language, kind: Literal["superseded", "later"]) -> str:
     """The note under two values for one thing, with the later document's title in braces."""
     return str(frame_words(language)["disagreement"][kind])
-
-
-_DEICTIC = {
-    "en": (
-        (r"\bthis month['’]s\b", "that month's"),
-        (r"\bthis month\b", "that month"),
-        (r"\b(?:the )?last month['’]s\b", "the previous month's"),
-        (r"\blast month\b", "the month before"),
-        (r"\bnext month\b", "the month after"),
-        (r"\bthis year['’]s\b", "that year's"),
-        (r"\bthis year\b", "that year"),
-        (r"\b(?:the )?last year['’]s\b", "the previous year's"),
-        (r"\blast year\b", "the year before"),
-        (r"\bnext year['’]s\b", "the following year's"),
-        (r"\bnext year\b", "the year after"),
-        (r"\bthis quarter\b", "that quarter"),
-        (r"\blast quarter\b", "the quarter before"),
-        (r"\bnext quarter\b", "the quarter after"),
-        (r"\bthis week\b", "that week"),
-        (r"\blast week\b", "the week before"),
-        (r"\bnext week\b", "the week after"),
-        (r"\btoday\b", "that day"),
-        (r"\byesterday\b", "the day before"),
-        (r"\btomorrow\b", "the day after"),
-        (r"\b(?:now|currently|at present|presently)\s+", ""),
-        (r",? at this time\b", ""),
-        (r"\bcurrent\b", "then current"),
-    ),
-    "zh": (
-        (r"今年", "当年"),
-        (r"去年", "上一年"),
-        (r"明年", "次年"),
-        (r"本月", "当月"),
-        (r"上个?月", "前一个月"),
-        (r"今天|今日", "当天"),
-        (r"昨天|昨日", "前一天"),
-        (r"明天", "次日"),
-        (r"目前|现在|如今", "当时"),
-        (r"本市", "该市"),
-        (r"本法", "该法"),
-        (r"本条例", "该条例"),
-        (r"本办法", "该办法"),
-        (r"本规定", "该规定"),
-        (r"本解释", "该解释"),
-    ),
-}
-
-
-def without_deixis(text: str, language: Language) -> str:
-    """`text` with words such as "last month" turned to the document's time, outside quotation marks."""
-    pieces = re.split(r"(“[^”]*”)", text)
-    for pattern, replacement in _DEICTIC[language]:
-        pieces = [p if p.startswith("“") else re.sub(pattern, replacement, p, flags=re.I) for p in pieces]
-    return "".join(pieces)

@@ -48,6 +48,8 @@ def _named_kind(title: str, language: Language) -> dict[str, Any]:
 
 def label_of(document: SourceDocument, language: Language) -> str:
     """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
+    if language == "en" and is_headline(document):
+        return " ".join(filter(None, (short_publisher(document), noun_of(document, "en"))))
     title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
         title = re.sub(r"^中华人民共和国|[《》]", "", title)
@@ -61,8 +63,6 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return noun_of(document, language)
     if language == "zh":
         return f"《{title}》"
-    if is_headline(document):
-        return " ".join(filter(None, (short_publisher(document), noun_of(document, "en"))))
     is_plain_name = document.title == readable_name(PurePath(document.path).stem)
     return f"{noun_of(document, 'en')} {title}" if is_plain_name and _says_no_kind(title) else _with_small_noun(title)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from deepnews.agents.frames import quote_form, without_deixis
+from deepnews.agents.deixis import without_deixis
+from deepnews.agents.frames import quote_form
 from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument

@@ -44,7 +44,7 @@ def lower_first(text: str) -> str:
 
 def lower_the(source: str) -> str:
     """A source as it is named inside a sentence."""
-    return "the " + source[4:] if source.startswith("The ") else source
+    return re.sub(r"^(?:The|An?|One) ", lambda m: m.group().lower(), source)
 
 
 def lower_known(text: str, ground: Ground) -> str:

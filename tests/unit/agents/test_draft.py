@@ -10,7 +10,7 @@ import pytest
 from deepnews.agents.assemble import assemble, repair, without_red
 from deepnews.agents.candidates import Bench, judge, judged_variants, sentence_pattern, write_candidate
 from deepnews.agents.draft import BlockDrafter, runs_of
-from deepnews.agents.frames import date_text, lead_for, quote_form, short_name, without_deixis
+from deepnews.agents.frames import date_text, lead_for, quote_form, short_name
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.agents.quotation import quotation
 from deepnews.retrieval.embed import HashingEmbedder
@@ -252,14 +252,6 @@ def test_where_a_speaker_said_it_is_told_in_some_of_the_forms() -> None:
 )
 def test_second_mention(author: str, short: str) -> None:
     assert short_name(author) == short
-
-
-def test_words_of_the_day_are_turned_to_the_documents_time() -> None:
-    assert (
-        without_deixis("Orders fell last month, “not this year”.", "en")
-        == "Orders fell the month before, “not this year”."
-    )
-    assert without_deixis("目前订单下降，去年也是。", "zh") == "当时订单下降，上一年也是。"
 
 
 def test_dates_are_written_out() -> None:

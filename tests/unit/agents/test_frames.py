@@ -65,3 +65,14 @@ def test_a_report_without_a_date_or_publisher_is_one_among_others(source: Source
     assert lead_for(fact("F1", report), report, language="en", seen=False, turn=0).opening == "One report said that"
     quotes = {quote_form(fact("F1", report), report, language="en", opens=True, turn=n) for n in range(4)}
     assert quotes == {"One report said: {quote}", "{quote}, one report said."}
+
+
+def test_what_a_report_quotes_of_times_to_come_has_an_opening_at_every_mention(
+    source: Source, fact: Callable[..., Fact]
+) -> None:
+    words = '"The lock will be open in the spring and we will be glad," Ansgar Vane said.'
+    report = source(words, title="Harbour board rejects offer", date=dt.date(2031, 5, 4))
+    quoting = fact("F1", report, speaker="Ansgar Vane")
+    for turn in range(4):
+        lead = lead_for(quoting, report, language="en", seen=True, turn=turn, is_only=False)
+        assert lead.opening.endswith("report of May 4, 2031,")
