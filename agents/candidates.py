@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.deixis import hangs_on_a_date, without_deixis
 from deepnews.agents.frames import short_name, speaker_of, with_house_dates
+from deepnews.agents.inside import inside
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_words import word_losses
 from deepnews.agents.losses_zh import losses_zh
@@ -24,11 +25,12 @@ from deepnews.agents.spelling import misspelt
 from deepnews.agents.tense import in_past
 from deepnews.llm import ChatModel, ChatRequest, Copying, parsed
 from deepnews.prompts.render import prompt_id, render
+from deepnews.quote_marks import with_curly_quotes
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.text import HAN, RunIndex, content_overlap, content_units, is_near_repeat, is_stop_word, outside_quotes
+from deepnews.text import HAN, RunIndex, content_overlap, content_units, is_near_repeat, outside_quotes
 
 _TEMPERATURES = (0.3, 0.5, 0.7, 0.9)
 _COPYING: tuple[Copying, ...] = ("discouraged", "barred", "barred", "barred")
@@ -40,6 +42,33 @@ _MIN_OPENING = {"en": 0.34, "zh": 0.2}
 COPIED = "copy.run"
 """Reason code of a candidate that holds a long run of a source."""
 _LENGTH = {"en": (35, 300), "zh": (12, 130)}
+_TRAILING = re.compile(
+    r"(?P<body>[A-Z][^“”;:]{25,}[^“”;:,]), (?P<who>(?:the |an? )?[^,“”]*[A-Z][^,“”]*?) (?P<verb>said|says)\.$"
+)
+"""A statement with who makes it at its end."""
+_NO_SPEAKER = frozenset(
+    [
+        "which",
+        "who",
+        "that",
+        "as",
+        "and",
+        "but",
+        "where",
+        "when",
+        "while",
+        "although",
+        "if",
+        "because",
+        "so",
+        "he",
+        "she",
+        "it",
+        "they",
+    ]
+)
+_BRACKETED = re.compile(r"(?<=“)\[([A-Za-z])\](?=\w)")
+"""A first letter that a quotation has changed: “[t]he lock”."""
 _LETTER = re.compile(r"(?<![\w’'.&-])[B-HJ-Zb-z](?![\w’'.&-])")
 _NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]|(?:^| )['’](?: |$)")
 """What no sentence of a newspaper holds: a model that has lost its way."""
@@ -125,15 +154,7 @@ def _is_dated(fact: Fact, bench: Bench) -> bool:
 
 
 def _inside(words: str, bench: Bench) -> str:
-    """English words with their first in small letters where it is a common word, or a source also writes it so."""
-    first = re.match(r"(?:[A-Z][a-z]+|A)\b", words)
-    small = first.group().lower() if first else ""
-    is_common = small and (is_stop_word(small) or any(_has(small, d.text) for d in bench.documents.values()))
-    return f"{small[0]}{words[1:]}" if is_common else words
-
-
-def _has(word: str, text: str) -> bool:
-    return word in text and re.search(rf"\b{word}\b", text) is not None
+    return inside(words, (d.text for d in bench.documents.values()))
 
 
 def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
@@ -141,8 +162,18 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     text = without_deixis(fact.text, bench.language, dated=_is_dated(fact, bench)).lstrip(" ,，")
     if bench.language == "zh":
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
-    words = _with_it(text.rstrip(" .,;") + ".", speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
+    text = attribution_first(with_curly_quotes(text).rstrip(" .,;") + ".", bench)
+    words = _with_it(text, speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
     return f"{lead_in} {_inside(words, bench)}" if lead_in else words
+
+
+def attribution_first(text: str, bench: Bench) -> str:
+    """ "The lock is open, the engineer Ansgar Vane said." as "The engineer Ansgar Vane said that the lock is open."."""
+    found = _TRAILING.match(text)
+    if found is None or found["who"].lower().split()[0] in _NO_SPEAKER:
+        return text
+    who = found["who"]
+    return f"{who[0].upper()}{who[1:]} {found['verb']} that {_inside(found['body'], bench)}."
 
 
 def _with_it(text: str, author: str, lead_in: str) -> str:
@@ -157,6 +188,7 @@ def _tidy(text: str, language: Language) -> str:
     text = re.sub(r"\s+([,.;:]|['’]s\b)", r"\1", text)
     text = re.sub(r"\b(the|a|an|of|in|to) \1\b", r"\1", text)
     text = re.sub(r"\ban (?=[bcdfgjkpqtvwz][a-z])", "a ", text)
+    text = with_curly_quotes(text)
     text = re.sub(r"[；;，]+。$", "。", text)
     text = re.sub(rf"(?<=[{HAN}]),", "，", text)
     return text[0].upper() + text[1:] if language == "en" and text else text
@@ -230,7 +262,7 @@ def _losses(body: str, fact: Fact, bench: Bench) -> list[str]:
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:
     """The candidate with its score and every fault that forbids it."""
     source = " ".join(f.text for f in facts)
-    body = text[len(lead_in) :] if text.startswith(lead_in) else text
+    body = _BRACKETED.sub(r"\1", text[len(lead_in) :] if text.startswith(lead_in) else text)
     faults = [
         f.code
         for f in check_sentence(text, facts, bench.documents, bench.language, lead_in=lead_in)

@@ -43,6 +43,8 @@ _ENDS_OPEN = re.compile(
 )
 """Words on which no quotation ends; nor does it on a figure, whose unit would stand outside."""
 _VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)
+_SAID_THAT = re.compile(r"\b(?:said|says) that $")
+"""What a clause may follow that is quoted whole."""
 _MARKS = re.compile('["“”「」『』]')
 _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+")}
 
@@ -56,7 +58,9 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> 
         piece = text[span.start : span.end]
         found = _found(piece, source, language)
         begin = _begin(found, language) if found else None
-        if found is None or begin is None or _MARKS.search(found):
+        if begin is None and language == "en" and _SAID_THAT.search(text[: span.start]):
+            begin = 0
+        if found is None or begin is None or _MARKS.search(found) or found.count("(") != found.count(")"):
             return None
         if language == "en" and _loses_verb(found, begin, source, text[: span.start] + piece):
             return None
@@ -64,8 +68,14 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language) -> 
             return None
         head = piece[: _nth_unit(piece, begin, language)]
         quoted = found[_nth_unit(found, begin, language) :]
+        quoted = quoted if begin else _as_within(quoted, piece)
         text = f"{text[: span.start]}{head}“{quoted}”{text[span.end :]}"
     return text
+
+
+def _as_within(quoted: str, piece: str) -> str:
+    """The quoted words with a capital that the sentence has not in brackets: “[t]hree mills were closed”."""
+    return f"[{piece[0]}]{quoted[1:]}" if quoted[0] != piece[0] else quoted
 
 
 def _is_the_rest(spans: Sequence[TextRange], text: str) -> bool:

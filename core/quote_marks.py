@@ -97,6 +97,14 @@ def with_capital(words: str) -> str:
     return f"[{words[0].upper()}]{words[1:]}" if words[0].islower() else words
 
 
+def with_curly_quotes(text: str) -> str:
+    """The text with the curly marks of an article around what stands between straight double ones."""
+    straight = [r for r in quoted_ranges(text) if text[r.start] == '"']
+    for r in reversed(straight):
+        text = f"{text[: r.start]}“{text[r.start + 1 : r.end - 1]}”{text[r.end :]}"
+    return text
+
+
 @lru_cache(maxsize=8192)
 def outside_quotes(text: str) -> str:
     """The text, as long as before, with all that stands in quotation marks blanked; no copied run crosses a blank."""

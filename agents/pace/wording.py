@@ -6,23 +6,18 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from deepnews.agents.inside import inside
 from deepnews.agents.pace.units import Ground
-from deepnews.agents.rules.grounds import lower_vocabulary
 from deepnews.packaged import packaged_yaml
 from deepnews.schemas.base import Language
 
 Texts = tuple[str, ...]
 """The sentences that stand in place of one or two others."""
-_OPENING_WORDS = frozenset(
-    ("a", "an", "the", "in", "on", "at", "by", "of", "it", "as", "to", "for", "from", "after", "before", "according")
-)
-"""Words that open a sentence with a capital letter and are no names."""
 _LEANS_ON_DATE = re.compile(
     r"\b(?:that|the (?:same|previous|following|next)) (?:day|week|month|quarter|year)\b|"
     r"\bthe (?:day|week|month|quarter|year) (?:before|after)\b|\bthen current\b|"
     r"当[日天月年时]|上一[月年]|次[日年]|前一[天个]"
 )
-_FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
 
 
 @lru_cache(maxsize=2)
@@ -49,12 +44,7 @@ def lower_the(source: str) -> str:
 
 def lower_known(text: str, ground: Ground) -> str:
     """The words with a small first letter where the sources write that word so elsewhere; a name keeps its capital."""
-    first = _FIRST_WORD.match(text)
-    if first is None or ground.language == "zh":
-        return text
-    word = first.group().lower()
-    known = word in _OPENING_WORDS or any(word in lower_vocabulary(d.text) for d in ground.documents.values())
-    return text[0].lower() + text[1:] if known and first.group() != "I" else text
+    return text if ground.language == "zh" else inside(text, (d.text for d in ground.documents.values()))
 
 
 def leans_on_date(body: str) -> bool:

@@ -31,7 +31,7 @@ def _definitions(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _stands(name: str, text: str, language: Language) -> bool:
-    if language == "zh":
+    if language == "zh" or name.casefold() not in text.casefold():
         return name in text
     return re.search(rf"\b{re.escape(name)}s?\b", text, 0 if name.isupper() else re.I) is not None
 

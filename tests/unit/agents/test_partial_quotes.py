@@ -41,12 +41,26 @@ def test_the_marks_begin_after_the_verb() -> None:
             "Fog in spring led to rising fares and the closing of both piers of the town for days.",
             "fog in spring led to “rising fares and the closing of both piers of the town for days”.",
         ),
-        ("Fares, boats, and the safety of both piers dovetail in a single report.", None),
+        (
+            "Fares, boats, and the safety of both piers dovetail in a single report.",
+            "“[f]ares, boats, and the safety of both piers dovetail in a single report”.",
+        ),
     ],
 )
 def test_the_marks_begin_where_a_reader_can_follow(source: str, told: str | None) -> None:
     text = f"Ada Finch said that {source[0].lower()}{source[1:]}"
     assert quoted(text, source) == (told and f"Ada Finch said that {told}")
+
+
+def test_without_somebody_who_says_it_no_clause_is_quoted_whole() -> None:
+    source = "Fares, boats, and the safety of both piers dovetail in a single report."
+    assert quoted(source, source) is None
+
+
+def test_no_bracket_is_cut_in_two() -> None:
+    source = "The piers were run for years by a council of the old ferrymen (the Six) until the fog of 1909 came."
+    text = "The log said that the piers were run for years by a council of the old ferrymen (the Six)."
+    assert quoted(text, source) is None
 
 
 def test_no_sum_is_cut_from_its_currency() -> None:

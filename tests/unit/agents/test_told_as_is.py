@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from deepnews.agents.candidates import Bench, judged_variants, told_as_is
+from deepnews.agents.candidates import Bench, attribution_first, judged_variants, told_as_is
 from deepnews.agents.draft import BlockDrafter
+from deepnews.agents.inside import inside
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
 from deepnews.schemas.corpus import Corpus, SourceDocument
@@ -86,3 +87,30 @@ def test_the_room_for_quotations_goes_to_the_best_facts(desk: Bench) -> None:
     sentences = [s for p in drafted.paragraphs for s in p.sentences]
     assert [s.fact_ids for s in sentences] == [(TOLD,)]
     assert sentences[0].kind == "quotation"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Some of the boats were unfit for the sound, the engineer Ansgar Vane said.",
+            "The engineer Ansgar Vane said that some of the boats were unfit for the sound.",
+        ),
+        (
+            "Northern Yards built most of the boats for the sound, the Pilot Board says.",
+            "The Pilot Board says that Northern Yards built most of the boats for the sound.",
+        ),
+        ("Some of the boats were unfit for the sound, he said.", None),
+        ("Some of the boats were unfit, which the Pilot Board said.", None),
+        ("The engineer said some of the boats were unfit.", None),
+    ],
+)
+def test_who_says_it_comes_first(text: str, told: str | None, desk: Bench) -> None:
+    assert attribution_first(text, desk) == (told or text)
+
+
+def test_a_name_keeps_its_capital_within_a_sentence() -> None:
+    sources = ("The northern pier is old. It was built by Northern Yards in spring.",)
+    assert inside("Northern Yards built it.", sources) == "Northern Yards built it."
+    assert inside("Northern piers are old.", sources) == "northern piers are old."
+    assert inside("I built it.", sources) == "I built it."

@@ -1,0 +1,33 @@
+"""English words as they go on within a sentence: a capital that only opened one of their own becomes small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from deepnews.agents.rules.grounds import lower_vocabulary
+from deepnews.text import is_stop_word
+
+_FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
+_TWO_CAPITALS = re.compile(r"[A-Z][a-z]+ [A-Z][\w’'-]*")
+
+
+def inside(text: str, sources: Iterable[str]) -> str:
+    """`text` with its first letter small where the word is a common one, or the sources write it so elsewhere.
+
+    A name keeps its capital: a word that stands so before another capital within a sentence of the sources.
+    """
+    first = _FIRST_WORD.match(text)
+    if first is None or first.group() == "I":
+        return text
+    word, texts = first.group().lower(), tuple(sources)
+    is_common = is_stop_word(word) or any(word in lower_vocabulary(t) for t in texts)
+    return text if not is_common or _is_name(text, texts) else text[0].lower() + text[1:]
+
+
+def _is_name(text: str, texts: Iterable[str]) -> bool:
+    both = _TWO_CAPITALS.match(text)
+    if both is None:
+        return False
+    within = re.compile(rf"[a-z,] {re.escape(both.group())}\b")
+    return any(both.group() in t and within.search(t) for t in texts)
