@@ -21,6 +21,11 @@ _LOOSE_END = re.compile(r"\s+(?:of|on|for|from|dated|in)$", re.I)
 """What a title ends with once its date is gone ("Depot log of 3 April 2024")."""
 _MAX_LABEL = {"en": 64, "zh": 34}
 _MAX_PUBLISHER = 30
+_PAST = re.compile(
+    r"(?!united|limited|revised|amended|proposed|combined|consolidated|related|based|unaudited)[a-z]{3,}ed"
+)
+_PAST_WITHIN = 4
+"""Words of a title among which "launched" is what somebody did."""
 _LEAST_HEADLINE = 3
 """Words of a title that can be a sentence."""
 
@@ -76,7 +81,8 @@ def is_headline(document: SourceDocument) -> bool:
 @lru_cache(maxsize=512)
 def _states(title: str) -> bool:
     words = title.casefold().split()
-    is_sentence = len(words) >= _LEAST_HEADLINE and any(w in _headline_verbs() for w in words[1:])
+    says = any(w in _headline_verbs() for w in words[1:]) or any(map(_PAST.fullmatch, words[1:_PAST_WITHIN]))
+    is_sentence = len(words) >= _LEAST_HEADLINE and says
     pattern = _named_kind(title, "en")["pattern"]
     return is_sentence and not (pattern and re.search(rf"\b(?:{pattern})\b", title, re.I))
 

@@ -55,6 +55,8 @@ _NOBODY = re.compile(
     re.I,
 )
 """Words before a verb that name nobody who could say something."""
+_HAS_VERB = re.compile(r"\b(?:is|are|was|were|been|be|has|had|have|will|would)\b", re.I)
+"""A clause, and no name, stands before the verb."""
 _IS_NOUN = re.compile(r"(?:reports|notes|claims|records|states|estimates)\b(?=\s*[.,;)]|\s*$|\s+(?:of|from|by|and)\b)")
 """A verb's form that is a noun by what follows it ("in District reports.")."""
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*(?:\b(?:now|also|often|still|already|\w+ly)\s*)?$")
@@ -80,6 +82,7 @@ class _Forms(NamedTuple):
 @lru_cache(maxsize=1)
 def _forms() -> _Forms:
     inflected = {f for v in word_list("reporting_verbs", "en") for f in forms(v, "en") if not f.endswith("ing")}
+    inflected.discard("state")  # a noun far more often than what several people do
     verb = "|".join(sorted(inflected, key=lambda f: (-len(f), f)))
     before_name = "|".join(sorted(inflected - _TELLS, key=lambda f: (-len(f), f)))
     who = rf"(?P<who>{_IN_PLACE}|{_NAMES})"
@@ -124,7 +127,7 @@ def _english_speaker(sentence: str) -> str:
         for found in regex.finditer(text):
             who = (found["who"] or found["somebody"]).strip(" .,")
             is_speech = not _is_no_verb(found, text) and not _adds_a_thing(found, text)
-            if is_speech and not _is_opening_only(who) and not _NOBODY.search(who):
+            if is_speech and not (_is_opening_only(who) or _NOBODY.search(who) or _HAS_VERB.search(who)):
                 return who
     return ""
 

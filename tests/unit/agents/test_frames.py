@@ -40,6 +40,8 @@ def test_a_document_named_after_its_file_is_called_one(source: Source) -> None:
         ("Harbour board rejects pay offer", True),
         ("Engineers are confident of opening", True),
         ("Minister addresses parliament as strike begins", True),
+        ("Norland launched boats across the northern sound", True),
+        ("Thorn Ferries Limited annual accounts for the year", False),
         ("Speech by Governor Vane on money as payments go digital", False),
         ("Monthly shipments and refits of the Longnight 40", False),
         ("Depot log", False),

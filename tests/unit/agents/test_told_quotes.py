@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from deepnews.agents.rules import find_speaker
 from deepnews.agents.speakers import who_speaks
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.schemas.corpus import SourceDocument
@@ -56,6 +57,11 @@ def test_without_an_opening_the_speaker_stands_before_or_behind(source: Source, 
 )
 def test_whose_words_they_are_may_stand_before_them(before: str, sentence: str, who: str, source: Source) -> None:
     assert who_speaks(source(before + sentence), len(before), sentence, "en") == who
+
+
+def test_a_clause_is_no_speaker() -> None:
+    text = "The board was to discuss the office, which Mr Vane implied was the enemy of the Norland state."
+    assert "enemy" not in find_speaker(text, "en")
 
 
 def test_who_is_named_within_the_words_has_not_said_them(source: Source) -> None:
