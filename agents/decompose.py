@@ -22,7 +22,7 @@ NotCheckable = Literal["", "question", "transition"]
 
 _CUT = {
     "en": re.compile(
-        r"(?:;|,)\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?"
+        r"(?:;|,)\s+(?:while|whereas|but|though|although)\s+|;\s+(?:and\s+)?"
         r"|,\s+and\s+(?=(?:he|she|it|they|[Tt]he(?:\s+\w+){1,2}|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)\s+(?:\w+ly\s+)?"
         r"(?:is|are|was|were|has|have|had|did|will|would|can|could|may|might|must|should|\w{2,}ed|said|says|told|took|gave|"
         r"made|got|held|left|lost|paid|put|ran|sent|sold|wrote|found|fell|rose|grew|went|came|became|began)\b)"

@@ -52,6 +52,8 @@ _COUNTED = re.compile(
 _NONE_ALLEGED = re.compile(r"\b(?:no|without|any)\s+(?:complaints?|allegations?|claims?)\b|没有(?:投诉|举报)", re.I)
 _CUE_REACH = 6
 """Content words after a word for a plan that are what is planned."""
+_REASON = re.compile(r"\b(?:as|because|since|while|although|though|which|who|whose|where)\b", re.I)
+"""What stands behind these is the reason or the setting of a plan, and no part of it."""
 _REACHED = re.compile(r"\b(?:surpass\w*|exceed\w*|beat\w*|met|reached|achiev\w+|fulfil\w*|hit)\b", re.I)
 """What is done to a target that is no longer one."""
 _DONE_ZH = re.compile(r"了|已")
@@ -159,8 +161,10 @@ def _is_to_come(text: str, piece: str) -> bool:
     told = {t.stem for t in tokens(text, "en") if t.has_content}
     for key in ("target_strong", "forecast_strong"):
         for cue in pattern(key, "en").finditer(piece):
-            after = [t.stem for t in tokens(piece[cue.end() :], "en") if t.has_content][:_CUE_REACH]
-            if sum(root in told for root in after) >= min(2, len(after)) and after:
+            planned = _REASON.split(piece[cue.end() :], maxsplit=1)[0]
+            after = [t.stem for t in tokens(planned, "en") if t.has_content][:_CUE_REACH]
+            n_needed = 2 if cue.group().lower() == "seeking" else min(2, len(after))
+            if sum(root in told for root in after) >= n_needed and after:
                 return True
     return False
 

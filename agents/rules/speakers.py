@@ -91,7 +91,8 @@ def _forms() -> _Forms:
         according=re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>{_NAME}(?:,\s+{_NAME})+|{_NAMES}|{_IN_PLACE}|{_NOUN})"),
         said_by=re.compile(
             rf"(?:[,”\"’'.?!{MASK}]\s+(?:{before_name})\s+(?P<who>{_NAMES}|{_IN_PLACE})"
-            rf"|{MASK},?\s+(?:{before_name})\s+(?P<somebody>{_SOMEBODY}))(?=[\s,.;]|$)"
+            rf"|{MASK},?\s+(?:{before_name})\s+(?P<somebody>{_SOMEBODY})"
+            rf"(?:,\s+(?P<called>{_CAP}(?:\s+{_CAP}){{1,3}}))?)(?=[\s,.;]|$)"
         ),
         before_verb=re.compile(rf"{who}{aside}{_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
         by=re.compile(rf"\b(?:{verb})\s+(?:\w+\s+)?by\s+(?P<who>{_NAMES}|{_IN_PLACE})"),
@@ -125,11 +126,17 @@ def _english_speaker(sentence: str) -> str:
         return apposed
     for regex in _forms()[:-1]:
         for found in regex.finditer(text):
-            who = (found["who"] or found["somebody"]).strip(" .,")
+            who = _who(found)
             is_speech = not _is_no_verb(found, text) and not _adds_a_thing(found, text)
             if is_speech and not (_is_opening_only(who) or _NOBODY.search(who) or _HAS_VERB.search(who)):
                 return who
     return ""
+
+
+def _who(found: re.Match[str]) -> str:
+    """The name that was found, else the office."""
+    groups = found.groupdict()
+    return next(filter(None, (groups["who"], groups.get("called"), groups.get("somebody")))).strip(" .,")
 
 
 def _apposed(text: str) -> str:
