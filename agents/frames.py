@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Literal
 
-from deepnews.agents.labels import frame_words, is_headline, kind_of, label_of, noun_of
+from deepnews.agents.labels import frame_words, is_unnamed, kind_of, label_of, noun_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.told_quotes import is_quoting
@@ -69,7 +69,7 @@ def speaker_of(fact: Fact, document: SourceDocument) -> str:
     """Who is quoted when the words are quoted; empty when the document itself speaks, as a news report does."""
     if fact.speaker and fact.speaker not in fact.text:
         return fact.speaker
-    return "" if is_headline(document) else document.author
+    return "" if is_unnamed(document) else document.author
 
 
 def lead_for(
@@ -133,7 +133,7 @@ def _document_lead(
     voice = "voice" if is_voice and not announces else "document"
     values = {"label": label_of(document, language), "noun": noun_of(document, language)}
     if document.date is None:
-        unnamed = is_headline(document)
+        unnamed = is_unnamed(document)
         form = words[f"{'unnamed_voice' if voice == 'voice' else 'unnamed'}_undated" if unnamed else f"{voice}_undated"]
         return Lead(opening=form.format(**values), following="")
     values["date"] = date_text(document.date, language)
@@ -152,7 +152,7 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     values = {"author": author, "name": short_name(author), "noun": noun_of(document, language), "date": date}
     values["label"] = label_of(document, language)
     kind = ("author" if author else "document") + _place_of_quote(opens, bool(date), bool(author))
-    if kind == "document_opens_undated" and is_headline(document):
+    if kind == "document_opens_undated" and is_unnamed(document):
         kind = "unnamed_opens_undated"
     forms: list[str] = [*words["quote_forms"][kind]]
     if kind == "author_opens":

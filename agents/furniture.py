@@ -14,6 +14,7 @@ from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import check_sentence
+from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.schemas.assignment import Assignment
@@ -41,12 +42,20 @@ _LEADS_ON = re.compile(
 
 def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
     """A headline on the first of `facts` for which one passes the checks, or whose own words make one; else what one
-    says in the first person, else the first words of the first Fact, both in quotation marks."""
-    for number, fact in enumerate(facts):
+    says in the first person, else the first words of the first Fact, both in quotation marks.
+
+    What a source only quotes of somebody is asked for last, and stands as theirs.
+    """
+    own = [f for f in facts if bench.language == "zh" or not is_quoting(f)]
+    for number, fact in enumerate(own):
         text = _worded(fact, bench) if number < _N_ASKED else ""
         words = "" if text else _own_words(fact, bench.language)
         if text or words:
             return _furniture("headline", text or _quoted(words, fact, bench), fact)
+    told = next(((f, quote) for f in facts if f not in own and (quote := told_quote(f))), None)
+    if told is not None and (words := _whole_opening(told[1].words, bench.language)):
+        return _furniture("headline", f"“{words}”: {told[1].who}", told[0])
+    facts = own or facts
     spoken = ((f, words) for f in facts if (words := _whole_opening(f.text, bench.language)) and not words[0].islower())
     fact, words = next(spoken, (facts[0], _first_words(facts[0].text, bench.language)))
     return _furniture("headline", _quoted(words, fact, bench), fact)

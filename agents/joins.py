@@ -15,7 +15,7 @@ from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.settle import Settled, settle, supported_share
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.facts import Fact
+from deepnews.schemas.facts import Fact, Span
 from deepnews.schemas.verification import Finding
 from deepnews.text import content_units, outside_quotes
 
@@ -50,6 +50,9 @@ _REFERS_BACK = {
 }
 _OPENS_QUOTED = re.compile(r"\s*[\"“「『]")
 _OPENING_CHARS = 300
+_POINTING_CHARS = 60
+_BEFORE_CHARS = 500
+"""Characters before a sentence that "he" or "it" at its opening may stand for."""
 _MAX_GAP_CHARS = 4
 """Characters between two sentences that follow each other."""
 
@@ -123,13 +126,16 @@ def _resting(
     if held < _MIN_SHARE and not _is_quoted(settled, fact):
         return "unlike"
     faults = [f for f in settled.findings if f.verdict != "supported" and f.code.startswith(_CROSSING)]
-    around = [b.text for b in before] + [_topic(documents[s.doc_id]) for s in fact.spans if s.doc_id in documents]
+    around = [b.text for b in before]
+    around += [t for s in fact.spans if s.doc_id in documents for t in _setting(documents[s.doc_id], s, language)]
     return "rests" if all(_is_reckoned(f, facts) or _is_carried(f, around) for f in faults) else "crosses"
 
 
-def _topic(document: SourceDocument) -> str:
-    """What all of a document is about: its title and opening."""
-    return f"{document.title}\n{document.text[:_OPENING_CHARS]}"
+def _setting(document: SourceDocument, span: Span, language: Language) -> list[str]:
+    """What a span is told of: the words before it where it opens by pointing back, then the document's topic."""
+    points_back = _REFERS_BACK[language].search(span.text[:_POINTING_CHARS])
+    before = document.text[max(0, span.start - _BEFORE_CHARS) : span.start] if points_back else ""
+    return [before, f"{document.title}\n{document.text[:_OPENING_CHARS]}"]
 
 
 def _is_carried(fault: Finding, around: Sequence[str]) -> bool:

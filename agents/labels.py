@@ -26,6 +26,8 @@ _PAST = re.compile(
 )
 _PAST_WITHIN = 4
 """Words of a title among which "launched" is what somebody did."""
+_LONG_NAME = 5
+"""Words of the name of a file that are the beginning of a text, or a headline, rather than a name."""
 _LEAST_HEADLINE = 3
 """Words of a title that can be a sentence."""
 
@@ -53,7 +55,7 @@ def _named_kind(title: str, language: Language) -> dict[str, Any]:
 
 def label_of(document: SourceDocument, language: Language) -> str:
     """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
-    if language == "en" and is_headline(document):
+    if language == "en" and is_unnamed(document):
         return " ".join(filter(None, (short_publisher(document), noun_of(document, "en"))))
     title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
@@ -68,8 +70,18 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return noun_of(document, language)
     if language == "zh":
         return f"《{title}》"
-    is_plain_name = document.title == readable_name(PurePath(document.path).stem)
-    return f"{noun_of(document, 'en')} {title}" if is_plain_name and _says_no_kind(title) else _with_small_noun(title)
+    plain = _is_named_by_file(document) and _says_no_kind(title)
+    return f"{noun_of(document, 'en')} {title}" if plain else _with_small_noun(title)
+
+
+def is_unnamed(document: SourceDocument) -> bool:
+    """True for an English document whose title cannot name it: it is a headline, or the long name of a file."""
+    long = len(document.title.split()) >= _LONG_NAME and _is_named_by_file(document) and _says_no_kind(document.title)
+    return document.language == "en" and (long or is_headline(document))
+
+
+def _is_named_by_file(document: SourceDocument) -> bool:
+    return document.title == readable_name(PurePath(document.path).stem)
 
 
 def is_headline(document: SourceDocument) -> bool:

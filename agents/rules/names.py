@@ -100,6 +100,8 @@ def _closed(text: str, run: list[_Word]) -> list[NameMention]:
 
 def _may_join(word: str, run: list[_Word]) -> bool:
     """True for a small word that may stand inside a name; the name of a person with a title takes no "of"."""
+    if word.lower() == "for":
+        return run[-1].text.lower() in word_set("bodies_for", "en")
     if word.lower() in _JOINERS:
         return run[0].text.lower().rstrip(".") not in word_set("plain_titles", "en")
     return word in word_set("particles", "en")

@@ -117,7 +117,7 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def _quantity(text: str, m: re.Match[str]) -> Quantity | None:
     number = _number(text, m)
-    if number is None or (m.end() < len(text) and m["digits"] and _glued(text, m)):
+    if number is None or (m.end() < len(text) and m["digits"] and _glued(text, m)) or _in_a_name(text, m):
         return None
     end, value, unit = m.end(), number.value, number.unit
     if not unit:
@@ -126,6 +126,13 @@ def _quantity(text: str, m: re.Match[str]) -> Quantity | None:
     start = m.start()
     approximate = number.vague or bool(_approximate().search(text[max(0, start - 24) : start]))
     return Quantity(text=text[start:end], start=start, end=end, value=value, unit=unit, approximate=approximate)
+
+
+def _in_a_name(text: str, m: re.Match[str]) -> bool:
+    """True for a number word within a sentence that has a capital, as the word after it has: the Six Nations."""
+    is_word = m.group().lower() in NUMBER_WORDS and m.group()[0].isupper()
+    within = is_word and re.search(r"[a-z,;] $", text[: m.start()]) is not None
+    return within and re.match(" [A-Z][a-z]", text[m.end() :]) is not None
 
 
 def _glued(text: str, m: re.Match[str]) -> bool:

@@ -62,6 +62,12 @@ def test_a_news_report_is_called_by_its_publisher(source: Source, fact: Callable
     assert not any("report reported" in opening for opening in again)
 
 
+def test_the_long_name_of_a_file_names_nothing(source: Source, fact: Callable[..., Fact]) -> None:
+    long = source("The lock is open.", "in/most-of-the-northern-lock.txt", title="Most Of The Northern Lock")
+    assert label_of(long, "en") == "document"
+    assert lead_for(fact("F1", long), long, language="en", seen=False, turn=0).opening == "One document said that"
+
+
 def test_a_report_without_a_date_or_publisher_is_one_among_others(source: Source, fact: Callable[..., Fact]) -> None:
     report = source("The lock is open.", title="Harbour board rejects offer")
     assert lead_for(fact("F1", report), report, language="en", seen=False, turn=0).opening == "One report said that"

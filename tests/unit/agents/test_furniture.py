@@ -23,12 +23,13 @@ SHORT = "Ferry crews leave Corran in growing numbers."
 SPOKEN = (
     "We do not need to fear the night ferry, and if it came we would want the support of the town of Corran behind us."
 )
+QUOTING = '"The night ferry is gone for good," Ada Finch said.'
 BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
 
 
 def bench(*replies: tuple[str, str]) -> Bench:
     """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
-    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN}"
+    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {QUOTING}"
     document = SourceDocument(
         doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
         content_sha256="0" * 64,
@@ -36,7 +37,7 @@ def bench(*replies: tuple[str, str]) -> Bench:
     corpus = Corpus(documents=(document,))
     spans = {
         w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w)
-        for w in (LONG, SHORT, BROKEN, SPOKEN)
+        for w in (LONG, SHORT, BROKEN, SPOKEN, QUOTING)
     }
     facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
     lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
@@ -84,3 +85,9 @@ def test_words_in_another_order_do_not_stand() -> None:
     assert headline(bench(("Ferry crews", "Growing numbers of ferry crews in Corran")), SHORT).startswith(
         "“Ferry crews"
     )
+
+
+def test_what_is_quoted_of_somebody_is_their_headline_and_the_last_choice() -> None:
+    desk = bench(("night ferry", "The night ferry is gone for good"), ("Ferry crews", "Ferry crews leave Corran"))
+    assert headline(desk, QUOTING) == "“The night ferry is gone for good”: Ada Finch"
+    assert headline(desk, QUOTING, SHORT) == "Ferry crews leave Corran"
