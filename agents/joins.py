@@ -127,8 +127,8 @@ def _resting(
         return "unlike"
     faults = [f for f in settled.findings if f.verdict != "supported" and f.code.startswith(_CROSSING)]
     around = [b.text for b in before]
-    around += [t for s in fact.spans if s.doc_id in documents for t in _setting(documents[s.doc_id], s, language)]
-    return "rests" if all(_is_reckoned(f, facts) or _is_carried(f, around) for f in faults) else "crosses"
+    setting = [t for s in fact.spans if s.doc_id in documents for t in _setting(documents[s.doc_id], s, language)]
+    return "rests" if all(_is_reckoned(f, facts) or _is_carried(f, around, setting) for f in faults) else "crosses"
 
 
 def _setting(document: SourceDocument, span: Span, language: Language) -> list[str]:
@@ -138,9 +138,9 @@ def _setting(document: SourceDocument, span: Span, language: Language) -> list[s
     return [before, f"{document.title}\n{document.text[:_OPENING_CHARS]}"]
 
 
-def _is_carried(fault: Finding, around: Sequence[str]) -> bool:
-    """True when the matter stands in what the Fact goes on from; a name also when it is the document's topic."""
-    texts = around if fault.code.startswith("name.") else around[:-1]
+def _is_carried(fault: Finding, around: Sequence[str], setting: Sequence[str]) -> bool:
+    """True when the matter stands in what the Fact goes on from; a name also when the Fact is told of it."""
+    texts = [*around, *setting] if fault.code.startswith("name.") else around
     return bool(fault.claim_text) and any(fault.claim_text in text for text in texts)
 
 

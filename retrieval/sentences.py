@@ -16,6 +16,7 @@ _STOP = re.compile(
 _TOKEN_BEFORE = re.compile(r"[^\s(\[“‘\"'—]+$")
 _ACRONYM = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}$|[A-Z]$")
 _NEXT_WORD = re.compile(r"[\"'“‘(\[*_]*([^\W\d_]+)(?=[\s,'’])")
+_PLAIN_WORD = re.compile(r"(?<![\w.])[a-z]{4,}$")
 _SPEAKER_LABEL = re.compile(r"[A-Z][A-Z .'’-]{1,40}$")
 _SAYS_EN = re.compile(r"(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|replied|told|wrote|answered)\b")
 _SAYS_ZH = re.compile(r"[^，。！？；：“”\s]{0,10}?(?:说|表示|称|指出|认为|问道|答道|强调|回忆|坦言)")
@@ -110,7 +111,7 @@ def _is_boundary(before: str, stop: str, after: str) -> bool:
     if stop[0] in "。！？；;":
         return _ends_chinese(before, stop, after)
     if after.lstrip("(\"“‘'[")[:1].islower():
-        return False
+        return stop == "." and _is_lowered(before, after)
     if stop.endswith("…") and "\u4e00" <= after[0] <= "\u9fff":
         return False  # a pause, not an end
     if stop[0] in "!?…" and stop[-1] in "\"'”’" and _SAYS_EN.match(after) and not _INTRODUCED.search(before):
@@ -124,6 +125,15 @@ def _ends_chinese(before: str, stop: str, after: str) -> bool:
     if stop[-1] == "》" and stop[0] != "。":
         return False  # a title that ends with a question mark
     return not (stop[-1] in "”」』" and _SAYS_ZH.match(after)) or bool(_INTRODUCED.search(before))
+
+
+def _is_lowered(before: str, after: str) -> bool:
+    """True at the end of a sentence of a text without capitals: its stop stands off, or a common word begins anew."""
+    if before.endswith(" "):
+        return True
+    word, following = _PLAIN_WORD.search(before), _NEXT_WORD.match(after)
+    is_known = word is not None and word.group() in _NEVER_LAST | _MAYBE_LAST | _BEFORE_NUMBER
+    return word is not None and not is_known and following is not None and following.group(1) in _STARTERS
 
 
 def _ends_at_full_stop(before: str, stop: str, after: str) -> bool:
