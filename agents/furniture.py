@@ -33,6 +33,10 @@ _N_ASKED = 5
 """Facts of which the model is asked for a headline; of further ones only their own words are tried."""
 _CUT = {"en": re.compile(r"[,;:]| which | because | while | although "), "zh": re.compile(r"[，；：、]")}
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|[a-z]{2,}ed)\b")
+_ASIDE = re.compile(
+    r", [^,;:]{3,100}, (?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|[a-z]{2,}ed)\b"
+)
+"""What stands between a subject and its verb: no headline ends before it."""
 _LEADS_ON = re.compile(
     r"(?:Where|When|While|Whilst|Whereas|As|If|Although|Though|Because|Since|Despite|Given|Unless|Until|After|Before|"
     r"According to|In|On|At|By|From|For|With|To)\b|[a-z]"
@@ -140,7 +144,7 @@ def _whole_opening(text: str, language: Language) -> str:
         return text.rstrip(".。")
     if _LEADS_ON.match(text):
         return ""
-    ends = [m.start() for m in _CUT[language].finditer(text)]
+    ends = [m.start() for m in _CUT[language].finditer(text) if not _ASIDE.match(text, m.start())]
     fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
     return next((words for words in fitting if not _IS_DATE(words) and _says_something(words, language)), "")
 

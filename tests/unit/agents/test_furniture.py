@@ -23,13 +23,14 @@ SHORT = "Ferry crews leave Corran in growing numbers."
 SPOKEN = (
     "We do not need to fear the night ferry, and if it came we would want the support of the town of Corran behind us."
 )
+ASIDE = "The crews think that the night ferry, long a pride of Corran, is gone for good, and nobody else is as sure."
 QUOTING = '"The night ferry is gone for good," Ada Finch said.'
 BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
 
 
 def bench(*replies: tuple[str, str]) -> Bench:
     """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
-    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {QUOTING}"
+    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {QUOTING} {ASIDE}"
     document = SourceDocument(
         doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
         content_sha256="0" * 64,
@@ -37,7 +38,7 @@ def bench(*replies: tuple[str, str]) -> Bench:
     corpus = Corpus(documents=(document,))
     spans = {
         w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w)
-        for w in (LONG, SHORT, BROKEN, SPOKEN, QUOTING)
+        for w in (LONG, SHORT, BROKEN, SPOKEN, QUOTING, ASIDE)
     }
     facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
     lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
@@ -84,6 +85,12 @@ def test_words_cut_short_do_not_point_on() -> None:
 def test_words_in_another_order_do_not_stand() -> None:
     assert headline(bench(("Ferry crews", "Growing numbers of ferry crews in Corran")), SHORT).startswith(
         "“Ferry crews"
+    )
+
+
+def test_no_headline_ends_between_a_subject_and_its_verb() -> None:
+    assert headline(bench(), ASIDE) == (
+        "“The crews think that the night ferry, long a pride of Corran, is gone for good”: report"
     )
 
 
