@@ -47,6 +47,19 @@ _TRANSITION = {
     ),
     "zh": re.compile(r"然而|但|于是|随后|接下来|这|那|此|可是|不过|转折|变化|直到|后来|问题"),
 }
+_AYE = (
+    r"(?:yes|yeah|yea|yep|yup|no|nope|ok|okay|sure|right|true|wow|oh|ah|well|hm+|indeed|exactly|agreed|lol|ha(?:ha)*)"
+)
+_THAT = "(?:that|it|this)(?:['’]s| is)"
+_ASSENT = {
+    "en": re.compile(
+        rf"(?:{_AYE}[,!. ]*){{1,4}}(?:{_THAT} (?:so )?(?:true|right|correct|interesting|cool|crazy|amazing))?\W*|"
+        rf"{_THAT} (?:so )?(?:true|right|correct)\W*|I (?:know|think so|agree)(?: right)?\W*",
+        re.I,
+    ),
+    "zh": re.compile(r"(?:是的?|对|不是|没错|好的?|嗯|哦|确实|当然|的确)[。，！!]*"),
+}
+"""Words of a reply that only agree or object."""
 _VERB_EN = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|can|could|may|might|must|should|shall|cannot"
     r"|rose|fell|grew|went|came|became|began|took|gave|made|got|kept|held|left|lost|met|paid|put|ran|saw|sent|set|sold|stood"
@@ -208,6 +221,8 @@ def why_not_checkable(claim: Claim, language: Language) -> NotCheckable:
         return ""
     if _QUESTION_END.search(claim.text.strip()):
         return "question"
+    if _ASSENT[language].fullmatch(claim.text.strip()):
+        return "transition"
     if not _TRANSITION[language].match(claim.text.strip()):
         return ""
     note = annotate(claim.text, language, None)

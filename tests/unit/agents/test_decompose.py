@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deepnews.agents.decompose import decompose, placed_sentences, statements
+from deepnews.agents.decompose import decompose, placed_sentences, statements, why_not_checkable
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
+from deepnews.schemas.verification import Claim
 
 FACT = ("F001",)
 
@@ -182,3 +183,13 @@ def test_statements_that_stand_by_themselves_are_told_apart(
     language: Language, sentence: str, expected: list[str]
 ) -> None:
     assert [text for text, _ in statements(sentence, language)] == expected
+
+
+@pytest.mark.parametrize("text", ["Yes.", "Oh, that is true.", "Yeah, it's so true!", "I know right.", "Haha, ok."])
+def test_words_that_only_agree_are_no_claim(text: str) -> None:
+    assert why_not_checkable(Claim(claim_id="C1", sentence_id="S1", text=text, start=0, end=len(text)), "en")
+
+
+@pytest.mark.parametrize("text", ["No ferry left.", "True North owns the ferry."])
+def test_what_tells_something_stays_a_claim(text: str) -> None:
+    assert not why_not_checkable(Claim(claim_id="C1", sentence_id="S1", text=text, start=0, end=len(text)), "en")
