@@ -33,6 +33,8 @@ _MOST_CHARS = {"en": 360, "zh": 130}
 _MOST_CHARS_PAIR = {"en": 280, "zh": 120}
 """Length of a sentence of two sources; a longer one asks too much of a reader."""
 _PRONOUN = re.compile(r"(?:they|it|he|she)\b|[他她它]", re.I)
+_AND_THAT = re.compile(r"\b(?:and|but|or) that\b")
+"""What hangs on the "said that" before it."""
 _MOST_JOINED = 2
 _MOST_IN_SERIES = 3
 """Statements of one source told in one sentence: “... said that ...; that ...; and that ...”."""
@@ -90,6 +92,8 @@ def _turn(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     if frame.link not in ("that", ":") or not frame.verb or frame.verb == "went on" or frame.tail:
         return
     if ground.language == "zh" or re.match("Speaking|Giving|By|At", frame.when) or leans_on_date(frame.body):
+        return
+    if _AND_THAT.search(frame.body):
         return
     if frame.link == ":" and not re.fullmatch(r"“[^“”]+”\.?", frame.body):
         return

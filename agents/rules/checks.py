@@ -27,6 +27,7 @@ from deepnews.agents.rules.sought import sought_findings
 from deepnews.agents.rules.standing import standing_findings
 from deepnews.agents.rules.surer import surer_findings
 from deepnews.agents.rules.together import apart_findings
+from deepnews.agents.rules.voice import voice_findings
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -63,6 +64,7 @@ def check_sentence(
         *pairing_findings(text, grounds),
         *contrast_findings(text, grounds),
         *role_findings(text, grounds),
+        *voice_findings(text, grounds),
         *apart_findings(text, grounds),
         *standing_findings(text, grounds),
         *surer_findings(text, grounds),
