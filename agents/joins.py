@@ -41,6 +41,8 @@ _CROSSING = (
 """Faults by which a sentence contradicts a part, rather than says less."""
 
 
+_LACKING = frozenset(("name.new", "name.elsewhere", "name.unknown", "number.new", "number.elsewhere", "date.new"))
+"""Faults by which a sentence only lacks a name or figure of the part: another may tell it of the same thing."""
 Resting = Literal["rests", "crosses", "unlike"]
 _REFERS_BACK = {
     "en": re.compile(
@@ -128,7 +130,10 @@ def _resting(
     faults = [f for f in settled.findings if f.verdict != "supported" and f.code.startswith(_CROSSING)]
     around = [b.text for b in before]
     setting = [t for s in fact.spans if s.doc_id in documents for t in _setting(documents[s.doc_id], s, language)]
-    return "rests" if all(_is_reckoned(f, facts) or _is_carried(f, around, setting) for f in faults) else "crosses"
+    faults = [f for f in faults if not (_is_reckoned(f, facts) or _is_carried(f, around, setting))]
+    if not faults:
+        return "rests"
+    return "unlike" if all(f.code in _LACKING for f in faults) else "crosses"
 
 
 def _setting(document: SourceDocument, span: Span, language: Language) -> list[str]:
