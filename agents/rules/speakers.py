@@ -136,7 +136,8 @@ def _english_speaker(sentence: str) -> str:
 def _who(found: re.Match[str]) -> str:
     """The name that was found, else the office."""
     groups = found.groupdict()
-    return next(filter(None, (groups["who"], groups.get("called"), groups.get("somebody")))).strip(" .,")
+    named: str = groups["who"] or groups.get("called") or groups["somebody"]
+    return named.strip(" .,")
 
 
 def _apposed(text: str) -> str:
