@@ -273,11 +273,7 @@ def _attribution_lost(text: str, grounds: Grounds) -> Finding | None:
         text, grounds.language
     ):
         return None
-    keys = (
-        ("allegation", "reporting_verbs", "said_nouns")
-        if grounds.language == "en"
-        else ("allegation", "reporting_verbs")
-    )
+    keys = ["allegation", "reporting_verbs", *(["said_nouns"] if grounds.language == "en" else [])]
     if any(pattern(key, grounds.language).search(text) for key in keys) or re.search(r"(?i)\baccording to\b|据", text):
         return None
     return Finding(
