@@ -19,7 +19,7 @@ from deepnews.agents.note import is_first_person
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.agents.plain_words import in_plain_words
 from deepnews.agents.reply_grammar import sentence_pattern
-from deepnews.agents.rules import check_sentence
+from deepnews.agents.rules import objections
 from deepnews.agents.rules.lexicon import stem_set, word_set
 from deepnews.agents.spelling import misspelt
 from deepnews.agents.tense import in_past
@@ -46,27 +46,10 @@ _TRAILING = re.compile(
     r"(?P<body>[A-Z][^“”;:]{25,}[^“”;:,]), (?P<who>(?:the |an? )?[^,“”]*[A-Z][^,“”]*?) (?P<verb>said|says)\.$"
 )
 """A statement with who makes it at its end."""
-_NO_SPEAKER = frozenset(
-    [
-        "which",
-        "who",
-        "that",
-        "as",
-        "and",
-        "but",
-        "where",
-        "when",
-        "while",
-        "although",
-        "if",
-        "because",
-        "so",
-        "he",
-        "she",
-        "it",
-        "they",
-    ]
+_NO_SPEAKER = re.compile(
+    r"(?:which|who|that|as|and|but|where|when|while|although|if|because|so|he|she|it|they)(?!\S)", re.I
 )
+"""How what stands there begins where it is no speaker."""
 _BRACKETED = re.compile(r"(?<=“)\[([A-Za-z])\](?=\w)")
 """A first letter that a quotation has changed: “[t]he lock”."""
 _LETTER = re.compile(r"(?<![\w’'.&-])[B-HJ-Zb-z](?![\w’'.&-])")
@@ -170,7 +153,7 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
 def attribution_first(text: str, bench: Bench) -> str:
     """ "The lock is open, the engineer Ansgar Vane said." as "The engineer Ansgar Vane said that the lock is open."."""
     found = _TRAILING.match(text)
-    if found is None or found["who"].lower().split()[0] in _NO_SPEAKER:
+    if found is None or _NO_SPEAKER.match(found["who"].lstrip()):
         return text
     who = found["who"]
     return f"{who[0].upper()}{who[1:]} {found['verb']} that {_inside(found['body'], bench)}."
@@ -263,11 +246,7 @@ def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str],
     """The candidate with its score and every fault that forbids it."""
     source = " ".join(f.text for f in facts)
     body = _BRACKETED.sub(r"\1", text[len(lead_in) :] if text.startswith(lead_in) else text)
-    faults = [
-        f.code
-        for f in check_sentence(text, facts, bench.documents, bench.language, lead_in=lead_in)
-        if f.verdict in ("refuted", "not_enough_info")
-    ]
+    faults = [f.code for f in objections(text, facts, bench.documents, bench.language, lead_in=lead_in)]
     similarity = float(bench.index.similarity([body], [source])[0, 0])
     recall = content_overlap(source, body, bench.language)
     precision = content_overlap(body, source, bench.language)

@@ -11,7 +11,7 @@ from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
 from deepnews.agents.reported import reported
 from deepnews.agents.revisions import find_revisions, revision_sentence
-from deepnews.agents.rules import check_sentence
+from deepnews.agents.rules import objections
 from deepnews.agents.short_quotes import is_short_quotation
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.schemas.base import Record
@@ -198,8 +198,8 @@ class BlockDrafter:
         if told is None:
             return None
         text = told.sentence(lead_in, turn=crc32(fact.text.encode()))
-        found = check_sentence(text, [fact], self.bench.documents, self.bench.language, lead_in=lead_in)
-        return None if any(f.verdict in ("refuted", "not_enough_info") for f in found) else text
+        found = objections(text, [fact], self.bench.documents, self.bench.language, lead_in=lead_in)
+        return None if found else text
 
     def _view(self, fact: Fact, lead_in: str) -> str | None:
         """What a person says of their own view, told of them; None where it is no such thing, or may not stand so."""

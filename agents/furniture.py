@@ -13,7 +13,7 @@ from deepnews.agents.frames import date_text
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
 from deepnews.agents.note import is_first_person
-from deepnews.agents.rules import check_sentence
+from deepnews.agents.rules import objections
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -103,12 +103,11 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     low, high = _LENGTH[bench.language]
     if not low <= len(text) <= high:
         return False
-    findings = check_sentence(text, (fact,), bench.documents, bench.language)
     if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):
         return False
     if bench.language == "en" and (new_words(text, fact.text) or not _words_in_order(text, fact.text)):
         return False
-    return not any(f.verdict in ("refuted", "not_enough_info") for f in findings)
+    return not objections(text, (fact,), bench.documents, bench.language)
 
 
 def _names_in_order(text: str, fact: Fact) -> bool:

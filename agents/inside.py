@@ -25,6 +25,11 @@ def inside(text: str, sources: Iterable[str]) -> str:
     return text if not is_common or _is_name(text, texts) else text[0].lower() + text[1:]
 
 
+def lower_article(who: str) -> str:
+    """A person, body or document as it is named within a sentence."""
+    return re.sub(r"^(?:The|An?|One) ", lambda m: m.group().lower(), who)
+
+
 def _is_name(text: str, texts: Iterable[str]) -> bool:
     both = _TWO_CAPITALS.match(text)
     if both is None:

@@ -56,7 +56,7 @@ def _named_kind(title: str, language: Language) -> dict[str, Any]:
 def label_of(document: SourceDocument, language: Language) -> str:
     """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
     if language == "en" and is_unnamed(document):
-        return " ".join(filter(None, (short_publisher(document), noun_of(document, "en"))))
+        return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
     title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
         title = re.sub(r"^中华人民共和国|[《》]", "", title)
@@ -104,7 +104,7 @@ def _headline_verbs() -> frozenset[str]:
     return frozenset(str(frame_words("en")["headline_verbs"]).split())
 
 
-def short_publisher(document: SourceDocument) -> str:
+def _short_publisher(document: SourceDocument) -> str:
     """The publisher where its name is short enough to stand before a noun, without its article; else nothing."""
     name = re.sub("^the ", "", document.publisher, flags=re.I)
     return name if 0 < len(name) <= _MAX_PUBLISHER else ""

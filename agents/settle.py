@@ -12,7 +12,7 @@ from pydantic import Field
 from deepnews.agents.decompose import statements
 from deepnews.agents.frames import date_text
 from deepnews.agents.near_copy import NearCopy
-from deepnews.agents.rules import check_sentence, find_quantities
+from deepnews.agents.rules import check_sentence, faults, find_quantities
 from deepnews.agents.rules.datelines import dateline
 from deepnews.agents.rules.described import described_names
 from deepnews.agents.rules.grounds import Told
@@ -89,12 +89,12 @@ def settle(
     findings = check_sentence(text, facts, documents, language, lead_in=lead_in, told=told)
     overlap = supported_share(_without_intervals(text, language) if told else text, facts, documents, language)
     findings = _with_near_copy(text, facts, findings, language)
-    faults = _faults(findings)
-    if faults:
+    against = _faults(findings)
+    if against:
         verdict: Literal["refuted", "not_enough_info"] = (
-            "refuted" if faults[0].verdict == "refuted" else "not_enough_info"
+            "refuted" if against[0].verdict == "refuted" else "not_enough_info"
         )
-        return Settled(verdict=verdict, code=faults[0].code, overlap=overlap, findings=findings)
+        return Settled(verdict=verdict, code=against[0].code, overlap=overlap, findings=findings)
     if _is_framed_quotation(text, facts, documents, language, findings):
         return Settled(verdict="supported", code="quote.verbatim", overlap=overlap, findings=findings)
     if overlap >= ENOUGH[language]:
@@ -161,8 +161,7 @@ def _with_near_copy(
 
 
 def _faults(findings: Sequence[Finding]) -> list[Finding]:
-    bad = [f for f in findings if f.verdict in ("refuted", "not_enough_info")]
-    return sorted(bad, key=lambda f: f.verdict != "refuted")
+    return sorted(faults(findings), key=lambda f: f.verdict != "refuted")
 
 
 def _is_framed_quotation(

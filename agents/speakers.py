@@ -98,7 +98,7 @@ def who_speaks(document: SourceDocument, start: int, sentence: str, language: La
     turn = turn_at(document, start) if is_transcript(document) else None
     goes_on = is_all_quoted(sentence)
     named = turn.speaker if turn else "" if goes_on else find_speaker(sentence, language)
-    if named and not _is_pronoun(named) and (turn or not _HE_SAID.search(sentence)):
+    if named and not is_pronoun(named) and (turn or not _HE_SAID.search(sentence)):
         return named
     is_he = not goes_on and _PRONOUN_SPEAKS.search(sentence) is not None
     if not is_he and not goes_on:
@@ -124,7 +124,7 @@ def _speaking_on(told: Sequence[str], language: Language) -> str:
     """Who goes on speaking: the one whose words the sentence before reports, which may go on itself."""
     for number, text in enumerate(told):
         named = find_speaker(text, language)
-        if named and not _is_pronoun(named):
+        if named and not is_pronoun(named):
             return named
         if named or _PRONOUN_SPEAKS.search(text):
             return _named_before(told[number + 1 :], language)
@@ -133,17 +133,18 @@ def _speaking_on(told: Sequence[str], language: Language) -> str:
     return ""
 
 
-def _is_pronoun(who: str) -> bool:
+def is_pronoun(who: str) -> bool:
+    """True for a word that stands for somebody named elsewhere."""
     return who.lower() in _PRONOUNS
 
 
 def _is_person(who: str, language: Language) -> bool:
     """False for a thing or a body ("The tape", "Local residents"): no "he" stands for one."""
     if language == "zh":
-        return not _is_pronoun(who)
+        return not is_pronoun(who)
     last = who.split()[-1]
     is_name = last[:1].isupper() and last.rstrip(".").lower() not in word_set("titles", "en")
-    return is_name and not _is_pronoun(who) and not _ARTICLE.match(who) and not re.search("['’]s? ", who)
+    return is_name and not is_pronoun(who) and not _ARTICLE.match(who) and not re.search("['’]s? ", who)
 
 
 def _subject(text: str, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""What a source quotes somebody as saying, told as that person's words: “...”, General Franks said.
+"""What a source quotes somebody as saying, told as that person's words: “...”, General Vane said.
 
 Press reports are full of such sentences. Put behind an opening of our own they would name their speaker twice ("The
 report said that “...,” he said"), and as a quotation of the report they would give its name to another's words.
@@ -10,7 +10,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from deepnews.agents.inside import lower_article
 from deepnews.agents.note import points_back
+from deepnews.agents.speakers import is_pronoun
 from deepnews.quote_marks import with_capital
 from deepnews.schemas.facts import Fact
 
@@ -26,10 +28,9 @@ _OPEN = re.compile(r"^[\"“](?P<words>[^\"“”]+)[\"”]?\.?$")
 """A sentence in quotation marks that names nobody; others may close them."""
 _CHARS = (25, 300)
 _WHERE = re.compile(r"(?<=[A-Za-z]) (?:on|in|at) [^,]{2,50}$")
-"""Where somebody spoke ("Saeb Erakat on CNN television")."""
-_MEANT_BEFORE = re.compile(r"(?:the|this|that|another) [a-z]")
+"""Where somebody spoke ("Ada Finch on Harbour Radio")."""
+_MEANT_BEFORE = re.compile(r"(?:the|this|that|another) [a-z]|who$")
 """Somebody who was told of before ("the official")."""
-_HE = frozenset(("he", "she", "they", "it", "who", "i", "we"))
 _MOST_WORDS_OF_NAME = 9
 
 
@@ -61,14 +62,14 @@ def told_quote(fact: Fact) -> ToldQuote | None:
     if found is None:
         return None
     who, words = found
-    who = _WHERE.sub("", fact.speaker if not who or who.lower() in _HE else who)
-    if not who or who.lower() in _HE or _MEANT_BEFORE.match(who) or len(who.split()) > _MOST_WORDS_OF_NAME:
+    who = _WHERE.sub("", fact.speaker if not who or is_pronoun(who) else who)
+    if not who or is_pronoun(who) or _MEANT_BEFORE.match(who) or len(who.split()) > _MOST_WORDS_OF_NAME:
         return None
     if who.split()[-1] in words:
         return None  # the marks are not closed where they should be: nobody speaks so of themselves
     is_whole = words[:1].isupper() or words.startswith("[")
     fits = _CHARS[0] <= len(words) <= _CHARS[1] and is_whole and not words.endswith(("...", "…"))
-    return ToldQuote(_inside(who), words) if fits and not points_back(words, "en") else None
+    return ToldQuote(lower_article(who), words) if fits and not points_back(words, "en") else None
 
 
 @lru_cache(maxsize=4096)
@@ -79,8 +80,3 @@ def _parts(text: str) -> tuple[str, str] | None:
             return found["who"].strip(), found["words"].strip().rstrip(",")
     found = _OPEN.match(text)
     return ("", found["words"].strip().rstrip(",")) if found else None
-
-
-def _inside(who: str) -> str:
-    """The name as it stands within a sentence."""
-    return re.sub(r"^(The|An?) ", lambda m: m.group().lower(), who)

@@ -41,6 +41,7 @@ _BEFORE_NUMBER = _word_set(
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 _MAYBE_LAST = _word_set("inc co corp ltd plc bros jr sr etc ph.d d.c a.m p.m u.s u.k u.n e.u al")
+_ABBREVIATIONS = _NEVER_LAST | _BEFORE_NUMBER | _MAYBE_LAST
 _STARTERS = _word_set(
     "a an the this that these those it he she we they i you there here in on at by for from with to of as if when "
     "while after before since but and or so yet however although though because what who how why where his her its "
@@ -132,7 +133,7 @@ def _is_lowered(before: str, after: str) -> bool:
     if before.endswith(" "):
         return True
     word, following = _PLAIN_WORD.search(before), _NEXT_WORD.match(after)
-    is_known = word is not None and word.group() in _NEVER_LAST | _MAYBE_LAST | _BEFORE_NUMBER
+    is_known = word is not None and word.group() in _ABBREVIATIONS
     return word is not None and not is_known and following is not None and following.group(1) in _STARTERS
 
 

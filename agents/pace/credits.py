@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from deepnews.agents.frames import short_name
+from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.units import Ground, Unit
-from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, lower_the, unstopped, upper
+from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, unstopped, upper
 from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
 from deepnews.text import n_units
@@ -55,7 +56,7 @@ def _credit_en(frame: Framed) -> str:
     if not opening or re.match("Speaking|Giving|By|At", frame.when):
         return ""
     when = f" {lower_first(frame.when)}" if frame.when else ""
-    return f"{opening} {lower_the(frame.source)}{when}."
+    return f"{opening} {lower_article(frame.source)}{when}."
 
 
 def _credit_zh(frame: Framed) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from deepnews.agents.frames import short_name
+from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key
 from deepnews.agents.pace.credits import credit, dateline, told
 from deepnews.agents.pace.duties import split_duty
@@ -21,7 +22,6 @@ from deepnews.agents.pace.wording import (
     leans_on_date,
     lower_first,
     lower_known,
-    lower_the,
     unstopped,
     upper,
 )
@@ -100,7 +100,7 @@ def _turn(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     when = f" {lower_first(frame.when)}" if frame.when else ""
     body = frame.body.rstrip(".")
     said = f"{body[:-1].rstrip('.,')}”" if body.endswith("”") else body
-    yield (f"{upper(said)}, {lower_the(frame.source)} {frame.verb}{when}.",)
+    yield (f"{upper(said)}, {lower_article(frame.source)} {frame.verb}{when}.",)
 
 
 def _split(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
@@ -125,7 +125,7 @@ def _said_as_well(rest: str, frame: Framed, language: Language) -> str:
     if re.search(r"\d", source):
         return ""
     form: str = forms(language)["second_half"]
-    return form.format(body=upper(rest.rstrip(".。")), source=lower_the(source), verb=frame.verb)
+    return form.format(body=upper(rest.rstrip(".。")), source=lower_article(source), verb=frame.verb)
 
 
 def _has_speaker(unit: Unit, ground: Ground) -> bool:

@@ -37,11 +37,6 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def lower_the(source: str) -> str:
-    """A source as it is named inside a sentence."""
-    return re.sub(r"^(?:The|An?|One) ", lambda m: m.group().lower(), source)
-
-
 def lower_known(text: str, ground: Ground) -> str:
     """The words with a small first letter where the sources write that word so elsewhere; a name keeps its capital."""
     return text if ground.language == "zh" else inside(text, (d.text for d in ground.documents.values()))

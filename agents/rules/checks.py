@@ -75,3 +75,20 @@ def check_sentence(
         *gloss_findings(text, grounds),
         *novelty_findings(text, grounds),
     )
+
+
+def faults(findings: Sequence[Finding]) -> list[Finding]:
+    """Those of the findings that speak against a sentence: contradictions and additions."""
+    return [f for f in findings if f.verdict in ("refuted", "not_enough_info")]
+
+
+def objections(
+    text: str,
+    facts: Sequence[Fact],
+    documents: Mapping[str, SourceDocument],
+    language: Language,
+    *,
+    lead_in: str = "",
+) -> list[Finding]:
+    """What the rules have against a sentence that nothing of the article stands before; none when it may stand."""
+    return faults(check_sentence(text, facts, documents, language, lead_in=lead_in))

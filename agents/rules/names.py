@@ -24,7 +24,7 @@ _MONTHS = "january february march april may june july august september october n
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _SHORT = "jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter"
 _CALENDAR = frozenset(f"{_MONTHS} {_DAYS} {_SHORT}".split())
-_JOINERS = frozenset(("of", "for", "the", "&"))
+_JOINERS = frozenset(("of", "the", "&"))
 
 
 class NameMention(NamedTuple):

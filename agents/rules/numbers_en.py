@@ -129,7 +129,7 @@ def _quantity(text: str, m: re.Match[str]) -> Quantity | None:
 
 
 def _in_a_name(text: str, m: re.Match[str]) -> bool:
-    """True for a number word within a sentence that has a capital, as the word after it has: the Six Nations."""
+    """True for a number word within a sentence that has a capital, as the word after it has: the Seven Sisters."""
     is_word = m.group().lower() in NUMBER_WORDS and m.group()[0].isupper()
     within = is_word and re.search(r"[a-z,;] $", text[: m.start()]) is not None
     return within and re.match(" [A-Z][a-z]", text[m.end() :]) is not None

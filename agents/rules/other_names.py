@@ -31,7 +31,7 @@ def _definitions(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _stands(name: str, text: str, language: Language) -> bool:
-    if language == "zh" or name.casefold() not in text.casefold():
+    if language == "zh":
         return name in text
     return re.search(rf"\b{re.escape(name)}s?\b", text, 0 if name.isupper() else re.I) is not None
 
@@ -39,9 +39,13 @@ def _stands(name: str, text: str, language: Language) -> bool:
 @lru_cache(maxsize=1024)
 def _listed(text: str, language: Language) -> tuple[str, ...]:
     """The members of the alias groups of which the text has one; short ones count in capitals only."""
-    groups = (g for g in word_groups("aliases", language) if any(_has_alias(a, text, language) for a in g))
-    return tuple(sorted(a for g in groups for a in g))
+    folded = text.casefold()
+    held = (g for g in word_groups("aliases", language) if any(_has_alias(a, text, folded, language) for a in g))
+    return tuple(sorted(a for g in held for a in g))
 
 
-def _has_alias(alias: str, text: str, language: Language) -> bool:
-    return _stands(alias.upper() if language == "en" and len(alias) < 5 else alias, text, language)
+def _has_alias(alias: str, text: str, folded: str, language: Language) -> bool:
+    """True where the text, of which `folded` is the case-folded form, has the alias as a word of its own."""
+    return alias.casefold() in folded and _stands(
+        alias.upper() if language == "en" and len(alias) < 5 else alias, text, language
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,15 +77,29 @@ class _Forms(NamedTuple):
     before_verb: re.Pattern[str]
     by: re.Pattern[str]
     noun_verb: re.Pattern[str]
-    apposed: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    """The forms of reporting verbs that somebody stands before or behind."""
+    inflected = {f for v in word_list("reporting_verbs", "en") for f in forms(v, "en") if not f.endswith("ing")}
+    return frozenset(inflected - {"state"})  # a noun far more often than what several people do
+
+
+def _either(verbs: Iterable[str]) -> str:
+    return "|".join(sorted(verbs, key=lambda f: (-len(f), f)))
+
+
+@lru_cache(maxsize=1)
+def _apposed_form() -> re.Pattern[str]:
+    """A name between commas before a verb."""
+    who = rf"(?P<who>{_CAP}(?:\s+{_PARTICLE})?(?:\s+{_CAP}){{1,3}})"
+    return re.compile(rf",\s{who},{_ADVERB}\s+(?:{_either(_verbs())})\b")
 
 
 @lru_cache(maxsize=1)
 def _forms() -> _Forms:
-    inflected = {f for v in word_list("reporting_verbs", "en") for f in forms(v, "en") if not f.endswith("ing")}
-    inflected.discard("state")  # a noun far more often than what several people do
-    verb = "|".join(sorted(inflected, key=lambda f: (-len(f), f)))
-    before_name = "|".join(sorted(inflected - _TELLS, key=lambda f: (-len(f), f)))
+    verb, before_name = _either(_verbs()), _either(_verbs() - _TELLS)
     who = rf"(?P<who>{_IN_PLACE}|{_NAMES})"
     aside = r"(?:,\s[^,]{2,80},|\s+\([^)]*\))?"
     return _Forms(
@@ -97,7 +112,6 @@ def _forms() -> _Forms:
         before_verb=re.compile(rf"{who}{aside}{_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
         by=re.compile(rf"\b(?:{verb})\s+(?:\w+\s+)?by\s+(?P<who>{_NAMES}|{_IN_PLACE})"),
         noun_verb=re.compile(rf"^(?P<who>{_NOUN}){_ADVERB}\s+(?P<verb>{verb})\b(?!\s+by\b)"),
-        apposed=re.compile(rf",\s(?P<who>{_CAP}(?:\s+{_PARTICLE})?(?:\s+{_CAP}){{1,3}}),{_ADVERB}\s+(?:{verb})\b"),
     )
 
 
@@ -124,7 +138,7 @@ def _english_speaker(sentence: str) -> str:
         return label["who"].strip()
     if apposed := _apposed(text):
         return apposed
-    for regex in _forms()[:-1]:
+    for regex in _forms():
         for found in regex.finditer(text):
             who = _who(found)
             is_speech = not _is_no_verb(found, text) and not _adds_a_thing(found, text)
@@ -141,8 +155,8 @@ def _who(found: re.Match[str]) -> str:
 
 
 def _apposed(text: str) -> str:
-    """The name behind an office, where it stands between commas: "The union's secretary, Doug Cameron, says"."""
-    for found in _forms().apposed.finditer(text):
+    """The name behind an office, where it stands between commas: "The union's secretary, Ada Finch, says"."""
+    for found in _apposed_form().finditer(text):
         before = re.split(r"[,.;:] ", text[: found.start()])[-1]
         if any(w.isalpha() and w.islower() and w not in _OPENINGS for w in before.split()):
             return found["who"]

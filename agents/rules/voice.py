@@ -21,8 +21,8 @@ _PASSIVE = re.compile(
     rf"(?:\w+ly )?(?P<verb>{_PARTICIPLE})\b(?! to\b)"
 )
 _ORDERS = (
-    r"(?:order|demand|urg|call|announc|plan|threaten|launch|lead|carr|condemn|den|reject|oppos|approv|support|back|authoris|authoriz|promis)"
-    r"\w* (?:for |out )?"
+    r"(?:order|demand|urg|call|announc|plan|threaten|launch|lead|carr|condemn|den|reject|oppos|approv|support|back|"
+    r"authoris|authoriz|promis)\w* (?:for |out )?"
 )
 _WITHIN = r"(?:(?:also|then|later|already|once|had|has|have|will|would|\w+ly) ){0,2}"
 _AFTER_PASSIVE = re.compile(r" (?:by|in|on|at|after|for|over|during|with|from|last|this|yesterday|today)\b|[.,;:]|$")

@@ -2,11 +2,12 @@
 
 Use: python tests/bench/verifier_speed.py SOURCES [N_CLAIMS]
 
-The claims are sentences of the corpus with a word left out, so that none is verbatim. The checker is that of articles:
-rules, and the embedding model that the settings name for the search by meaning (its vectors of the corpus come from the
-cache, or are made first and not timed). The naive way runs every pair of a claim and a window of 60 words through the
-transformer of all-MiniLM-L6-v2, as a cross-encoder of that size would; it is timed on a few pairs and multiplied out.
-Both run in one process. Times are wall and processor seconds: on a shared machine only the latter mean something.
+The claims are sentences of the corpus with a word left out, so that none is verbatim. The checker is that of
+articles: rules, the embedded model, and the embedding model that the settings name for the search by meaning (its
+vectors of the corpus come from the cache, or are made first and not timed). Claims are checked side by side, as in an
+article. The naive way runs every pair of a claim and a window of 60 words through the transformer of all-
+MiniLM-L6-v2, as a cross-encoder of that size would; it is timed on a few pairs and multiplied out. Both run in one
+process. Times are wall and processor seconds: on a shared machine only the latter mean something.
 """
 
 from __future__ import annotations

@@ -193,3 +193,8 @@ def test_words_that_only_agree_are_no_claim(text: str) -> None:
 @pytest.mark.parametrize("text", ["No ferry left.", "True North owns the ferry."])
 def test_what_tells_something_stays_a_claim(text: str) -> None:
     assert not why_not_checkable(Claim(claim_id="C1", sentence_id="S1", text=text, start=0, end=len(text)), "en")
+
+
+def test_though_begins_a_statement_of_its_own() -> None:
+    said = "The yards asked for help with the northern lock, though the board had never paid for it."
+    assert len(statements(said, "en")) == 2

@@ -276,6 +276,7 @@ def test_what_code_makes_of_it(
         ("told", "en", "On May 14, 2024, Dana Ruiz said that the works closed."),
         ("credit", "en", "The minutes of May 14, 2024 said that the works closed that day."),
         ("turn", "en", "The minutes of May 14, 2024 said that the works closed that day."),
+        ("turn", "en", "The minutes of May 14, 2024 said that the works closed and that the mill stayed."),
         # a forecast needs its source in the same sentence
         ("dateline", "en", "The board closed the works on May 14, 2024."),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -17,7 +18,7 @@ from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.read_article import read_article
 from deepnews.agents.reasons import reason
 from deepnews.agents.settle import is_verbatim, supported_share
-from deepnews.agents.verify import verify_claims, verify_text
+from deepnews.agents.verify import side_by_side, verify_claims, verify_text
 from deepnews.errors import ModelTimeoutError
 from deepnews.llm import PROFILES, ChatReply, ChatRequest, ModelProfile
 from deepnews.retrieval.embed import HashingEmbedder
@@ -479,3 +480,43 @@ def test_a_frame_on_the_day_of_a_source_is_neither_green_nor_red(
 ) -> None:
     text = f"The council of Eastwick approved a loan of £2.5 million in May 2021. {frame}"
     assert [c.verdict for c in verify_text(text, *english, None, "en").claims] == ["supported", verdict]
+
+
+def test_claims_side_by_side_keep_their_order_and_what_fails_is_raised() -> None:
+    assert side_by_side(lambda n: n * n, range(20)) == [n * n for n in range(20)]
+    done: list[int] = []
+
+    def work(n: int) -> None:
+        if n == 1:
+            raise KeyboardInterrupt
+        time.sleep(0.01)
+        done.append(n)
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side(work, range(200))
+    assert len(done) < 100
+
+
+SALE = (
+    "The hall was full on the day of the sale. People had come from all over Norland, some of them on the night "
+    "train, and many stood in the yard outside, where the doors were left open so that they could hear what was "
+    "said. The owners of the yard had let it be known that nothing would be held back from the public. The "
+    "auctioneer said the lamp was the rarest piece of the Brightwater. Nobody spoke for a while. It was sold for "
+    "£900,000 after long bidding between two callers."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("A lamp believed to be of the Brightwater was sold for £900,000 at auction.", "supported"),
+        ("A lamp believed to be of the Brightwater was sold for £800,000 at auction.", "refuted"),
+    ],
+)
+def test_a_sentence_that_only_lacks_a_name_crosses_nothing(claim: str, verdict: str) -> None:
+    document = SourceDocument(
+        doc_id="d", path="d.txt", title="Sale log", language="en", text=SALE, content_sha256="0" * 64
+    )
+    corpus = Corpus(documents=(document,))
+    index = build_index(corpus, HashingEmbedder(), cache_dir=None)
+    assert [c.verdict for c in verify_text(claim, corpus, index, None, "en").claims] == [verdict]

@@ -93,3 +93,18 @@ def test_the_number_of_a_list_that_begins_within_a_sentence_does_not_end_it() ->
         "法院判决：1.撤销前一判决；",
         "2.退还船票款。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "n_sentences"),
+    [
+        ("the boards are gone . transport for corran has spoken . it was late .", 3),
+        ("Crews must leave. the yard is shut.", 2),
+        ("It weighs approx. the same as before.", 1),
+        ("Sales of the range. iPads fell.", 1),
+        ('"It is late." Ada Finch says the yard is shut.', 2),
+        ('"Is it late?" Ada Finch asked.', 1),
+    ],
+)
+def test_texts_without_capitals_and_quotations_are_cut_where_sentences_end(text: str, n_sentences: int) -> None:
+    assert len(sentence_spans(text, "en")) == n_sentences

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from deepnews.agents.near_copy import NearCopy
-from deepnews.agents.rules import find_names
+from deepnews.agents.rules import find_names, find_quantities, find_speaker
 from deepnews.schemas.base import Language
 
 OFFERED = "The laboratory does not release Velkor resin for steady use above 38 degrees."
@@ -123,3 +123,48 @@ def test_a_denial_that_ends_with_its_clause_may_be_left_out() -> None:
     source = ["方案报批以前，对外口径不变，仍表述为“有序推进”。"]
     assert NearCopy("方案报批以前，对外口径仍表述为“有序推进”。", source, "zh").negation_slip() is None
     assert NearCopy("方案报批以前，对外口径变，仍表述为“有序推进”。", source, "zh").negation_slip() is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "code"),
+    [
+        (
+            "It was hoped that the money would come before winter, as some crews had gone without pay for 12 weeks.",
+            "Some crews had gone without pay for 12 weeks.",
+            "modality.result",
+        ),
+        (
+            "The northern yards have closed for good, leaving 550 crews seeking other jobs.",
+            "The northern yards closed, and 550 crews lost their jobs.",
+            "modality.result",
+        ),
+        (
+            "Orvane held talks with the Seven Sisters over the kilns.",
+            "Orvane talked with the Seven Sisters about the kilns.",
+            "number.found",
+        ),
+    ],
+)
+def test_no_rule_reads_more_into_a_source(codes: Callable[..., set[str]], source: str, claim: str, code: str) -> None:
+    assert code not in codes(source, claim, "en")
+
+
+def test_a_plan_told_as_done_stays_red(codes: Callable[..., set[str]]) -> None:
+    source = "The yards hope to pay all crews before winter, as some had gone without pay."
+    assert "modality.result" in codes(source, "The yards paid all crews before winter.", "en")
+
+
+def test_a_number_in_a_name_is_no_figure_and_an_ordinal_is() -> None:
+    assert not find_quantities("Orvane met the Seven Sisters in spring.", "en")
+    assert [q.value for q in find_quantities("Seven kilns stand in the Ninth District.", "en")] == [7, 9]
+
+
+def test_a_name_takes_for_only_behind_a_body() -> None:
+    assert find_names("She left Corran for Halden Day in spring.", "en") == ("Corran", "Halden Day")
+    assert find_names("She joined the Centre for Tides in spring.", "en") == ("Centre for Tides",)
+
+
+def test_an_office_before_a_name_is_not_another_speaker() -> None:
+    assert find_speaker('"The money has come," said the administrator, Ada Finch.', "en") == "Ada Finch"
+    assert find_speaker("The yard's secretary, Ada Finch, says the money has come.", "en") == "Ada Finch"
+    assert find_speaker("Ada Finch, Harbour Master, says the money has come.", "en") == "Ada Finch"
