@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
 from deepnews.agents.rules.lexicon import word_set
 from deepnews.agents.rules.names import name_mentions
 from deepnews.agents.rules.speakers import find_speaker
-from deepnews.retrieval.sentences import sentence_spans
+from deepnews.agents.sentence_search import document_sentences
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 
@@ -103,10 +103,16 @@ def who_speaks(document: SourceDocument, start: int, sentence: str, language: La
     is_he = not goes_on and _PRONOUN_SPEAKS.search(sentence) is not None
     if not is_he and not goes_on:
         return ""
-    begin = document.text.rfind("\n", 0, start) + 1
-    earlier = sentence_spans(document.text[begin:start], language)[-_MOST_BACK:]
-    told = [document.text[begin + s.start : begin + s.end] for s in reversed(earlier)]
+    told = _before(document, start, language)
     return _named_before(told, language) if is_he else _speaking_on(told, language)
+
+
+def _before(document: SourceDocument, start: int, language: Language) -> list[str]:
+    """The last sentences before `start` in its paragraph, the nearest first."""
+    begin = document.text.rfind("\n", 0, start) + 1
+    sentences = document_sentences(document.text, language)
+    at = bisect_left(sentences, start, key=lambda s: s.start)
+    return [document.text[s.start : s.end] for s in reversed(sentences[max(0, at - _MOST_BACK) : at]) if s.end > begin]
 
 
 def is_all_quoted(sentence: str) -> bool:
