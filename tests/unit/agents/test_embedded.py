@@ -13,13 +13,11 @@ from deepnews.agents.embedded import (
     N_WINDOW_WORDS,
     EmbeddedScorer,
     claim_windows,
-    models_folder,
     sigmoid,
 )
 from deepnews.errors import DeepNewsError, WeightsError
 
 FILLER = "The committee met again and talked about other matters at some length. "
-SHIPPED = models_folder() / f"{MODEL_NAME}.onnx"
 
 
 def test_a_short_document_is_one_window() -> None:
@@ -71,7 +69,6 @@ def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
     assert scorer.score([]) == []
 
 
-@pytest.mark.skipif(not SHIPPED.is_file(), reason="the weights are not in this checkout")
 def test_the_shipped_model_knows_a_copy_from_a_contradiction() -> None:
     scorer = EmbeddedScorer(n_threads=1)
     document = (
@@ -88,7 +85,6 @@ def test_the_shipped_model_knows_a_copy_from_a_contradiction() -> None:
     assert scorer.model_id.startswith(f"{MODEL_NAME}@")
 
 
-@pytest.mark.skipif(not SHIPPED.is_file(), reason="the weights are not in this checkout")
 def test_odd_texts_are_scored() -> None:
     scorer = EmbeddedScorer(n_threads=1)
     odd = ["😀 שלום 1.234,5", "x" * 5000, "\ud800 broken", "word " * 3000, "北京市政府表示", "\0"]
