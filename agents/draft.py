@@ -185,7 +185,7 @@ class BlockDrafter:
         fact, lead_in = self._fact(beat), beat.lead_in if opens else beat.follow_in
         if view := self._view(fact, lead_in):
             return _sentence(beat, view, "written")
-        if self.bench.language == "en" and is_quoting(fact):
+        if is_quoting(fact, self.bench.language):
             return _sentence(beat, self._told_quote(fact, lead_in if opens else ""), "quotation")
         if beat.as_quotation and (quoted := self._quotation(beat, fact, opens)):
             return _sentence(beat, quoted, "quotation")

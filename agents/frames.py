@@ -69,7 +69,7 @@ def speaker_of(fact: Fact, document: SourceDocument) -> str:
     """Who is quoted when the words are quoted; empty when the document itself speaks, as a news report does."""
     if fact.speaker and fact.speaker not in fact.text:
         return fact.speaker
-    return "" if is_unnamed(document) else document.author
+    return "" if is_unnamed(document, "en") else document.author
 
 
 def lead_for(
@@ -78,7 +78,7 @@ def lead_for(
     """The openings for a sentence on `fact`; `seen` when the document was named before, `turn` varies the wording.
     The date of one that is not the only one of its name is always told."""
     author = speaker_of(fact, document)
-    if author and not (language == "en" and is_quoting(fact)):
+    if author and not is_quoting(fact, language):
         return _author_lead(author, document, language, seen, turn)
     return _document_lead(fact, document, language, seen, turn, is_only)
 
@@ -127,19 +127,18 @@ def _document_lead(
     fact: Fact, document: SourceDocument, language: Language, seen: bool, turn: int, is_only: bool
 ) -> Lead:
     words = frame_words(language)
-    quotes = language == "en" and is_quoting(fact)
-    announces = language == "en" and not quotes and _TO_COME.search(fact.text) is not None
+    announces = language == "en" and not is_quoting(fact, language) and _TO_COME.search(fact.text) is not None
     is_voice = fact.speaker or is_first_person(fact.text, language)
     voice = "voice" if is_voice and not announces else "document"
     values = {"label": label_of(document, language), "noun": noun_of(document, language)}
     if document.date is None:
-        unnamed = is_unnamed(document)
-        form = words[f"{'unnamed_voice' if voice == 'voice' else 'unnamed'}_undated" if unnamed else f"{voice}_undated"]
+        form = words[f"{voice}_{'unnamed' if is_unnamed(document, language) else 'undated'}"]
         return Lead(opening=form.format(**values), following="")
     values["date"] = date_text(document.date, language)
     forms: list[str] = words[f"{voice}_again"]
-    again = [f for f in forms if (is_only or "{date}" in f) and (not announces or f.endswith(" that"))]
-    again = [f for f in again if not (" reported " in f and values["noun"] == "report")]
+    is_report = values["noun"] == "report"  # no report "reported"
+    fitting = (f for f in forms if not (is_report and " reported " in f) and (is_only or "{date}" in f))
+    again = [f for f in fitting if not announces or f.endswith(" that")]
     form = again[turn % len(again)] if seen else words[f"{voice}_first"]
     return Lead(opening=form.format(**values), following="")
 
@@ -152,7 +151,7 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     values = {"author": author, "name": short_name(author), "noun": noun_of(document, language), "date": date}
     values["label"] = label_of(document, language)
     kind = ("author" if author else "document") + _place_of_quote(opens, bool(date), bool(author))
-    if kind == "document_opens_undated" and is_unnamed(document):
+    if kind == "document_opens_undated" and is_unnamed(document, language):
         kind = "unnamed_opens_undated"
     forms: list[str] = [*words["quote_forms"][kind]]
     if kind == "author_opens":

@@ -50,7 +50,7 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
 
     What a source only quotes of somebody is asked for last, and stands as theirs.
     """
-    own = [f for f in facts if bench.language == "zh" or not is_quoting(f)]
+    own = [f for f in facts if not is_quoting(f, bench.language)]
     for number, fact in enumerate(own):
         text = _worded(fact, bench) if number < _N_ASKED else ""
         words = "" if text else _own_words(fact, bench.language)

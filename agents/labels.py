@@ -41,7 +41,7 @@ def frame_words(language: Language) -> dict[str, Any]:
 
 def kind_of(document: SourceDocument, language: Language) -> dict[str, Any]:
     """The kind of document that its title names, with noun and openings; a report where the title is a headline."""
-    if is_headline(document):
+    if language == "en" and is_headline(document):
         return {"pattern": "", "noun": frame_words("en")["headline_noun"], "opening": ""}
     return _named_kind(document.title, language)
 
@@ -55,7 +55,7 @@ def _named_kind(title: str, language: Language) -> dict[str, Any]:
 
 def label_of(document: SourceDocument, language: Language) -> str:
     """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
-    if language == "en" and is_unnamed(document):
+    if is_unnamed(document, language):
         return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
     title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
@@ -74,10 +74,10 @@ def label_of(document: SourceDocument, language: Language) -> str:
     return f"{noun_of(document, 'en')} {title}" if plain else _with_small_noun(title)
 
 
-def is_unnamed(document: SourceDocument) -> bool:
-    """True for an English document whose title cannot name it: it is a headline, or the long name of a file."""
+def is_unnamed(document: SourceDocument, language: Language) -> bool:
+    """True in English for an English document whose title cannot name it: a headline, or the long name of a file."""
     long = len(document.title.split()) >= _LONG_NAME and _is_named_by_file(document) and _says_no_kind(document.title)
-    return document.language == "en" and (long or is_headline(document))
+    return language == document.language == "en" and (long or is_headline(document))
 
 
 def _is_named_by_file(document: SourceDocument) -> bool:

@@ -14,6 +14,7 @@ from deepnews.agents.inside import lower_article
 from deepnews.agents.note import points_back
 from deepnews.agents.speakers import is_pronoun
 from deepnews.quote_marks import with_capital
+from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Fact
 
 _WORDS = r"[\"“](?P<words>[^\"“”]+)[\"”]"
@@ -50,9 +51,9 @@ class ToldQuote(NamedTuple):
         return f"{name} said: “{words}”{stop}" if turn % 2 else f"“{words.rstrip('.')}”, {self.who} said."
 
 
-def is_quoting(fact: Fact) -> bool:
+def is_quoting(fact: Fact, language: Language) -> bool:
     """True for an English sentence that opens with words in quotation marks, or says nothing else."""
-    return _parts(fact.text) is not None
+    return language == "en" and _parts(fact.text) is not None
 
 
 def told_quote(fact: Fact) -> ToldQuote | None:

@@ -84,3 +84,12 @@ def test_what_a_report_quotes_of_times_to_come_has_an_opening_at_every_mention(
     for turn in range(4):
         lead = lead_for(quoting, report, language="en", seen=True, turn=turn, is_only=False)
         assert lead.opening.endswith("report of May 4, 2031,")
+
+
+def test_an_english_headline_among_chinese_sources_is_told_by_its_title(
+    source: Source, fact: Callable[..., Fact]
+) -> None:
+    report = source("The lock is open.", title="Harbour board rejects offer")
+    told = fact("F1", report)
+    assert lead_for(told, report, language="zh", seen=False, turn=0).opening == "《Harbour board rejects offer》写明，"
+    assert "《Harbour" in quote_form(told, report, language="zh", opens=True, turn=0)

@@ -85,9 +85,10 @@ def test_words_of_nobody_or_that_hang_on_others_are_not_told(
     sentence: str, source: Source, fact: Callable[..., Fact]
 ) -> None:
     quoting = fact("F1", source(sentence))
-    assert is_quoting(quoting)
+    assert is_quoting(quoting, "en")
     assert told_quote(quoting) is None
 
 
 def test_a_sentence_that_only_quotes_a_part_is_told_as_others_are(source: Source, fact: Callable[..., Fact]) -> None:
-    assert not is_quoting(fact("F1", source('The lock is "only half open" at night, Ansgar Vane said.')))
+    sentence = 'The lock is "only half open" at night, Ansgar Vane said.'
+    assert not is_quoting(fact("F1", source(sentence)), "en")
