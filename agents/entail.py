@@ -1,22 +1,27 @@
-"""One question to the model about what the rules cannot settle: does the evidence say the claim?"""
+"""One question to the model about what the rules cannot settle: does the evidence say the claim?
+
+A model whose server tells probabilities (`ModelProfile.tells_probs`) is asked for yes or no, and how sure it was is
+what counts; a small one says little by the word alone. Any other model answers yes, no or unclear.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
-from typing import Literal
+from typing import Final, Literal, TypeVar
 
 from pydantic import JsonValue
 
 from deepnews.agents.frames import date_text
 from deepnews.errors import ModelReplyError, ModelUnavailableError
-from deepnews.llm import ChatModel, ChatRequest, parsed
+from deepnews.llm import ChatModel, ChatReply, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Span
 
 Answer = Literal["yes", "no", "unclear"]
+_Read = TypeVar("_Read")
 
 N_FAILURES_MAX = 3
 """Failures in a row after which the model is not asked again."""
@@ -26,6 +31,9 @@ _SCHEMA: dict[str, JsonValue] = {
     "properties": {"verdict": {"enum": ["yes", "no", "unclear"]}},
     "required": ["verdict"],
 }
+YES_NO: Final = ("Yes", "No")
+_LEAST: Final = 1e-6
+"""Probability of both together under which neither was an answer."""
 
 
 class EvidencePiece(Record):
@@ -44,18 +52,20 @@ class EntailmentAsker:
         self.n_calls = 0
         self._documents = documents
         self._language: Language = language
-        self._answers: dict[str, Answer] = {}
+        self._replies: dict[str, ChatReply] = {}
         self._n_failures = 0
         self._lock = Lock()
 
     def ask(self, claim_text: str, evidence: Sequence[Span]) -> Answer:
         """The model's answer; raises ModelError when it gives none, unasked after three failures in a row."""
-        request = self.request(claim_text, evidence)
-        key = request.key(self.model.model_id)
-        with self._lock:
-            if key not in self._answers:
-                self._answers[key] = self._asked(request)
-            return self._answers[key]
+        return self._asked(self.request(claim_text, evidence), lambda reply: _read(parsed(reply).get("verdict")))
+
+    def yes_share(self, claim_text: str, evidence: Sequence[Span]) -> float:
+        """Probability of yes, 0 to 1, where yes and no are all there is; by a model that tells probabilities.
+
+        Raises ModelError as `ask` does.
+        """
+        return self._asked(self.yes_no_request(claim_text, evidence), _yes_share)
 
     def request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
         """The request: evidence first, so that claims on the same evidence share their prefix; the claim last."""
@@ -69,7 +79,28 @@ class EntailmentAsker:
             repeat_penalty=1.0,
         )
 
-    def _asked(self, request: ChatRequest) -> Answer:
+    def yes_no_request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
+        """The request for how sure the model is, which one token answers."""
+        return ChatRequest(
+            messages=render("judge", self._language, evidence=self._pieces(evidence), claim=claim_text),
+            stage="verify",
+            prompt_id=prompt_id("judge", self._language),
+            max_tokens=1,
+            temperature=0.0,
+            repeat_penalty=1.0,
+            answers=YES_NO,
+        )
+
+    def _asked(self, request: ChatRequest, read: Callable[[ChatReply], _Read]) -> _Read:
+        """What `read` makes of the reply, which is asked for once."""
+        key = request.key(self.model.model_id)
+        with self._lock:
+            if key not in self._replies:
+                self._replies[key] = self._replied(request, read)
+            return read(self._replies[key])
+
+    def _replied(self, request: ChatRequest, read: Callable[[ChatReply], object]) -> ChatReply:
+        """A reply that can be read."""
         if self._n_failures >= N_FAILURES_MAX:
             raise ModelUnavailableError(
                 f"{self.model.model_id} failed {N_FAILURES_MAX} times in a row and was not asked again.",
@@ -77,9 +108,10 @@ class EntailmentAsker:
             )
         self._n_failures += 1
         self.n_calls += 1
-        answer = _read(parsed(self.model.complete(request)).get("verdict"))
+        reply = self.model.complete(request)
+        read(reply)
         self._n_failures = 0
-        return answer
+        return reply
 
     def _pieces(self, evidence: Sequence[Span]) -> list[EvidencePiece]:
         pieces, n_left = [], _MAX_EVIDENCE_CHARS[self._language]
@@ -108,3 +140,14 @@ def _read(verdict: object) -> Answer:
         f"The model answered {verdict!r} where yes, no or unclear was asked for.",
         hint="Choose a model that can answer in JSON.",
     )
+
+
+def _yes_share(reply: ChatReply) -> float:
+    """Of yes and no; raises ModelReplyError when the reply does not tell their probabilities."""
+    yes, no = reply.answer_probs or (0.0, 0.0)
+    if yes + no < _LEAST:
+        raise ModelReplyError(
+            f"The model answered {reply.text!r} and told no probability of yes and no.",
+            hint="Choose the default model, or another checker.",
+        )
+    return yes / (yes + no)

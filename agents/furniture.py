@@ -17,6 +17,7 @@ from deepnews.agents.rules import objections
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
+from deepnews.quote_marks import with_capital
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -61,7 +62,8 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
         return _furniture("headline", f"“{words}”: {told[1].who}", told[0])
     facts = own or facts
     spoken = ((f, words) for f in facts if (words := _whole_opening(f.text, bench.language)) and not words[0].islower())
-    fact, words = next(spoken, (facts[0], _first_words(facts[0].text, bench.language)))
+    first = _whole_opening(facts[0].text, bench.language) or _first_words(facts[0].text, bench.language)
+    fact, words = next(spoken, (facts[0], with_capital(first)))
     return _furniture("headline", _quoted(words, fact, bench), fact)
 
 
@@ -75,11 +77,12 @@ def _worded(fact: Fact, bench: Bench) -> str:
 
 
 def _own_words(fact: Fact, language: Language) -> str:
-    """The opening of the Fact where it is a headline: nobody speaks of himself, and a figure of the Fact is in it if it
-    has any; empty otherwise."""
+    """The opening of the Fact where it is a headline: that of a whole sentence, in which nobody speaks of himself, with
+    a figure of the Fact if it has any; empty otherwise."""
     words = _whole_opening(fact.text, language)
     has_figure = not fact.quantities or any(q.text in words for q in fact.quantities)
-    return words if words and has_figure and not is_first_person(words, language) else ""
+    fits = words and has_figure and not words[0].islower() and not is_first_person(words, language)
+    return words if fits else ""
 
 
 def _furniture(sentence_id: str, text: str, fact: Fact) -> Sentence:

@@ -1,7 +1,8 @@
 """Claims checked against the sources: rules first; what they leave open is weighed, and a model may be asked.
 
 The verdict: an objection of a rule always wins; else a verbatim or nearly verbatim claim is supported; else the weights
-of `deepnews.agents.support` decide, and the answer of a model that is asked counts beside them.
+of `deepnews.agents.support` decide. Where there are weights for the model that is asked, how sure it was is weighed
+with the rest; the answer of another model decides, and counts beside the weights.
 
 `support_prob` is what the weights say, calibrated on human-labelled pairs: how often a claim with such findings was
 supported. It is given beside the verdict, not moved to its side: of the claims that a rule objects to, a part is right
@@ -15,10 +16,11 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, cast
 
 from deepnews.agents.cautions import cautions
-from deepnews.agents.entail import Answer, EntailmentAsker
+from deepnews.agents.entail import Answer
 from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
 from deepnews.agents.frame_only import is_frame_of_a_source
 from deepnews.agents.joins import joined
+from deepnews.agents.judge import Judge
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.reasons import reason
 from deepnews.agents.rules.date_check import EVENT_DATE
@@ -29,11 +31,11 @@ from deepnews.agents.support_features import Features
 from deepnews.errors import ModelError
 from deepnews.llm import ChatModel
 from deepnews.schemas.base import Language
-from deepnews.schemas.facts import Fact, Span
+from deepnews.schemas.facts import Fact
 from deepnews.schemas.verification import CheckedClaim, Claim, Finding, Verdict
 from deepnews.text import quoted_ranges
 
-VERSION = "0.2"
+VERSION = "0.3"
 _ANSWER_PROB: dict[Answer, float] = {"yes": 0.75, "unclear": 0.30, "no": 0.15}
 """What an answer says by itself of a claim that was as likely as not."""
 _VERBATIM_PROB = 0.98
@@ -57,7 +59,7 @@ class Verifier(Protocol):
 
 
 def checker_name(model: ChatModel | None, language: Language) -> str:
-    """Name and version of the default checker, e.g. ``rules+weights+grounding-minilm-int8@1f2e+local:…@0.2``."""
+    """Name and version of the default checker, e.g. ``rules+weights+grounding-minilm-int8@1f2e+local:…@0.3``."""
     return _name(model, stored_support("fused", {}, language))
 
 
@@ -79,7 +81,9 @@ class LayeredVerifier:
         self.support = support
         self._search = search
         self._language: Language = search.language
-        self._asker = EntailmentAsker(model, search.documents, search.language) if model else None
+        self._judge = Judge(model, search) if model else None
+        self._judged = stored_support("judged", search.documents, search.language, self._judge)
+        """What weighs the claims that are left open, how sure the model was with them."""
 
     def check(self, claim: Claim, evidence: ClaimEvidence) -> CheckedClaim:
         """The claim by the Facts it cites; by the whole corpus when it cites none or they do not settle it."""
@@ -184,41 +188,36 @@ class LayeredVerifier:
         if settled.overlap < WORTH_ASKING[self._language]:
             return self._result(claim, "not_enough_info", "evidence.unlike", facts, settled, "overlap")
         try:
-            weighed = self._weighed(claim, facts, settled)
-            answer = self._asker.ask(claim.text, self._shown(facts)) if self._asker else None
+            by = self._judged or self.support
+            weighed = by.weigh(claim.text, facts, settled) if by else None
+            answer = self._judge.answer(claim.text, facts) if self._judge and not self._judged else None
         except ModelError as error:
             return self._result(claim, "unscored", "model.failed", facts, settled, "none", detail=error.message)
         if answer is not None:
             return self._answered(claim, settled, facts, answer, weighed)
         if weighed is not None:
-            code = "weighed.enough" if weighed.is_enough else "weighed.thin"
-            verdict: Verdict = "supported" if weighed.is_enough else "not_enough_info"
-            decided_by = "model" if self.support and self.support.asks_model else "overlap"
-            return self._result(claim, verdict, code, facts, settled, decided_by, weighed)
+            return self._called(claim, settled, facts, weighed)
         enough = settled.overlap >= ENOUGH_ALONE[self._language]
         code = "overlap.alone" if enough else "evidence.thin"
         return self._result(claim, "supported" if enough else "not_enough_info", code, facts, settled, "overlap")
 
-    def _weighed(self, claim: Claim, facts: Sequence[Fact], settled: Settled) -> Weighed | None:
-        return self.support.weigh(claim.text, facts, settled) if self.support else None
+    def _called(self, claim: Claim, settled: Settled, facts: Sequence[Fact], weighed: Weighed) -> CheckedClaim:
+        """The verdict of the weights, by their threshold."""
+        verdict: Verdict = "supported" if weighed.is_enough else "not_enough_info"
+        yes, no = ("model.yes", "model.unclear") if self._judged else ("weighed.enough", "weighed.thin")
+        by_model = self._judged or (self.support and self.support.asks_model)
+        code, decided_by = yes if weighed.is_enough else no, "model" if by_model else "overlap"
+        return self._result(claim, verdict, code, facts, settled, decided_by, weighed)
 
     def _answered(
         self, claim: Claim, settled: Settled, facts: Sequence[Fact], answer: Answer, weighed: Weighed | None
     ) -> CheckedClaim:
         """The verdict of the model; where the claim was weighed, both count."""
-        refutes = answer == "no" and self._asker is not None and self._asker.model.profile.name != "small"
+        refutes = answer == "no" and self._judge is not None and self._judge.may_refute
         code = "model.refuted" if refutes else f"model.{answer}"
         both = weighed.with_answer(_ANSWER_PROB[answer]) if weighed else None
         verdict: Verdict = "supported" if answer == "yes" else "refuted" if refutes else "not_enough_info"
         return self._result(claim, verdict, code, facts, settled, "model", both)
-
-    def _shown(self, facts: Sequence[Fact]) -> list[Span]:
-        """The spans with their neighbouring sentences, each place once."""
-        shown: list[Span] = []
-        for span in (self._search.context(s) for f in facts for s in f.spans):
-            if not any(s.doc_id == span.doc_id and s.start <= span.start and span.end <= s.end for s in shown):
-                shown.append(span)
-        return shown
 
     def _result(
         self,
@@ -268,15 +267,16 @@ class LayeredVerifier:
         if verdict == "supported" and code.endswith("verbatim"):
             return _VERBATIM_PROB
         if weighed is None and self.support and settled:
-            weighed = self._weighed_if_possible(claim, facts, settled)
+            weighed = _weighed_if_possible(self.support, claim, facts, settled)
         return round(weighed.prob, 4) if weighed else _rough_prob(verdict, code, settled.overlap if settled else 0.0)
 
-    def _weighed_if_possible(self, claim: Claim, facts: Sequence[Fact], settled: Settled) -> Weighed | None:
-        """None where the embedded model fails: a verdict of the rules stands without it."""
-        try:
-            return self._weighed(claim, facts, settled)
-        except ModelError:
-            return None
+
+def _weighed_if_possible(by: Support, claim: Claim, facts: Sequence[Fact], settled: Settled) -> Weighed | None:
+    """None where the embedded model fails: a verdict of the rules stands without it."""
+    try:
+        return by.weigh(claim.text, facts, settled)
+    except ModelError:
+        return None
 
 
 def _standing(settled: Settled, most: float, language: Language) -> int:

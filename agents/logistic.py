@@ -89,6 +89,8 @@ class Fit(Record):
     calibration: Literal["none", "platt", "isotonic"] = "platt"
     embedded_hash: str = ""
     """Hash of the embedded model whose scores it was fitted on; empty without one."""
+    judge_id: str = ""
+    """Language model, and the question put to it, whose yes it was fitted on; empty without one."""
     deepnews_version: str = ""
 
     def of(self, language: Language) -> LanguageFit:

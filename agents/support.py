@@ -1,4 +1,4 @@
-"""One calibrated probability for a claim: what rules and overlap say, and the embedded model, weighed by a fit."""
+"""One calibrated probability for a claim: what rules, overlap, the embedded model and a judge say, weighed by a fit."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
-FitName = Literal["rules", "fused"]
+FitName = Literal["rules", "fused", "judged"]
 EMBEDDED: Final = "embedded"
 """Name of the feature that is the logit of the embedded model."""
+JUDGED: Final = "judged"
+"""Name of the feature that is the logit of a language model's yes."""
 _N_DOCUMENTS: Final = 2
 """Documents whose evidence the embedded model reads."""
 _EPSILON: Final = 1e-4
@@ -33,6 +35,17 @@ class PairModel(Protocol):
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Probability of support, 0 to 1, for each (document, claim); raises ModelError when it cannot tell."""
+
+
+class EvidenceJudge(Protocol):
+    """Anything that reads Facts and says how sure it is that they bear out a text."""
+
+    @property
+    def judge_id(self) -> str:
+        """What weights are fitted for."""
+
+    def prob(self, text: str, facts: Sequence[Fact]) -> float:
+        """Probability of support, 0 to 1; raises ModelError when it cannot tell."""
 
 
 class Weighed(NamedTuple):
@@ -62,8 +75,10 @@ class Support:
         documents: Mapping[str, SourceDocument],
         language: Language,
         embedded: PairModel | None = None,
+        judge: EvidenceJudge | None = None,
     ) -> None:
         self.fit = fit
+        self._judge = judge
         self._documents = documents
         self._language: Language = language
         self._embedded = embedded
@@ -74,6 +89,11 @@ class Support:
         return EMBEDDED in self.fit.features
 
     @property
+    def asks_judge(self) -> bool:
+        """True when a judge is weighed."""
+        return JUDGED in self.fit.features
+
+    @property
     def model_id(self) -> str:
         """Name and hash of the embedded model; empty when the fit does not weigh it."""
         return (self._embedded or shipped_model()).model_id if self.asks_model else ""
@@ -81,16 +101,20 @@ class Support:
     def weigh(self, text: str, facts: Sequence[Fact], settled: Settled) -> Weighed:
         """The probability that the Facts, and the documents they stand in, bear out `text`; 0 without Facts.
 
-        Raises ModelError when the embedded model is weighed and cannot be run.
+        Raises ModelError when a model is weighed and cannot be run.
         """
         prob = self.fit.prob(self.features(text, facts, settled)) if facts else 0.0
         return Weighed(prob, self.fit.threshold)
 
     def features(self, text: str, facts: Sequence[Fact], settled: Settled) -> Features:
-        """Features of rules and overlap, and the embedded model's where the fit weighs it."""
+        """Features of rules and overlap, and of the models that the fit weighs."""
         found = dict(support_features(text, facts, settled, self._documents, self._language))
         if self.asks_model:
             found[EMBEDDED] = self._embedded_logit(text, facts)
+        if self.asks_judge:
+            if self._judge is None:
+                raise ValueError("the fit weighs a judge, and there is none")
+            found[JUDGED] = logit(self._judge.prob(text, facts))
         return found
 
     def _embedded_logit(self, text: str, facts: Sequence[Fact]) -> float:
@@ -115,13 +139,15 @@ def shipped_model() -> PairModel:
     return EmbeddedScorer()
 
 
-def stored_support(name: FitName, documents: Mapping[str, SourceDocument], language: Language) -> Support | None:
-    """What weighs claims by the fit of that name that ships; None when none does for the language.
+def stored_support(
+    name: FitName, documents: Mapping[str, SourceDocument], language: Language, judge: EvidenceJudge | None = None
+) -> Support | None:
+    """What weighs claims by the fit of that name that ships; None when none does for the language and the judge.
 
     Raises WeightsError when the embedded model is not the one that the fit was made with.
     """
     fit = stored_fit(name)
-    if fit is None or language not in fit.languages:
+    if fit is None or language not in fit.languages or (fit.judge_id and (not judge or judge.judge_id != fit.judge_id)):
         return None
     needs_model = EMBEDDED in fit.languages[language].features
     if needs_model and shipped_model().model_id != fit.embedded_hash:
@@ -130,4 +156,4 @@ def stored_support(name: FitName, documents: Mapping[str, SourceDocument], langu
             f"({fit.embedded_hash}).",
             hint="Install the package again.",
         )
-    return Support(fit.languages[language], documents, language, shipped_model() if needs_model else None)
+    return Support(fit.languages[language], documents, language, shipped_model() if needs_model else None, judge)

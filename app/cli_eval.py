@@ -89,17 +89,19 @@ def verifier(
         run_verifier,
     )
 
-    request = VerifierRequest(
-        data=tuple(data),
-        checker=known_checkers([checker])[0] if checker else default_checker(),
-        dev=dev,
-        train=train,
-        fit=fit,
-        against=known_checkers(against or ()),
-        threshold=read_threshold(threshold) if threshold else {},
-        seed=seed,
-    )
-    with _telling(quiet) as tell:
+    names = known_checkers([checker or default_checker(), *(against or ())])
+    with _telling(quiet) as tell, eval_service.opened_judge(names) as judge:
+        request = VerifierRequest(
+            data=tuple(data),
+            checker=names[0],
+            dev=dev,
+            train=train,
+            fit=fit,
+            against=names[1:],
+            threshold=read_threshold(threshold) if threshold else {},
+            seed=seed,
+            judge=judge,
+        )
         result = run_verifier(request, tell)
     for line in result.broken_lines:
         say(line)
@@ -130,8 +132,8 @@ def fit(
     rows = read_grounding(data)
     for line in problem_lines(rows.name, rows.broken):
         say(line)
-    with _telling(quiet) as tell:
-        made, left_out = make_fit(checker, rows, seed, tell, calibration=calibration, strength=strength)
+    with _telling(quiet) as tell, eval_service.opened_judge([checker]) as judge:
+        made, left_out = make_fit(checker, rows, seed, tell, calibration=calibration, strength=strength, judge=judge)
     eval_service.write_fit(made, out)
     content = {"fit": made.model_dump(), "auc_left_out": left_out, "path": str(out)}
     _show(json.dumps(content, ensure_ascii=False), fit_table(made, left_out), as_json)

@@ -19,8 +19,8 @@ CheckerChoice = Annotated[
     Option(
         "--checker",
         metavar="CHECKER",
-        help="fused (default), rules, verdicts, overlap, surface, embedded, or a model of others: hhem, minicheck, "
-        "lettucedetect, nli, each with :FOLDER or :OWNER/NAME after it.",
+        help="fused (default), judged, rules, verdicts, overlap, surface, embedded, or a model of others: "
+        "hhem, minicheck, lettucedetect, nli, each with :FOLDER or :OWNER/NAME after it.",
     ),
 ]
 Against = Annotated[
@@ -30,7 +30,7 @@ Threshold = Annotated[str | None, Option("--threshold", metavar="X", help="0.5, 
 Seed = Annotated[int, Option("--seed", metavar="N", help="Seed of everything that is drawn.")]
 OutDir = Annotated[Path | None, Option("--out", metavar="DIR", help="Also write JSON and Markdown into this folder.")]
 FitOut = Annotated[Path, Option("--out", metavar="FILE", help="Where the weights go.")]
-Fitted = Annotated[Literal["fused", "rules", "surface"], Option("--checker", help="What to fit.")]
+Fitted = Annotated[Literal["fused", "judged", "rules", "surface"], Option("--checker", help="What to fit.")]
 Calibrated = Annotated[Literal["platt", "isotonic", "none"], Option("--calibration", help="How scores become shares.")]
 Strength = Annotated[float, Option("--strength", min=1e-6, help="Inverse strength of the penalty on weights.")]
 Target = Annotated[Path, Argument(metavar="RUN_OR_ARTICLE", help="Folder of a run, or an article (then --sources).")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from deepnews.eval.corrupt.measure import CorruptResult
     from deepnews.eval.corrupt.planting import Kind
     from deepnews.eval.verifier_eval import VerifierResult
+    from deepnews.llm import ChatModel
     from deepnews.retrieval.index import HybridIndex
     from deepnews.schemas.draft import Draft
     from deepnews.schemas.evidence import ScoredPassage
@@ -104,6 +106,29 @@ def _tell(on_event: OnEvent) -> Tell:
     from deepnews.agents.state import ProgressEvent
 
     return lambda what, done, total: on_event(ProgressEvent(stage=what, done=done, total=total))
+
+
+@contextmanager
+def opened_judge(checkers: Sequence[str]) -> Iterator[ChatModel | None]:
+    """The language model that checkers of these names ask, for a block; None when none of them asks one.
+
+    Raises UsageError when the model of the settings tells no probabilities, and what opening it raises.
+    """
+    from deepnews.app.service import make_settings
+    from deepnews.eval.pair_scorers import asks_judge
+    from deepnews.models import open_model
+
+    asking = [name for name in checkers if asks_judge(name)]
+    if not asking:
+        yield None
+        return
+    with closing(open_model(make_settings())) as model:
+        if not model.profile.tells_probs:
+            raise UsageError(
+                f"The checker {asking[0]!r} weighs how sure a model is, and {model.model_id} does not tell it.",
+                hint="Use the default model: DEEPNEWS_MODEL=local",
+            )
+        yield model
 
 
 def write_result(result: VerifierResult, folder: Path) -> tuple[Path, Path]:

@@ -37,9 +37,11 @@ else it is the one that ships with the checker. Intervals draw whole documents a
 
 \b
 Checkers:
-  rules     the project's rules and overlap, as one score     overlap   baseline: shared words or character pairs
-  pipeline  the checker of articles, without a model          surface   baseline: fitted on counts and shares
-  embedded  the embedded model (English)                      fused     rules, overlap, surface and model, fitted
+  fused     rules, overlap and the embedded model, weighed (default)
+  judged    the same and the default language model, asked of every row: one to two seconds each
+  rules     rules and overlap, weighed                overlap   baseline: shared words or character pairs
+  verdicts  the verdicts of the checker of articles   surface   baseline: fitted on counts and shares
+  embedded  the embedded model alone (English)        or a model of others, see --checker
 
 \b
 Examples:
@@ -48,7 +50,7 @@ Examples:
   deepnews eval verifier --data dev.jsonl.gz --dev dev.jsonl.gz --against overlap --against surface --out measured
 """
 
-FIT: Final = """Fit the weights of the checker fused or surface on labelled data into a small JSON file.
+FIT: Final = """Fit the weights of the checker fused, judged, rules or surface on labelled data into a small JSON file.
 
 Each label of each data set has the same say. Threshold and calibration come from cross-validation over documents.
 Printed beside: ROC-AUC on each data set by a fit on all others. Fit on rows the embedded model was not trained on.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -177,6 +178,7 @@ class ChatClient:
             n_output_tokens=int(usage.get("completion_tokens") or 0),
             wall_s=round(wall_s, 4),
             finish_reason=finish_reason,
+            answer_probs=_answer_probs(request.answers, message.response_metadata.get("logprobs")),
         )
 
     def _check_usable(self, request: ChatRequest, text: str, data: JsonValue, finish_reason: str) -> None:
@@ -204,6 +206,15 @@ def _wait_s(state: Any) -> float:
 def _n_tokens_expected(request: ChatRequest) -> int:
     """Tokens that a provider will count, rather too many: a token for three bytes, and all that may be answered."""
     return sum(len(m.content.encode("utf-8", "replace")) for m in request.messages) // 3 + request.max_tokens
+
+
+def _answer_probs(answers: Sequence[str], logprobs: Any) -> tuple[float, ...]:
+    """Probability that the reply began with each answer, by the likeliest first tokens; empty where none are told."""
+    told = ((logprobs or {}).get("content") or [{}])[0].get("top_logprobs") if answers else None
+    if not told:
+        return ()
+    first = [(str(t["token"]).strip().casefold(), math.exp(float(t["logprob"]))) for t in told]
+    return tuple(sum(p for token, p in first if token == answer.casefold()) for answer in answers)
 
 
 def _turns(request: ChatRequest, *, in_prompt: bool) -> list[tuple[str, str]]:

@@ -39,6 +39,8 @@ class ChatRequest(Frozen):
     copying: Copying = "free"
     """Whether long runs of the prompt's own words are made unlikely in the reply; local server only."""
     seed: int = Field(default=0, ge=0)
+    answers: tuple[str, ...] = ()
+    """Words of which the reply shall tell how likely it was to begin with each; see `ModelProfile.tells_probs`."""
 
     def key(self, model_id: str) -> str:
         """SHA-256 of the whole request and the model that answers it (hex)."""
@@ -60,6 +62,8 @@ class ChatReply(Frozen):
     wall_s: float = Field(default=0.0, ge=0.0)
     """Seconds inside the model when the reply was made."""
     finish_reason: str = "stop"
+    answer_probs: tuple[float, ...] = ()
+    """Probability that the reply began with each of the request's `answers`; empty where the server does not tell."""
     from_cache: bool = False
     """True when the reply came from the disk cache and cost nothing now."""
 
@@ -74,6 +78,8 @@ class ModelProfile(Frozen):
     is_asked_to_pace: bool
     """Whether it is asked to split or turn sentences for their rhythm, beyond what code does."""
     n_context_tokens: int = Field(ge=1024)
+    tells_probs: bool = False
+    """Whether its replies tell `ChatReply.answer_probs`: a yes then counts by how sure it was."""
 
 
 PROFILES: dict[str, ModelProfile] = {

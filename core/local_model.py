@@ -46,6 +46,8 @@ _DECODERS: dict[str, dict[str, JsonValue]] = {
 """llama.cpp's fields for each setting `decoder`; Mirostat 2 (arXiv 2007.14966) aims at `tau` bits a token. Top-H
 (arXiv 2509.02510) is none of llama.cpp's: where the beginning of a reply is forced, it is drawn here."""
 _DRAWN_STAGE = "draft"
+_N_TOP_ANSWERS = 100
+"""Likeliest first words among which the answers asked for are looked up."""
 
 
 class LocalModel:
@@ -65,7 +67,7 @@ class LocalModel:
         """Messages the server has read last."""
         decoder = "" if settings.decoder == "plain" else f"+{settings.decoder}"
         self.model_id = f"local:{self._path.stem}:{file_sha256(self._path, settings.data_dir)[:8]}{decoder}"
-        self.profile: ModelProfile = settings.model_profile()
+        self.profile: ModelProfile = settings.model_profile().model_copy(update={"tells_probs": True})
 
     def complete(self, request: ChatRequest) -> ChatReply:
         """The model's reply; one call at a time."""
@@ -224,6 +226,11 @@ def _begun(request: ChatRequest, prefill: Prefill | None) -> ChatRequest:
 
 def _options(request: ChatRequest, prefill: Prefill | None, decoder: str = "plain") -> dict[str, JsonValue]:
     """Fields of the body that llama.cpp's server knows; the decoder is for drafting only."""
-    options = {"cache_prompt": True, "repeat_penalty": request.repeat_penalty, **_DRY[request.copying]}
+    options: dict[str, JsonValue] = {
+        "cache_prompt": True,
+        "repeat_penalty": request.repeat_penalty,
+        **_DRY[request.copying],
+    }
     options |= _DECODERS[decoder] if request.stage == _DRAWN_STAGE else {}
+    options |= {"logprobs": True, "top_logprobs": _N_TOP_ANSWERS} if request.answers else {}
     return options | {"grammar": prefill.grammar} if prefill else options

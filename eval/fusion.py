@@ -40,6 +40,7 @@ def fit(
     strength: float = STRENGTH,
     calibration: CalibrationKind = "platt",
     embedded_hash: str = "",
+    judge_id: str = "",
 ) -> Fit:
     """The fit on all rows; threshold and calibration from cross-validated scores. `features` go with ``data.rows``.
 
@@ -62,6 +63,7 @@ def fit(
         strength=strength,
         calibration=calibration,
         embedded_hash=embedded_hash,
+        judge_id=judge_id,
         deepnews_version=__version__,
     )
 

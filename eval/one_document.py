@@ -38,9 +38,12 @@ def document_search(document: str, language: Language) -> DocumentSearch:
 
 
 def support_prob(claim: str, search: DocumentSearch, support: Support) -> float:
-    """The `support_prob` of the checker of articles; of a claim of several parts, what the weights say of them all."""
+    """The `support_prob` of the checker of articles; of a claim of several parts, what the weights say of them all.
+
+    With a judge, which in articles is asked of what the rules leave open only, it is what the weights say of any claim.
+    """
     pieces = parts(claim, search.language)
-    if len(pieces) == 1:
+    if len(pieces) == 1 and not support.asks_judge:
         return LayeredVerifier(search, None, support).check(pieces[0].claim, _evidence(pieces[0], search)).support_prob
     return support.fit.prob(pair_features(claim, search, support))
 

@@ -9,15 +9,17 @@ from typing import Final, Protocol
 
 from deepnews import __version__
 from deepnews.agents.hub_models import is_hub_model, open_hub_model
+from deepnews.agents.judge import Judge
 from deepnews.agents.layered import default_verifier
 from deepnews.agents.logistic import Fit, LanguageFit, stored_fit
-from deepnews.agents.support import EMBEDDED, PairModel, Support, shipped_model
+from deepnews.agents.support import EMBEDDED, JUDGED, PairModel, Support, shipped_model
 from deepnews.agents.support_features import PER_PART, Features
 from deepnews.errors import UsageError
 from deepnews.eval.fusion import fold_of
 from deepnews.eval.grounding import Grounding, PairRow
 from deepnews.eval.one_document import document_search, is_supported, pair_features, support_prob
 from deepnews.eval.pair_features import SURFACE_FEATURES, overlap_share, surface_features
+from deepnews.llm import ChatModel
 from deepnews.schemas.base import Language
 
 Progress = Callable[[int, int], None]
@@ -28,9 +30,10 @@ FITTED_FEATURES: Final[Mapping[str, Mapping[Language, tuple[str, ...]]]] = {
     "surface": {"en": SURFACE_FEATURES, "zh": SURFACE_FEATURES},
     "rules": {"en": _RULES_EN, "zh": _RULES_ZH},
     "fused": {"en": (*_RULES_EN, EMBEDDED), "zh": _RULES_ZH},
+    "judged": {"en": (*_RULES_EN, EMBEDDED, JUDGED), "zh": (*_RULES_ZH, JUDGED)},
 }
 """What the fitted checkers weigh: few things, because more of them carry over worse to data sets not seen."""
-CHECKERS: Final = ("fused", "rules", "verdicts", "overlap", "surface", "embedded")
+CHECKERS: Final = ("fused", "judged", "rules", "verdicts", "overlap", "surface", "embedded")
 HUB_CHECKERS: Final = ("hhem", "minicheck", "lettucedetect", "nli:FOLDER_OR_REPOSITORY")
 _HALF: Final[Mapping[Language, float]] = {"en": 0.5, "zh": 0.5}
 OVERLAP_THRESHOLD: Final[Mapping[Language, float]] = {"en": 0.67, "zh": 0.33}
@@ -80,14 +83,23 @@ class FunctionScorer:
         return scores
 
 
-def open_scorer(name: str, *, made: Fit | None = None, data: Grounding | None = None) -> PairScorer:
+def asks_judge(name: str) -> bool:
+    """True for a checker that asks a language model."""
+    return any(JUDGED in names for names in FITTED_FEATURES.get(name, {}).values())
+
+
+def open_scorer(
+    name: str, *, made: Fit | None = None, data: Grounding | None = None, judge: ChatModel | None = None
+) -> PairScorer:
     """The checker of that name; `made` is the fit of a fitted one, by default the one that ships.
+
+    `judge` is the language model of one that asks a model.
 
     On the very file a fit was made on, each row is scored by a fit that has not seen its document. Raises UsageError
     for an unknown name, and when a fit is missing.
     """
     if name in FITTED_FEATURES:
-        return _fitted(name, made or stored_fit(name), data.sha256 if data else "")
+        return _fitted(name, made or stored_fit(name), data.sha256 if data else "", judge)
     if name == "verdicts":
         return FunctionScorer(name, f"{name}@{__version__}", _HALF, _verdict)
     if name == "overlap":
@@ -107,7 +119,7 @@ def _model_alone(model: PairModel, row: PairRow) -> float:
     return float(model.score([(row.document, row.claim)])[0]) if row.lang == "en" else 0.5
 
 
-def _fitted(name: str, made: Fit | None, data_sha256: str) -> PairScorer:
+def _fitted(name: str, made: Fit | None, data_sha256: str, judge: ChatModel | None) -> PairScorer:
     if made is None:
         raise UsageError(
             f"The checker {name!r} has no fit here.",
@@ -115,7 +127,7 @@ def _fitted(name: str, made: Fit | None, data_sha256: str) -> PairScorer:
         )
     digest = hashlib.sha256(made.model_dump_json().encode()).hexdigest()
     thresholds = {k: v.threshold for k, v in made.languages.items()}
-    score = _surface_prob if name == "surface" else _checker_prob
+    score = _surface_prob if name == "surface" else partial(_checker_prob, judge=judge)
     own = data_sha256 == made.data_sha256
     return FunctionScorer(made.name, digest, thresholds, lambda row: score(row, _fit_for(row, made, own)))
 
@@ -129,9 +141,9 @@ def _surface_prob(row: PairRow, fit: LanguageFit) -> float:
     return fit.prob(surface_features(row.document, row.claim, row.lang))
 
 
-def _checker_prob(row: PairRow, fit: LanguageFit) -> float:
+def _checker_prob(row: PairRow, fit: LanguageFit, judge: ChatModel | None) -> float:
     """What the checker of articles says of the row with these weights."""
-    return support_prob(row.claim, document_search(row.document, row.lang), _support(row, fit))
+    return support_prob(row.claim, document_search(row.document, row.lang), _support(row, fit, judge))
 
 
 def _verdict(row: PairRow) -> float:
@@ -140,13 +152,18 @@ def _verdict(row: PairRow) -> float:
     return float(is_supported(row.claim, search, default_verifier(search, None)))
 
 
-def _support(row: PairRow, fit: LanguageFit) -> Support:
-    documents = document_search(row.document, row.lang).documents
-    return Support(fit, documents, row.lang, shipped_model() if EMBEDDED in fit.features else None)
+def _support(row: PairRow, fit: LanguageFit, judge: ChatModel | None) -> Support:
+    search = document_search(row.document, row.lang)
+    embedded = shipped_model() if EMBEDDED in fit.features else None
+    return Support(fit, search.documents, row.lang, embedded, Judge(judge, search) if judge else None)
 
 
 def features_of(
-    name: str, rows: Sequence[PairRow], names: Mapping[Language, Sequence[str]], progress: Progress = _silent
+    name: str,
+    rows: Sequence[PairRow],
+    names: Mapping[Language, Sequence[str]],
+    progress: Progress = _silent,
+    judge: ChatModel | None = None,
 ) -> list[Features]:
     """The features of every row that a fit of the checker `name` over `names` needs."""
     found: list[Features] = []
@@ -157,6 +174,6 @@ def features_of(
         else:
             blank = LanguageFit(features=wanted, weights=(0.0,) * len(wanted), bias=0.0, threshold=0.5)
             search = document_search(row.document, row.lang)
-            found.append(pair_features(row.claim, search, _support(row, blank)))
+            found.append(pair_features(row.claim, search, _support(row, blank, judge)))
         progress(done, len(rows))
     return found

@@ -9,12 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from deepnews.agents.hub_models import is_hub_model
+from deepnews.agents.judge import judge_id_of
 from deepnews.agents.logistic import Fit, read_fit, stored_fit
 from deepnews.agents.support import EMBEDDED, shipped_model
 from deepnews.errors import UsageError
 from deepnews.eval import fusion
 from deepnews.eval.grounding import Grounding, problem_lines, read_grounding
-from deepnews.eval.pair_scorers import CHECKERS, FITTED_FEATURES, HUB_CHECKERS, PairScorer, features_of, open_scorer
+from deepnews.eval.pair_scorers import (
+    CHECKERS,
+    FITTED_FEATURES,
+    HUB_CHECKERS,
+    PairScorer,
+    asks_judge,
+    features_of,
+    open_scorer,
+)
 from deepnews.eval.verifier_eval import (
     DEFAULT_SEED,
     Measured,
@@ -24,6 +33,7 @@ from deepnews.eval.verifier_eval import (
     evaluate,
     measure_scores,
 )
+from deepnews.llm import ChatModel
 from deepnews.schemas.base import Language
 
 Tell = Callable[[str, int, int], None]
@@ -44,6 +54,8 @@ class VerifierRequest:
     against: tuple[str, ...] = ()
     threshold: Mapping[Language, float] = field(default_factory=dict)
     seed: int = DEFAULT_SEED
+    judge: ChatModel | None = None
+    """The language model of checkers that ask one."""
 
 
 def default_checker() -> str:
@@ -100,13 +112,13 @@ def _measure(
     tell: Tell,
 ) -> tuple[VerifierResult, Measured]:
     made = _fit_for(name, request, files, tell)
-    parts = {g.sha256: _scored(name, made, g, tell) for g in data}
-    scorer = open_scorer(name, made=made, data=data[0])
+    parts = {g.sha256: _scored(name, made, g, tell, request.judge) for g in data}
+    scorer = open_scorer(name, made=made, data=data[0], judge=request.judge)
     threshold, source = dict(scorer.default_threshold), "default"
     if request.threshold:
         threshold, source = threshold | dict(request.threshold), "option"
     elif dev:
-        on_dev = parts[dev.sha256] if dev.sha256 in parts else _scored(name, made, dev, tell)
+        on_dev = parts[dev.sha256] if dev.sha256 in parts else _scored(name, made, dev, tell, request.judge)
         threshold, source = dev_thresholds(on_dev, threshold), "dev"
     whole = Measured(
         rows=tuple(chain.from_iterable(parts[g.sha256].rows for g in data)),
@@ -120,8 +132,8 @@ def _measure(
     return result, whole
 
 
-def _scored(name: str, made: Fit | None, data: Grounding, tell: Tell) -> Measured:
-    scorer: PairScorer = open_scorer(name, made=made, data=data)
+def _scored(name: str, made: Fit | None, data: Grounding, tell: Tell, judge: ChatModel | None) -> Measured:
+    scorer: PairScorer = open_scorer(name, made=made, data=data, judge=judge)
     return measure_scores(scorer, data.rows, lambda done, total: tell(f"{name} on {data.name}", done, total))
 
 
@@ -143,13 +155,15 @@ def make_fit(
     *,
     calibration: fusion.CalibrationKind = "platt",
     strength: float = fusion.STRENGTH,
+    judge: ChatModel | None = None,
 ) -> tuple[Fit, dict[str, dict[str, float]]]:
     """A fit of a fitted checker on labelled pairs, and by language the ROC-AUC of leaving each data set out."""
     names = FITTED_FEATURES[name]
-    found = features_of(name, data.rows, names, lambda done, total: tell(f"{name}, {data.name}", done, total))
+    found = features_of(name, data.rows, names, lambda done, total: tell(f"{name}, {data.name}", done, total), judge)
     weighs_model = any(EMBEDDED in names[row.lang] for row in data.rows)
     made = fusion.fit(
         name, data, found, names, seed=seed, strength=strength, calibration=calibration,
         embedded_hash=shipped_model().model_id if weighs_model else "",
+        judge_id=judge_id_of(judge) if judge and asks_judge(name) else "",
     )  # fmt: skip
     return made, {lang: fusion.left_out(data, found, names[lang], lang, strength) for lang in made.languages}

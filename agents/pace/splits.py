@@ -106,9 +106,14 @@ def split_quotation(body: str, language: Language) -> Iterator[tuple[str, str]]:
             continue
         if any(n_units(part, language) < _LEAST_UNITS[language] for part in (head, rest)) or "(" in words:
             continue
-        if _ADVERBIAL_ZH.search(head) if language == "zh" else not _is_clause(rest, "en"):
+        if _ADVERBIAL_ZH.search(head) if language == "zh" else not (_is_clause(rest, "en") and _says_something(head)):
             continue
         yield _marked(told, head, rest, cut, language)
+
+
+def _says_something(head: str) -> bool:
+    """True for English words with a verb: what stands before the last "and" of a list has none."""
+    return _is_clause(head, "en") or _is_clause(f"It {head}", "en")
 
 
 def _reaches_over(head: str, rest: str, cut: re.Match[str], language: Language) -> bool:

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from deepnews.agents.entail import EntailmentAsker
 from deepnews.llm import ChatModel, ChatReply, ChatRequest, Message
 from deepnews.local_model import LocalModel
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Span
 from deepnews.settings import load_settings
 
 pytestmark = pytest.mark.live
@@ -92,3 +95,17 @@ def test_the_tokens_of_a_text_are_weighed(model: LocalModel) -> None:
     assert 0.5 < mean < disordered
     assert all(s.entropy > 0 and s.variance >= 0 for s in steps)
     assert told(model.complete(request(MILLS))) == first
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_said"),
+    [("The number of waiting containers had doubled.", True), ("Half as many containers waited as before.", False)],
+)
+def test_it_tells_how_sure_it_is_of_what_a_source_says(model: LocalModel, claim: str, is_said: bool) -> None:
+    document = SourceDocument(doc_id="d", path="d", title="", language="en", text=PORTS, content_sha256="")
+    asker = EntailmentAsker(model, {"d": document}, "en")
+    evidence = [Span(doc_id="d", start=0, end=len(PORTS), text=PORTS)]
+    share = asker.yes_share(claim, evidence)
+    assert 0.0 < share < 1.0
+    assert (share > 0.5) is is_said
+    assert asker.yes_share(claim, evidence) == share and asker.n_calls == 1

@@ -24,13 +24,14 @@ SPOKEN = (
     "We do not need to fear the night ferry, and if it came we would want the support of the town of Corran behind us."
 )
 ASIDE = "The crews think that the night ferry, long a pride of Corran, is gone for good, and nobody else is as sure."
+INNER = "one thing the crews agree on is the fate of the night ferry."
 QUOTING = '"The night ferry is gone for good," Ada Finch said.'
 BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
 
 
 def bench(*replies: tuple[str, str]) -> Bench:
     """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
-    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {QUOTING} {ASIDE}"
+    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {QUOTING} {ASIDE} But {INNER}"
     document = SourceDocument(
         doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
         content_sha256="0" * 64,
@@ -38,7 +39,7 @@ def bench(*replies: tuple[str, str]) -> Bench:
     corpus = Corpus(documents=(document,))
     spans = {
         w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w)
-        for w in (LONG, SHORT, BROKEN, SPOKEN, QUOTING, ASIDE)
+        for w in (LONG, SHORT, BROKEN, SPOKEN, QUOTING, ASIDE, INNER)
     }
     facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
     lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
@@ -76,6 +77,11 @@ def test_an_answer_that_stands_whole_comes_before_one_cut_short() -> None:
 
 def test_what_one_says_of_oneself_comes_before_words_cut_short() -> None:
     assert headline(bench(), LONG, SPOKEN) == "“We do not need to fear the night ferry”: report"
+
+
+def test_words_out_of_a_sentence_are_the_last_choice_and_have_a_capital() -> None:
+    assert headline(bench(), INNER, SPOKEN) == "“We do not need to fear the night ferry”: report"
+    assert headline(bench(), INNER) == "“[O]ne thing the crews agree on is the fate of the night ferry”: report"
 
 
 def test_words_cut_short_do_not_point_on() -> None:

@@ -243,6 +243,8 @@ def test_what_code_makes_of_it(
             "en",
             "Dana Ruiz decided that “no paper goes out before the order is placed, and a cost is certain”.",
         ),
+        ("split-quotation", "en", "Dana Ruiz said: “Mills, looms, and 40 jobs make the town a town.”"),
+        ("split-quotation", "en", "Dana Ruiz said that “one place where looms, dyes, and the river meet is the town.”"),
         ("split-quotation", "en", "Dana Ruiz said: “If the dye fails, we close, and 40 jobs go.”"),
         ("split-quotation", "en", "Dana Ruiz said: “I do not think the works will open, and we may sell the looms.”"),
         ("split-quotation", "en", "Dana Ruiz said: “The works must not open in May, and close in June.”"),

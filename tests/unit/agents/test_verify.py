@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deepnews.agents.evidence_search import EvidenceSearch
+from deepnews.agents.judge import Judge as JudgeOfClaims
 from deepnews.agents.layered import checker_name
+from deepnews.agents.logistic import stored_fit
 from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.read_article import read_article
 from deepnews.agents.reasons import reason
@@ -331,6 +333,54 @@ def test_the_model_is_asked_once_what_the_rules_leave_open(
     assert request.json_schema is not None
 
 
+class SureJudge(Judge):
+    """A model that tells how sure it is of its yes."""
+
+    def __init__(self, yes: float) -> None:
+        super().__init__()
+        self._yes = yes
+
+    @property
+    def profile(self) -> ModelProfile:
+        return PROFILES["small"].model_copy(update={"tells_probs": True})
+
+    def complete(self, request: ChatRequest) -> ChatReply:
+        self.requests.append(request)
+        probs = (self._yes, 0.9 - self._yes) if request.answers else ()
+        return ChatReply(text="Yes", data={"verdict": "yes"}, answer_probs=probs)
+
+
+@pytest.mark.parametrize(
+    ("yes", "expected", "code"),
+    [(0.89, "supported", "model.yes"), (0.01, "not_enough_info", "model.unclear")],
+)
+def test_how_sure_the_model_was_is_weighed_where_there_are_weights_for_it(
+    yes: float, expected: str, code: str, english: tuple[Corpus, HybridIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = SureJudge(yes)
+    monkeypatch.setattr(JudgeOfClaims, "judge_id", stored_fit("judged").judge_id)  # type: ignore[union-attr]
+    checked = check(PARAPHRASE, [CUSTOMERS], english, judge)
+    assert (checked.verdict, checked.reason_code, checked.decided_by) == (expected, code, "model"), checked.reason
+    (request,) = judge.requests
+    assert (request.answers, request.json_schema, request.max_tokens) == (("Yes", "No"), None, 1)
+
+
+def test_a_model_without_weights_decides_by_its_word(english: tuple[Corpus, HybridIndex]) -> None:
+    judge = SureJudge(0.01)
+    assert check(PARAPHRASE, [CUSTOMERS], english, judge).reason_code == "model.yes"
+    assert judge.requests[0].json_schema is not None
+
+
+def test_a_model_that_told_no_probability_leaves_the_claim_unscored(
+    english: tuple[Corpus, HybridIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JudgeOfClaims, "judge_id", stored_fit("judged").judge_id)  # type: ignore[union-attr]
+    silent = Judge()
+    checked = check(PARAPHRASE, [CUSTOMERS], english, silent)
+    assert (checked.verdict, checked.reason_code) == ("unscored", "model.failed")
+    assert "no probability" in checked.reason
+
+
 def test_the_same_question_is_asked_once(english: tuple[Corpus, HybridIndex]) -> None:
     judge = Judge("unclear")
     sentences = tuple(Sentence(sentence_id=f"S{i}", text=PARAPHRASE, fact_ids=("F002",)) for i in range(3))
@@ -432,8 +482,8 @@ def test_reasons_speak_the_language_of_the_article(chinese: tuple[Corpus, Hybrid
 
 
 def test_the_checker_has_a_name() -> None:
-    assert checker_name(None, "zh") == "rules+weights@0.2"
-    assert checker_name(Judge(), "zh") == "rules+weights+judge:1@0.2"
+    assert checker_name(None, "zh") == "rules+weights@0.3"
+    assert checker_name(Judge(), "zh") == "rules+weights+judge:1@0.3"
     assert checker_name(None, "en").startswith("rules+weights")
 
 

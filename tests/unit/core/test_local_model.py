@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -122,6 +124,24 @@ def test_options_of_the_engine(model: LocalModel, server: Any, ask: Any, schema:
     assert body["response_format"]["json_schema"]["schema"] == schema, "the engine gets the schema as it is"
     model.complete(ask(repeat_penalty=1.0))
     assert not [name for name in server.bodies[-1] if name.startswith("dry_")]
+
+
+def test_how_likely_each_answer_was_is_told(model: LocalModel, server: Any, ask: Any, faults: Any) -> None:
+    assert model.profile.tells_probs
+    whole = json.loads(faults.completion("No"))
+    tokens = {"No": 0.5, " yes": 0.2, "Yes": 0.1, "NO": 0.05, "Perhaps": 0.1}
+    told = [{"token": t, "logprob": math.log(p)} for t, p in tokens.items()]
+    whole["choices"][0]["logprobs"] = {"content": [{"token": "No", "logprob": -0.7, "top_logprobs": told}]}
+    server.always = faults.Fault(body=json.dumps(whole).encode())
+    reply = model.complete(ask(answers=("Yes", "No")))
+    assert reply.answer_probs == pytest.approx((0.3, 0.55))
+    assert server.bodies[-1]["logprobs"] is True and server.bodies[-1]["top_logprobs"] >= 20
+    assert model.complete(ask("Something else.")).answer_probs == ()
+    assert "logprobs" not in server.bodies[-1]
+
+
+def test_a_server_that_tells_no_probabilities(model: LocalModel, ask: Any) -> None:
+    assert model.complete(ask(answers=("Yes", "No"))).answer_probs == ()
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from deepnews.agents.logistic import Calibration, Fit, LanguageFit, read_fit
+from deepnews.agents.support import JUDGED
 from deepnews.errors import UsageError
+from deepnews.eval.grounding import read_grounding
 from deepnews.eval.verifier_eval import VerifierResult
 from deepnews.eval.verifier_report import markdown
 from deepnews.eval.verifier_run import VerifierRequest, known_checkers, make_fit, read_threshold, run_verifier
+from deepnews.llm import PROFILES, ChatReply, ChatRequest
 
 EN = "The Halden mill in Norby closed on {day} May 2019 and {n} people lost their work."
 ZH = "临江市第二医院于2021年3月{day}日启用新门诊楼，设有{n}个诊室。"
@@ -162,3 +166,35 @@ def test_a_fit_has_no_answer_for_another_language() -> None:
     assert made.of("en").prob({"rules": 0.5}) == pytest.approx(0.5)
     with pytest.raises(UsageError, match="not fitted for the language 'zh'"):
         made.of("zh")
+
+
+class Reader:
+    """A model that is sure of a yes where a premise holds the hypothesis's own number."""
+
+    model_id = "reader:1"
+    profile = PROFILES["small"].model_copy(update={"tells_probs": True})
+
+    def __init__(self) -> None:
+        self.n_calls = 0
+
+    def complete(self, request: ChatRequest) -> ChatReply:
+        self.n_calls += 1
+        premise, _, hypothesis = request.messages[-1].content.partition("<hypothesis>")
+        number = re.search(r"\d{3}(?=个| people)", hypothesis)
+        yes = 0.9 if number and number[0] in premise else 0.1
+        return ChatReply(text="Yes" if yes > 0.5 else "No", answer_probs=(yes, 1.0 - yes))
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_judge_is_asked_of_every_row_and_weighed(tmp_path: Path) -> None:
+    data, judge = write(tmp_path / "dev.jsonl", 6), Reader()
+    made, _ = make_fit("judged", read_grounding(data), 7, silent, judge=judge)
+    assert made.judge_id.startswith("reader:1 ")
+    assert all(fit.weights[fit.features.index(JUDGED)] > 0 for fit in made.languages.values())
+    (tmp_path / "judged.json").write_text(made.model_dump_json(), encoding="utf-8")
+    request = VerifierRequest(data=(data,), checker="judged", fit=tmp_path / "judged.json", judge=judge)
+    n_fitted, result = judge.n_calls, run_verifier(request, silent)
+    assert n_fitted == judge.n_calls // 2 == sum(d.n for d in result.datasets.values())
+    assert {d.auc for d in result.datasets.values()} == {1.0}
