@@ -73,13 +73,13 @@ def repair(
 
 
 def without_red(draft: Draft, checked: Sequence[CheckedClaim], assignment: Assignment, bench: Bench) -> Draft:
-    """The draft without the sentences that are still red after repair; nothing is added that was not checked."""
+    """The draft without the sentences still red after repair; what named a document may have gone with them."""
     red = {c.claim.sentence_id for c in checked if c.verdict in ("refuted", "not_enough_info", "unscored")}
     blocks = []
     for block in draft.blocks:
         cut = (p.model_copy(update={"sentences": _without(p.sentences, red, bench)}) for p in block.paragraphs)
         blocks.append(block.model_copy(update={"paragraphs": tuple(p for p in cut if p.sentences)}))
-    kept = tuple(b for b in blocks if b.paragraphs)
+    kept = introduced([b for b in blocks if b.paragraphs], bench)
     standfirst = write_standfirst(assignment, kept, bench.facts, bench.documents)
     return draft.model_copy(update={"blocks": kept, "standfirst": standfirst})
 

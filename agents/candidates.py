@@ -136,6 +136,12 @@ def _is_dated(fact: Fact, bench: Bench) -> bool:
     return bench.documents[fact.doc_id].date is not None
 
 
+def _ended(text: str) -> str:
+    """The sentence with one stop at its end, which may stand within quotation marks."""
+    text = text.rstrip(" .,;")
+    return text if text.endswith((".”", "!”", "?”")) else f"{text}."
+
+
 def _inside(words: str, bench: Bench) -> str:
     return inside(words, (d.text for d in bench.documents.values()))
 
@@ -145,7 +151,7 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     text = without_deixis(fact.text, bench.language, dated=_is_dated(fact, bench)).lstrip(" ,，")
     if bench.language == "zh":
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
-    text = attribution_first(with_curly_quotes(text).rstrip(" .,;") + ".", bench)
+    text = attribution_first(_ended(with_curly_quotes(text)), bench)
     words = _with_it(text, speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
     return f"{lead_in} {_inside(words, bench)}" if lead_in else words
 

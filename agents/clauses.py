@@ -28,6 +28,8 @@ _RESUMES = re.compile(
     r", (?:\w+ly )?(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|said|[a-z]+ed)\b"
 )
 """A verb after a later comma: the main clause goes on there."""
+_ASIDE = re.compile(r"(?:although|though|especially|particularly|even if)(?: [\w’'-]+){1,3}, ")
+"""A word put in between ("a mild, though fragile, recovery"): what it stands before is not said yet."""
 _MIN_WORDS = 9
 
 
@@ -64,7 +66,7 @@ def _head(span: Span, language: Language) -> Span:
     if language == "zh" or len(text) <= _LONG or _SUBORDINATE.match(text):
         return span
     cuts = [m for m in _CUT.finditer(text) if not (_DASH.search(m.group()) and len(_DASH.findall(text)) > 1)]
-    cuts = [m for m in cuts if not _RESUMES.search(text, m.end())]
+    cuts = [m for m in cuts if not _RESUMES.search(text, m.end()) and not _ASIDE.match(text, m.start() + len(", "))]
     ends = [m.start() for m in cuts if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
     if not ends:
         return span

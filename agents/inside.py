@@ -9,6 +9,10 @@ from deepnews.agents.rules.grounds import lower_vocabulary
 from deepnews.text import is_stop_word
 
 _FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
+_NO_NAME = frozenset(
+    ("latest", "recent", "current", "further", "additional", "overall", "average", "annual", "monthly")
+)
+"""Common words that open a sentence, whatever stands after them."""
 _TWO_CAPITALS = re.compile(r"[A-Z][a-z]+ [A-Z][\w’'-]*")
 
 
@@ -21,7 +25,7 @@ def inside(text: str, sources: Iterable[str]) -> str:
     if first is None or first.group() == "I":
         return text
     word, texts = first.group().lower(), tuple(sources)
-    is_common = is_stop_word(word) or any(word in lower_vocabulary(t) for t in texts)
+    is_common = is_stop_word(word) or word in _NO_NAME or any(word in lower_vocabulary(t) for t in texts)
     return text if not is_common or _is_name(text, texts) else text[0].lower() + text[1:]
 
 

@@ -1,4 +1,5 @@
-"""Documents are named in full where an article first speaks of them; later their kind is enough ("the report")."""
+"""Documents are named in full where an article first speaks of them; later their kind is enough ("the report"), unless
+another of that kind and that day is there."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from deepnews.agents.candidates import Bench
 from deepnews.agents.frames import speaker_of
 from deepnews.agents.labels import label_of, noun_of
+from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
 
 
@@ -34,7 +36,7 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     fact = bench.facts[sentence.fact_ids[0]]
     document = bench.documents[fact.doc_id]
     label = label_of(document, "en")
-    if label in named or speaker_of(fact, document):
+    if speaker_of(fact, document) or (label in named and not _has_twin(document, bench)):
         return sentence
     text = sentence.text
     if label not in text:
@@ -45,3 +47,9 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     if label in text:
         named.add(label)
     return sentence.model_copy(update={"text": text})
+
+
+def _has_twin(document: SourceDocument, bench: Bench) -> bool:
+    """True when another unsigned document is of the same kind and date."""
+    alike = (d for d in bench.documents.values() if d.doc_id != document.doc_id and not d.author)
+    return any(d.date == document.date and noun_of(d, "en") == noun_of(document, "en") for d in alike)

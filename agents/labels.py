@@ -96,7 +96,7 @@ def _states(title: str) -> bool:
     says = any(w in _headline_verbs() for w in words[1:]) or any(map(_PAST.fullmatch, words[1:_PAST_WITHIN]))
     is_sentence = len(words) >= _LEAST_HEADLINE and says
     pattern = _named_kind(title, "en")["pattern"]
-    return is_sentence and not (pattern and re.search(rf"\b(?:{pattern})\b", title, re.I))
+    return is_sentence and not (pattern and re.search(rf"\b(?:{pattern})s?\b", title, re.I))
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +118,8 @@ def _says_no_kind(title: str) -> bool:
 def _with_small_noun(title: str) -> str:
     """The title with a small letter where it begins with a common noun ("minutes of the Thornlode board")."""
     first, space, rest = title.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first.lower() in frame_words("en")["small_nouns"] else title
+    small = frame_words("en")["small_nouns"]
+    return f"{first.lower()}{space}{rest}" if {first.lower(), first.lower().removesuffix("s")} & set(small) else title
 
 
 def noun_of(document: SourceDocument, language: Language) -> str:

@@ -129,6 +129,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "place.new": bool(_PLACED_IN.search(body)) and not _PLACED_IN.search(fact.text),
         "gloss.new": bool(_GLOSS.search(own)) and not _GLOSS.search(fact.text),
         "or.new": " or " in own and " or " not in fact.text,
+        "as.new": own.count(" to as ") > fact.text.count(" to as "),
         "bound.new": bool(_bounds(own) - _bounds(fact.text)),
         "adverb.new": any(_new_adverbs(own, fact.text)),
         "speaker.lost": _loses_speaker(told, fact),

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from deepnews.agents.losses import new_words
 from deepnews.agents.plain_words import plain_words
-from deepnews.agents.rules.lexicon import stem_set
+from deepnews.agents.rules.lexicon import is_held, stem_set
 from deepnews.text import content_units, is_stop_word, outside_quotes, stem, units
 
 _STANCE = re.compile(
@@ -55,6 +55,10 @@ _SAID_NOTHING = re.compile(
 """Someone speaks, and what was said is neither before nor after it."""
 _FIGURES = frozenset(content_units("one two three four five six seven eight nine ten", "en"))
 """Figures in words: the rules of numbers look at them."""
+_COUNTED_LIST = re.compile(
+    r"\b(two|three|four|five|six|seven|eight) (?:[a-z’'-]+ ){0,2}[a-z’'-]+s: (?P<items>[^:;]+)", re.I
+)
+"""How many things there are, and which."""
 _ONLY = re.compile(r"\b(?:only|merely|solely|just)\s+(?:[a-z]{1,3}\s+){0,3}([a-z]{4,})", re.I)
 _NO_TERMS = frozenset(
     content_units("in addition part general turn fact short summary conclusion particular contrast", "en")
@@ -70,7 +74,9 @@ def word_losses(body: str, source: str) -> list[str]:
         "judgement.lost": any(stem(m.group(1).lower()) not in said for m in _JUDGEMENT.finditer(source)),
         "opening.lost": _loses_opening(told, source),
         "agent.new": " by " in outside_quotes(body) and " by " not in source,
+        "list.cut": any(_cut_lists(body, told, source)),
         "phrase.repeated": _repeats_a_phrase(outside_quotes(body), source),
+        "word.repeated": _repeats_a_word(outside_quotes(body), source),
         "qualification.lost": any(_unqualified(told, source)),
         "speech.empty": _SAID_NOTHING.match(body) is not None,
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
@@ -89,6 +95,25 @@ def _repeats_a_phrase(body: str, source: str) -> bool:
     was said of one thing is said of another as well."""
     said, there = (Counter(pairwise(units(text, "en"))) for text in (body, source))
     return any(n > max(1, there[pair]) and not is_stop_word(pair[1]) for pair, n in said.items())
+
+
+def _repeats_a_word(body: str, source: str) -> bool:
+    """True when a word of the source, in whatever form, says more than once what it says there once: what falls from 5
+    to 3 neither fell from 5 nor is to fall to 3."""
+    said, there = content_units(body, "en"), content_units(source, "en")
+    return any(
+        len([w for w in said if is_held(w, (word,), "en")])
+        > max(1, len([w for w in there if is_held(w, (word,), "en")]))
+        for word in set(said) & set(there)
+    )
+
+
+def _cut_lists(body: str, told: set[str], source: str) -> Iterator[str]:
+    """Lists whose number is told without their last item ("three factors: the surge in demand")."""
+    for match in _COUNTED_LIST.finditer(source):
+        last = set(content_units(re.split(r",|\band\b", match["items"])[-1], "en"))
+        if 2 * len(last & told) < len(last) and re.search(rf"\b{match[1]}\b", body, re.I):
+            yield match.group()
 
 
 def _unqualified(told: set[str], source: str) -> Iterator[str]:

@@ -29,6 +29,9 @@ _OPENERS = {
         r"As in previous months|Meanwhile|Again|Now|Then|Earlier|Later|Separately|Elsewhere|Since then|Still"
         r"),\s+(?=\S)|"
         r"^(?:And|But|So|Yet|Well|Look|However),?\s+(?:actually,\s+)?(?=\S)|"
+        r"^(?:Suffice it|Needless) to say,?\s+(?:that\s+)?(?=\S)|"
+        r"^(?:As|For reasons(?: that)?) I(?:['’]ll|['’]ve| will| shall| have| had| just| noted| said| mentioned|"
+        r" discussed| explained| described| indicated)\b[^,]{0,60},\s+(?=\S)|"
         r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|before|afterwards?),\s+"
         r"(?=(?:on|in) (?:\d|[A-Z]))"
     ),

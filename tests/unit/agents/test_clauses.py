@@ -25,6 +25,11 @@ def test_a_clause_that_only_adds_is_left_out(joint: str) -> None:
     assert (found.start, found.end) == (40, 40 + len(HEAD))
 
 
+def test_nothing_is_cut_at_a_word_put_in_between() -> None:
+    text = f"{HEAD}, and reported that the county was in a slow, though steady, recovery from the floods of spring."
+    assert cut(text).text == text
+
+
 def test_as_much_as_possible_is_kept() -> None:
     text = f"{HEAD}, although it had rained since March, {TAIL}"
     assert cut(text).text == f"{HEAD}, although it had rained since March"

@@ -45,6 +45,7 @@ def test_a_document_named_after_its_file_is_called_one(source: Source) -> None:
         ("Speech by Governor Vane on money as payments go digital", False),
         ("Monthly shipments and refits of the Longnight 40", False),
         ("Depot log", False),
+        ("Submissions of Bereaved Families for the Sound", False),
         ("Press release: harbour opens", False),
     ],
 )

@@ -19,14 +19,16 @@ from deepnews.text import RunIndex
 
 WORDS = "The ferry was sold."
 NAME = "Corran harbour annual report"
+FIRST, SECOND = dt.date(2031, 5, 4), dt.date(2032, 5, 4)
 
 
 @pytest.fixture
 def told(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> Callable[..., list[str]]:
-    """What becomes of sentences on two documents, told by their numbers; author of both by keyword."""
+    """What becomes of sentences on two documents, told by their numbers; author of both and date of the second by
+    keyword."""
 
-    def make(sentences: Sequence[tuple[int, str]], author: str = "") -> list[str]:
-        titles = ((f"{NAME}, 4 May 2031", dt.date(2031, 5, 4)), (f"{NAME}, 4 May 2032", dt.date(2032, 5, 4)))
+    def make(sentences: Sequence[tuple[int, str]], author: str = "", second: dt.date = SECOND) -> list[str]:
+        titles = ((f"{NAME}, 4 May 2031", FIRST), (f"{NAME}, 4 May 2032", second))
         documents = [source(WORDS, f"{n}.txt", title=t, date=d, author=author) for n, (t, d) in enumerate(titles)]
         corpus = Corpus(documents=tuple(documents))
         facts = {f"F{n}": fact(f"F{n}", d) for n, d in enumerate(documents)}
@@ -64,3 +66,8 @@ def test_what_is_named_already_is_left(told: Callable[..., list[str]]) -> None:
 def test_a_person_who_speaks_is_not_a_document(told: Callable[..., list[str]]) -> None:
     plain = [(0, "On May 4, 2031, Ada Finch said that the report was late.")]
     assert told(plain, author="Ada Finch") == [plain[0][1]]
+
+
+def test_one_of_two_of_a_kind_and_a_day_is_named_each_time(told: Callable[..., list[str]]) -> None:
+    plain = [(0, "On May 4, 2031, the report noted: “The ferry was sold.”"), (0, "The report said: “It was sold.”")]
+    assert told(plain, second=FIRST) == [t.replace("e report", f"e {NAME}") for _, t in plain]

@@ -40,6 +40,11 @@ def found(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> C
             "predicate.new",
         ),
         (
+            "It is not the case that boats were referred to the fast dock.",
+            "It is not the case that boats were referred to as the fast dock.",
+            "as.new",
+        ),
+        (
             "Lower fares have led to fuller boats and, in some cases, shorter queues.",
             "Lower fares, coupled with fuller boats, led to shorter queues.",
             "join.new",

@@ -27,6 +27,16 @@ from deepnews.agents.losses_words import word_losses
             "phrase.repeated",
         ),
         ("Without a licence, no ferry may leave.", "No ferry may leave.", "opening.lost"),
+        (
+            "The median fare falls from 5 crowns this year to 3 crowns next year.",
+            "The median fare was to fall from 5 crowns that year and falls to 3 crowns the year after.",
+            "word.repeated",
+        ),
+        (
+            "Ferries are late for three reasons: the fog, old engines, and a lack of captains.",
+            "Ferries are late for three reasons: the fog.",
+            "list.cut",
+        ),
         ("What Olaf said on May 5, 1949, is true.", "Olaf said on May 5, 1949.", "speech.empty"),
         (
             "As fuel runs short, it will become appropriate to slow the ferries.",
@@ -49,6 +59,8 @@ def test_what_is_brought_in_or_lost_is_named(words: str, body: str, code: str) -
             "Prospects were good, dimmed somewhat by a lack of fuel.",
             "Prospects were good but a lack of fuel dimmed them.",
         ),
+        ("Three reasons: the fog, old engines, and a lack of captains.", "Fog and a lack of captains."),
+        ("The ferry of the yard is the ferry for Corran.", "The yard's ferry is the ferry for Corran."),
         ("In May 2021, the ferry sank.", "The ferry sank in May 2021."),
         ("The ferry carried 5 cars today.", "The ferry carried five cars that day, it said."),
         ("A number of ferries are able to sail.", "Several ferries can sail."),

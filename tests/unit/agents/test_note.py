@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deepnews.agents.note import GROUP_CHARS, N_PICKS, NoteGroup, is_first_person, note, note_groups, note_request
+from deepnews.agents.note import (
+    GROUP_CHARS,
+    N_PICKS,
+    NoteGroup,
+    is_first_person,
+    note,
+    note_groups,
+    note_request,
+    standing,
+)
 from deepnews.llm import ChatReply
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
@@ -52,6 +61,21 @@ def passage(text: str, start: int = 0, doc_id: str = "d1") -> Passage:
 def group_of(text: str, language: Language = "en") -> NoteGroup:
     (group,) = note_groups([passage(text)], language)
     return group
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "As I have said before, ",
+        "For reasons I will detail in a moment, ",
+        "As I’ll discuss, ",
+        "Suffice it to say that ",
+    ],
+)
+def test_talk_about_the_talk_is_left_out(opening: str) -> None:
+    said = "I am highly doubtful that the parish of Corran needs a second well."
+    start, end = standing(opening + said, 0, len(opening + said), "en", opens=True) or (0, 0)
+    assert (opening + said)[start:end] == said
 
 
 # --- what may become a Fact ------------------------------------------------------------------------------------------

@@ -21,16 +21,18 @@ TEXT = (
     "Some of the boats that the yard had delivered were unfit to carry passengers across the sound in any weather. "
     "The harbour office issued a notice in May 2031 that told its owners to keep the boats in harbour. "
     "We never tested them, and we knew it. We told the owners in May, and no one answered us. "
+    'Latest Corran comment was blunt: "The yard is in a slump, with no hope of a revival." '
     "the boats and what was paid for them"
 )
-BOATS, NOTICE, UNTESTED, TOLD, TAIL = (
+BOATS, NOTICE, UNTESTED, TOLD, TAIL, BLUNT = (
     "Some of the boats that the yard had delivered were unfit to carry passengers across the sound in any weather.",
     "The harbour office issued a notice in May 2031 that told its owners to keep the boats in harbour.",
     "We never tested them, and we knew it.",
     "We told the owners in May, and no one answered us.",
     "the boats and what was paid for them",
+    'Latest Corran comment was blunt: "The yard is in a slump, with no hope of a revival."',
 )
-RELEVANCE = {BOATS: 0.5, NOTICE: 0.6, UNTESTED: 0.4, TOLD: 0.9, TAIL: 0.1}
+RELEVANCE = {BOATS: 0.5, NOTICE: 0.6, UNTESTED: 0.4, TOLD: 0.9, TAIL: 0.1, BLUNT: 0.1}
 LEAD = "On June 2, 2031, the harbour office said that"
 
 
@@ -79,6 +81,11 @@ def test_a_body_does_not_name_itself_twice(desk: Bench) -> None:
 
 def test_a_sentence_gets_its_stop(desk: Bench) -> None:
     assert told_as_is(desk.facts[TAIL], LEAD, desk) == f"{LEAD} {TAIL}."
+
+
+def test_a_sentence_that_ends_with_a_quotation_has_one_stop(desk: Bench) -> None:
+    told = told_as_is(desk.facts[BLUNT], LEAD, desk)
+    assert told == f"{LEAD} latest Corran comment was blunt: “The yard is in a slump, with no hope of a revival.”"
 
 
 def test_the_room_for_quotations_goes_to_the_best_facts(desk: Bench) -> None:
