@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.brief import lead_question
 from deepnews.agents.candidates import Bench, drops_subject
+from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import date_text
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
@@ -81,8 +82,13 @@ def _own_words(fact: Fact, language: Language) -> str:
     a figure of the Fact if it has any; empty otherwise."""
     words = _whole_opening(fact.text, language)
     has_figure = not fact.quantities or any(q.text in words for q in fact.quantities)
-    fits = words and has_figure and not words[0].islower() and not is_first_person(words, language)
-    return words if fits else ""
+    fits = words and has_figure and not words[0].islower() and _is_timeless(words, language)
+    return words if fits and not is_first_person(words, language) else ""
+
+
+def _is_timeless(text: str, language: Language) -> bool:
+    """True when the text does not count from its document, as "this year" and 本法 do."""
+    return without_deixis(text, language) == text
 
 
 def _furniture(sentence_id: str, text: str, fact: Fact) -> Sentence:
@@ -104,7 +110,7 @@ def _request(fact: Fact, bench: Bench, attempt: int) -> ChatRequest:
 
 def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     low, high = _LENGTH[bench.language]
-    if not low <= len(text) <= high:
+    if not low <= len(text) <= high or not _is_timeless(text, bench.language):
         return False
     if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):
         return False

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from deepnews.agents.rules.tokens import tokens
 from deepnews.text import HAN, content_overlap, outside_quotes
 
 _MARKERS = ("不得|禁止", "可以|可(?!能)", "应当?|必须|须", "不(?!得)|未|没有|无")
@@ -28,10 +29,12 @@ _LATIN = re.compile("[A-Za-z]{2,}")
 _PAIRS = ("《》", "“”", "‘’", "（）", "「」")
 _THEN = re.compile(r"[^，。；]{0,10}?(?:就|便|则)(?!是)")
 """How a clause begins that says what follows from the one before it: "晚一天公布，错账就多一天"."""
-_OR, _AND = re.compile("或者?"), re.compile("以及|并|和|及|与")
+_OR, _AND = re.compile("或者?"), re.compile("以及|并|和|及(?!时)|与")
 _LIGHT = frozenset("的了及和与或并且也应其该被将对于在时后前中内为由以等可即须所则而是有这者当若如从向至已要就都还")
 """Characters that may come in alone: they join and place words, and name nothing."""
 _IS_TERM = re.compile(rf"(?:(?![{''.join(sorted(_LIGHT))}])[{HAN}])+")
+_WORDS_ALONE = frozenset("应须可或及并后前时内中已未不将由为对与和如若因自至")
+"""Characters that say by themselves what the word says whose half they are."""
 _MIN_CLAUSE = 3
 _MIN_KNOWN_CHARACTERS = 0.85
 _MIN_KNOWN_PAIRS = 0.55
@@ -51,7 +54,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "speech.lost": bool(set(_ACTS_OF_SPEECH.findall(source)) - set(_ACTS_OF_SPEECH.findall(body))),
         "or.and": _turns_or_into_and(own, source),
         "character.new": _slips_in_a_character(own, source),
-        "term.cut": _cuts_a_term(own, source),
+        "term.cut": _cuts_a_term(own, source) or _cuts_a_word(own, source),
         "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
         or content_overlap(own, source, "zh") < _MIN_KNOWN_PAIRS,
         "consequence.lost": any(_cut_consequences(body, source)),
@@ -92,6 +95,19 @@ def _cuts_a_term(body: str, source: str) -> bool:
         around = source[start - 1 : start] + source[end : end + 1]
         if kind == "delete" and end - start == 2 and _IS_TERM.fullmatch(around + source[start:end]):
             return True
+    return False
+
+
+def _cuts_a_word(body: str, source: str) -> bool:
+    """True when of a word of two characters one is left, by itself: "的要，" of "的需要，"."""
+    blocks = SequenceMatcher(None, source, body, autojunk=False).get_matching_blocks()
+    kept = {a + n: b + n for a, b, size in blocks for n in range(size)}
+    for word in tokens(source, "zh"):
+        left = [kept[at] for at in range(word.start, word.end) if at in kept]
+        if word.end - word.start == 2 and len(left) == 1 and body[left[0]] not in _WORDS_ALONE:
+            around = (body[left[0] - 1 : left[0]], body[left[0] + 1 : left[0] + 2])
+            if not any(_IS_TERM.fullmatch(c) for c in around):
+                return True
     return False
 
 

@@ -84,6 +84,10 @@ def test_words_out_of_a_sentence_are_the_last_choice_and_have_a_capital() -> Non
     assert headline(bench(), INNER) == "“[O]ne thing the crews agree on is the fate of the night ferry”: report"
 
 
+def test_a_headline_does_not_count_from_its_document() -> None:
+    assert "current" not in headline(bench(("Ferry crews", "Ferry crews leave the current Corran")), SHORT)
+
+
 def test_words_cut_short_do_not_point_on() -> None:
     assert headline(bench(), LONG) == "“Concern over late ferries has at long last given way to attempts”: report"
 
