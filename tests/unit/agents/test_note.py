@@ -78,6 +78,13 @@ def test_talk_about_the_talk_is_left_out(opening: str) -> None:
     assert (opening + said)[start:end] == said
 
 
+def test_what_is_part_of_something_told_before_stands_in_no_article_alone() -> None:
+    told = "As part of this research, the parish of Corran dug a second well."
+    assert standing(told, 0, len(told), "en", opens=True) is None
+    told = "As part of this year's budget, the parish of Corran dug a second well."
+    assert standing(told, 0, len(told), "en", opens=True) == (0, len(told))
+
+
 # --- what may become a Fact ------------------------------------------------------------------------------------------
 
 
