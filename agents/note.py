@@ -22,7 +22,7 @@ _LENGTHS = {"en": (45, 420), "zh": (18, 180)}
 _OPENERS = {
     "en": re.compile(
         r"^(?:However|Indeed|Moreover|Furthermore|In addition|Also|For example|For instance|Thus|Hence|Similarly|"
-        r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|Second|Third|Instead|"
+        r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First(?: of all)?|In the first place|Second|Third|Instead|"
         r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
         r"Firstly|Secondly|Thirdly|Fourthly|Lastly|Overall|Importantly|More broadly|More generally|In conclusion|"
         r"To conclude|To be (?:clear|fair)|Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|"
@@ -54,8 +54,8 @@ _ANAPHORIC = {
 _POINTS_BACK = {
     "en": re.compile(
         r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|afterwards?)\b|"
-        r"^(?:As (?:part|a result) of|In (?:light|view) of|Because of|Under|Through|Given|Beyond|Despite|With|From) this "
-        r"(?!(?:year|month|week|quarter|decade|century|spring|summer|autumn|fall|winter)\b)[a-z]+|"
+        r"^(?:As (?:part|a result) of|In (?:light|view) of|Because of|Under|Through|Given|Beyond|Despite|With) "
+        r"this (?!(?:year|month|week|quarter|decade|century|spring|summer|autumn|fall|winter)\b)[a-z]+|"
         r"^(?:\S+ ){0,6}(?:(?:such (?!as\b)(?:an? )?|these |those )[a-z]+|"
         r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b)"
     ),
