@@ -22,7 +22,8 @@ _LENGTHS = {"en": (45, 420), "zh": (18, 180)}
 _OPENERS = {
     "en": re.compile(
         r"^(?:However|Indeed|Moreover|Furthermore|In addition|Also|For example|For instance|Thus|Hence|Similarly|"
-        r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First(?: of all)?|In the first place|Second|Third|Instead|"
+        r"Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|Second|Third|Instead|"
+        r"First of all|In the first place|"
         r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
         r"Firstly|Secondly|Thirdly|Fourthly|Lastly|Overall|Importantly|More broadly|More generally|In conclusion|"
         r"To conclude|To be (?:clear|fair)|Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|"
