@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from deepnews.agents.brief import lead_question
 from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.deixis import without_deixis
-from deepnews.agents.frames import date_text
+from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
 from deepnews.agents.note import is_first_person
@@ -139,7 +139,7 @@ def _words_in_order(text: str, source: str) -> bool:
 def _quoted(words: str, fact: Fact, bench: Bench) -> str:
     """The words in quotation marks, and whose they are or where they stand if there is room."""
     document = bench.documents[fact.doc_id]
-    label = fact.speaker or document.author or label_of(document, bench.language)
+    label = speaker_of(fact, document) or label_of(document, bench.language)
     is_short = bench.language == "en" and len(words) + len(label) < _LENGTH["en"][1] + 20
     return f"“{words}”: {label}" if is_short else f"“{words}”"
 

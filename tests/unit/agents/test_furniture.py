@@ -84,6 +84,12 @@ def test_words_out_of_a_sentence_are_the_last_choice_and_have_a_capital() -> Non
     assert headline(bench(), INNER) == "“[O]ne thing the crews agree on is the fate of the night ferry”: report"
 
 
+def test_who_is_named_in_the_words_is_not_named_behind_them() -> None:
+    desk = bench()
+    desk.facts[SHORT] = desk.facts[SHORT].model_copy(update={"speaker": "Ferry crews"})
+    assert headline(desk, SHORT) == "“Ferry crews leave Corran in growing numbers”: report"
+
+
 def test_a_headline_does_not_count_from_its_document() -> None:
     assert "current" not in headline(bench(("Ferry crews", "Ferry crews leave the current Corran")), SHORT)
 
