@@ -52,6 +52,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "sequel.new": bool(set(_SEQUEL.findall(own)) - set(_SEQUEL.findall(source))),
         "time.new": bool(set(_TIME_OF_DAY.findall(own)) - set(_TIME_OF_DAY.findall(source))),
         "speech.lost": bool(set(_ACTS_OF_SPEECH.findall(source)) - set(_ACTS_OF_SPEECH.findall(body))),
+        "speech.new": bool(set(_ACTS_OF_SPEECH.findall(own)) - set(_ACTS_OF_SPEECH.findall(source))),
         "or.and": _turns_or_into_and(own, source),
         "character.new": _slips_in_a_character(own, source),
         "term.cut": _cuts_a_term(own, source) or _cuts_a_word(own, source),

@@ -21,6 +21,8 @@ _BACKWARD = re.compile(
     re.I,
 )
 """Cues after which the cause stands; after the others stands the effect."""
+_FOR_AND_SO = re.compile(r"因(?![为此而])[^，。；]{2,30}?而(?![且言已])")
+"""A Chinese cause and what comes of it in one clause: 因风大而停航."""
 _TEMPORAL_DUE = re.compile(
     r"\bdue to (?:be|begin|start|open|close|end|expire|report|meet|vote|appear|take|come|arrive|return|go)\b", re.I
 )
@@ -29,22 +31,34 @@ _TEMPORAL_DUE = re.compile(
 def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding when the claim, outside quotation marks, gives a cause that no single evidence sentence gives."""
     body = text.removeprefix(grounds.lead_in)
+    if (
+        grounds.language == "zh"
+        and (joined := _FOR_AND_SO.search(outside_quotes(body)))
+        and not _tells_a_cause(grounds)
+    ):
+        return [_added(joined.group())]
     for cue in pattern("cause", grounds.language).finditer(outside_quotes(body)):
         if _TEMPORAL_DUE.match(body, cue.start()):
             continue
         if turned := _turned(body, cue, grounds):
             return [turned]
         if not any(_gives_cause(body, cue, sentence, grounds.language) for sentence in grounds.sentences):
-            return [
-                Finding(
-                    code="cause.added",
-                    verdict="not_enough_info",
-                    claim_text=cue.group(),
-                    is_frame=True,
-                    reason=f"No single source sentence joins the two by a cause such as “{cue.group()}”.",
-                )
-            ]
+            return [_added(cue.group())]
     return []
+
+
+def _added(words: str) -> Finding:
+    return Finding(
+        code="cause.added",
+        verdict="not_enough_info",
+        claim_text=words,
+        is_frame=True,
+        reason=f"No single source sentence joins the two by a cause such as “{words}”.",
+    )
+
+
+def _tells_a_cause(grounds: Grounds) -> bool:
+    return any(has_cue(kind, s, "zh") for s in grounds.sentences for kind in ("cause", "weak_cause"))
 
 
 def _gives_cause(claim: str, cue: re.Match[str], sentence: str, language: Language) -> bool:

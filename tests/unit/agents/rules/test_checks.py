@@ -150,3 +150,16 @@ def test_a_figure_in_the_place_of_another(claim: str, is_found: bool) -> None:
     sale = FACT.model_copy(update={"spans": (Span(doc_id="d1", start=0, end=len(SALE), text=SALE),)})
     findings = check_sentence(claim, [sale], {"d1": document}, "en")
     assert ("number.repeated" in {f.code for f in findings}) is is_found
+
+
+@pytest.mark.parametrize(
+    ("said", "is_added"),
+    [("5月9日，渡口停工，停工时尚有47个坑没有回填。", True), ("5月9日，渡口因47个坑没有回填停工。", False)],
+)
+def test_a_chinese_cause_in_one_clause_is_a_cause(said: str, is_added: bool) -> None:
+    span = Span(doc_id="d1", start=0, end=len(said), text=said)
+    document = SourceDocument(doc_id="d1", path="a.txt", title="纪要", language="zh", text=said, content_sha256="")
+    findings = check_sentence(
+        "5月9日，渡口因坑没有回填而停工。", [Fact(fact_id="F1", spans=(span,))], {"d1": document}, "zh"
+    )
+    assert ("cause.added" in {f.code for f in findings}) is is_added
