@@ -61,7 +61,7 @@ int8 against float32: mean difference of the score {mean_difference} on a sample
 
 ## Limits
 
-- English only. Chinese is not covered: there the rules and the overlap of characters decide.
+- English only. Chinese is not covered: there the rules, the overlap of characters and the language model decide.
 - It reads words, not arithmetic: numbers, dates and names are checked by rules.
 - Trained on news, speeches, minutes and encyclopaedia sentences; other kinds of text were not measured.
 - The score is no probability until it is calibrated on labelled data of the kind at hand.
