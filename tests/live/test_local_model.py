@@ -97,15 +97,12 @@ def test_the_tokens_of_a_text_are_weighed(model: LocalModel) -> None:
     assert told(model.complete(request(MILLS))) == first
 
 
-@pytest.mark.parametrize(
-    ("claim", "is_said"),
-    [("The number of waiting containers had doubled.", True), ("Half as many containers waited as before.", False)],
-)
-def test_it_tells_how_sure_it_is_of_what_a_source_says(model: LocalModel, claim: str, is_said: bool) -> None:
+def test_it_is_surer_of_what_a_source_says_than_of_what_it_does_not(model: LocalModel) -> None:
     document = SourceDocument(doc_id="d", path="d", title="", language="en", text=PORTS, content_sha256="")
     asker = EntailmentAsker(model, {"d": document}, "en")
     evidence = [Span(doc_id="d", start=0, end=len(PORTS), text=PORTS)]
-    share = asker.yes_share(claim, evidence)
-    assert 0.0 < share < 1.0
-    assert (share > 0.5) is is_said
-    assert asker.yes_share(claim, evidence) == share and asker.n_calls == 1
+    said = asker.yes_share("On Monday 412 containers waited for customs.", evidence)
+    unsaid = asker.yes_share("The mayor resigned.", evidence)
+    assert 0.0 < unsaid < said < 1.0
+    assert asker.yes_share("The mayor resigned.", evidence) == unsaid
+    assert asker.n_calls == 2
