@@ -45,6 +45,8 @@ _LIST = re.compile(
 )
 _MAX_LISTED = 12
 _TITLE = re.compile("《[^》]*》")
+_LEAST_WORDS_OF_A_NAME = 2
+"""A title of fewer words, such as that of a file called 2024, does not show that a figure belongs to it."""
 _OF_THE = re.compile(r"\b(?:of|out of)\s+(?:the|its|his|her|their|all)\s+$", re.I)
 """What a whole is named after: "two of the four"; the whole may stand beside the evidence."""
 _AMONG_ZH = re.compile(r"[\u4e00-\u9fff]{0,4}(?:里|之中|当中|中)[，、]?")
@@ -69,8 +71,8 @@ _TIME = {
 def number_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding for every quantity that differs from the evidence or is new; one positive when all are found."""
     text = re.sub("[“”]", "", text)  # a quotation may end between a figure and its unit
-    titles = [m.span() for m in _TITLE.finditer(text)]
-    told = (q for q in find_quantities(text, grounds.language) if not any(a < q.start < b for a, b in titles))
+    titles = [m.span() for m in _TITLE.finditer(text)] + _named_sources(text, grounds)
+    told = (q for q in find_quantities(text, grounds.language) if not any(a <= q.start < b for a, b in titles))
     reckoned = [(j.interval.start, j.interval.end) for j in judged(text, grounds)]
     told = (q for q in told if not any(a <= q.start < b for a, b in reckoned))
     claimed = [q for q in told if q.end > grounds.n_lead(text)]
@@ -87,6 +89,12 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
             claim_text="; ".join(q.text for q in claimed),
         )
     ]
+
+
+def _named_sources(text: str, grounds: Grounds) -> list[tuple[int, int]]:
+    """Where the text names one of the sources by its title, figures and all ("the opening statement, Module 5")."""
+    titles = {d.title for d in grounds.sources if len(re.findall(r"[^\W\d_]{2,}", d.title)) >= _LEAST_WORDS_OF_A_NAME}
+    return [m.span() for t in titles for m in re.finditer(rf"{re.escape(t)}(?!\w)", text + " ", re.I)]
 
 
 def _repeated(claimed: list[Quantity], evidence: list[Quantity]) -> list[Finding]:

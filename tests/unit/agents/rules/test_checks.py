@@ -163,3 +163,15 @@ def test_a_chinese_cause_in_one_clause_is_a_cause(said: str, is_added: bool) -> 
         "5月9日，渡口因坑没有回填而停工。", [Fact(fact_id="F1", spans=(span,))], {"d1": document}, "zh"
     )
     assert ("cause.added" in {f.code for f in findings}) is is_added
+
+
+@pytest.mark.parametrize(("title", "is_found"), [("Opening statement, Module 5", False), ("Opening statement", True)])
+def test_a_figure_in_the_name_of_the_source_is_none_of_the_claim(title: str, is_found: bool) -> None:
+    said = "The audit found that 10 percent of the companies were awarded contracts."
+    span = Span(doc_id="d1", start=0, end=len(said), text=said)
+    document = SourceDocument(doc_id="d1", path="a.txt", title=title, text=said, content_sha256="")
+    claim = (
+        "The audit found that 10 percent of the companies were awarded contracts, the opening statement, Module 5 said."
+    )
+    findings = check_sentence(claim, [Fact(fact_id="F1", spans=(span,))], {"d1": document}, "en")
+    assert any(f.code.startswith("number.") and f.verdict != "supported" for f in findings) is is_found
