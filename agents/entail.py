@@ -32,6 +32,8 @@ _SCHEMA: dict[str, JsonValue] = {
     "required": ["verdict"],
 }
 YES_NO: Final = ("Yes", "No")
+JUDGE_LANGUAGE: Final[Language] = "en"
+"""Language of the question about material in either."""
 _LEAST: Final = 1e-6
 """Probability of both together under which neither was an answer."""
 
@@ -82,9 +84,9 @@ class EntailmentAsker:
     def yes_no_request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
         """The request for how sure the model is, which one token answers."""
         return ChatRequest(
-            messages=render("judge", self._language, evidence=self._pieces(evidence), claim=claim_text),
+            messages=render("judge", JUDGE_LANGUAGE, evidence=self._pieces(evidence), claim=claim_text),
             stage="verify",
-            prompt_id=prompt_id("judge", self._language),
+            prompt_id=prompt_id("judge", JUDGE_LANGUAGE),
             max_tokens=1,
             temperature=0.0,
             repeat_penalty=1.0,

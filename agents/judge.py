@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deepnews.agents.entail import Answer, EntailmentAsker
+from deepnews.agents.entail import JUDGE_LANGUAGE, Answer, EntailmentAsker
 from deepnews.agents.evidence_search import EvidenceSearch
 from deepnews.llm import ChatModel
 from deepnews.prompts.render import prompt_id
@@ -50,4 +50,4 @@ class Judge:
 
 def judge_id_of(model: ChatModel) -> str:
     """Model and question; without the decoder, which plays no part in one word."""
-    return f"{model.model_id.partition('+')[0]} {prompt_id('judge', 'en')} {prompt_id('judge', 'zh')}"
+    return f"{model.model_id.partition('+')[0]} {prompt_id('judge', JUDGE_LANGUAGE)}"

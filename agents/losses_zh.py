@@ -44,6 +44,7 @@ _MIN_KEPT_PAIRS = 0.5
 def losses_zh(body: str, source: str) -> list[str]:
     """Reason codes of what `body`, a shortening of `source`, loses or adds; empty when nothing was found."""
     own = outside_quotes(body)
+    changes = SequenceMatcher(None, source, own, autojunk=False)
     tests = {
         "script.mixed": any(word not in source for word in _LATIN.findall(body)),
         "marks.odd": any(body.count(pair[0]) != body.count(pair[1]) for pair in _PAIRS),
@@ -55,7 +56,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "speech.new": bool(set(_ACTS_OF_SPEECH.findall(own)) - set(_ACTS_OF_SPEECH.findall(source))),
         "or.and": _turns_or_into_and(own, source),
         "character.new": _slips_in_a_character(own, source),
-        "term.cut": _cuts_a_term(own, source) or _cuts_a_word(own, source),
+        "term.cut": _cuts_a_term(changes, source) or _cuts_a_word(changes, own, source),
         "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
         or content_overlap(own, source, "zh") < _MIN_KNOWN_PAIRS,
         "consequence.lost": any(_cut_consequences(body, source)),
@@ -89,20 +90,18 @@ def _slips_in_a_character(body: str, source: str) -> bool:
     )
 
 
-def _cuts_a_term(body: str, source: str) -> bool:
+def _cuts_a_term(changes: SequenceMatcher[str], source: str) -> bool:
     """True when a word was taken out of the middle of a term: 网络安全 for 网络数据安全."""
-    edits = SequenceMatcher(None, source, body, autojunk=False).get_opcodes()
-    for kind, start, end, *_ in edits:
+    for kind, start, end, *_ in changes.get_opcodes():
         around = source[start - 1 : start] + source[end : end + 1]
         if kind == "delete" and end - start == 2 and _IS_TERM.fullmatch(around + source[start:end]):
             return True
     return False
 
 
-def _cuts_a_word(body: str, source: str) -> bool:
+def _cuts_a_word(changes: SequenceMatcher[str], body: str, source: str) -> bool:
     """True when of a word of two characters one is left, by itself: "的要，" of "的需要，"."""
-    blocks = SequenceMatcher(None, source, body, autojunk=False).get_matching_blocks()
-    kept = {a + n: b + n for a, b, size in blocks for n in range(size)}
+    kept = {a + n: b + n for a, b, size in changes.get_matching_blocks() for n in range(size)}
     for word in tokens(source, "zh"):
         left = [kept[at] for at in range(word.start, word.end) if at in kept]
         if word.end - word.start == 2 and len(left) == 1 and body[left[0]] not in _WORDS_ALONE:

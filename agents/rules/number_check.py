@@ -94,7 +94,7 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
 def _named_sources(text: str, grounds: Grounds) -> list[tuple[int, int]]:
     """Where the text names one of the sources by its title, figures and all ("the opening statement, Module 5")."""
     titles = {d.title for d in grounds.sources if len(re.findall(r"[^\W\d_]{2,}", d.title)) >= _LEAST_WORDS_OF_A_NAME}
-    return [m.span() for t in titles for m in re.finditer(rf"{re.escape(t)}(?!\w)", text + " ", re.I)]
+    return [m.span() for t in titles for m in re.finditer(rf"{re.escape(t)}(?!\w)", text, re.I)]
 
 
 def _repeated(claimed: list[Quantity], evidence: list[Quantity]) -> list[Finding]:

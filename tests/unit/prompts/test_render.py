@@ -49,7 +49,7 @@ def variables(language: Language) -> dict[str, Variables]:
         },
         "entail": {"evidence": [{"source": heading["text"], "text": well}], "claim": level},
         "headline": {"fact": well},
-        "judge": {"evidence": [{"source": heading["text"], "text": well}], "claim": level},
+        **({} if zh else {"judge": {"evidence": [{"source": heading["text"], "text": well}], "claim": level}}),
         "plain_article": {"topic": topic, "angle": level, "passages": [heading | {"source": "a.txt"}], "n_chars": 3000},
         "write_paragraph": {
             "topic": topic,
