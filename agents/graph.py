@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from deepnews.agents.checkpoints import checkpointer, run_database
 from deepnews.agents.journal import Journal
-from deepnews.agents.materials import load_materials
+from deepnews.agents.materials import Materials, load_materials
 from deepnews.agents.pace.stage import red_blocks
 from deepnews.agents.plan_start import state_of_plan
 from deepnews.agents.record import mark_running, mark_waiting
-from deepnews.agents.run_folder import RunFolder
+from deepnews.agents.run_folder import ORDER, RunFolder
 from deepnews.agents.stages import MAX_REPAIRS, Stages
 from deepnews.agents.state import OnEvent, RunState, Toolbox
+from deepnews.agents.translation.assignment import in_english
+from deepnews.llm import ChatModel
 from deepnews.models import open_model
 from deepnews.prices import load_prices
 from deepnews.schemas.assignment import Assignment
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
 
 
 def _needs_repair(state: RunState) -> str:
-    """Rewrites that turned out red are rolled back, however often; what was red as drafted is repaired, in rounds."""
+    """Rewrites that turned out red are rolled back, however often; what was red as drafted is repaired, in rounds; what
+    is not red any more is told in the article's language."""
     red = any(c.verdict in ("refuted", "not_enough_info", "unscored") for c in state["checked"])
     rewrites = "paced" in state and bool(red_blocks(state["paced"], state["checked"]))
-    return "repair" if rewrites or (red and state["n_repairs"] <= MAX_REPAIRS) else "publish"
+    return "repair" if rewrites or (red and state["n_repairs"] <= MAX_REPAIRS) else "translate"
 
 
 def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, Any, Any, Any]:
@@ -66,6 +69,7 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
         "pace",
         "verify",
         "repair",
+        "translate",
         "publish",
     ):
         graph.add_node(name, getattr(stages, name))
@@ -79,8 +83,9 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     graph.add_edge("draft", "assemble")
     graph.add_edge("assemble", "pace")
     graph.add_edge("pace", "verify")
-    graph.add_conditional_edges("verify", _needs_repair, ["repair", "publish"])
+    graph.add_conditional_edges("verify", _needs_repair, ["repair", "translate"])
     graph.add_edge("repair", "pace")
+    graph.add_edge("translate", "publish")
     graph.add_edge("publish", END)
     return graph.compile(checkpointer=checkpointer)
 
@@ -97,7 +102,7 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
         mark_running(assignment, folder, toolbox.settings.model)
         database = run_database(folder, toolbox.settings)
         with journal.stage("sources"):
-            materials = load_materials(assignment, toolbox.settings, journal.step)
+            materials = load_materials(assignment, toolbox.settings, journal.step, translates=True)
             folder.write_sources(materials.corpus)
         model = open_model(
             toolbox.settings,
@@ -107,7 +112,8 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
             telemetry=toolbox.telemetry,
         )
         with closing(model):
-            stages = Stages(assignment, materials, model, journal, toolbox)
+            order = _in_language_of(materials, assignment, model, journal)
+            stages = Stages(order, materials, model, journal, toolbox, edition=assignment)
             with checkpointer(folder, database, toolbox.before_commit) as saver:
                 graph = build_graph(stages, saver)
                 config = _config(database.run if database else "run", model.model_id)
@@ -116,6 +122,16 @@ def run_pipeline(assignment: Assignment, folder: RunFolder, toolbox: Toolbox, on
                 if _invoke(graph, config) == "waiting":
                     mark_waiting(folder)
         return folder.read_record()
+
+
+def _in_language_of(materials: Materials, assignment: Assignment, model: ChatModel, journal: Journal) -> Assignment:
+    """The assignment that the draft is written to, kept in the folder where it is not the one that was given."""
+    if materials.language == assignment.language:
+        return assignment
+    with journal.stage("brief", detail="translate"):
+        if not journal.folder.has(ORDER):
+            journal.folder.write_assignment(in_english(assignment, model), ORDER)
+        return journal.folder.read_order()
 
 
 def _start_at_plan(graph: CompiledStateGraph[Any, Any, Any, Any], config: Any, state: RunState) -> None:

@@ -94,6 +94,10 @@ class Journal:
             self._write(Progress(stage="sources", detail=stage, done=done, total=total))
         self._on_event(ProgressEvent(stage="sources", done=done, total=total, detail=stage))
 
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """Progress inside a stage that asks a model many times; shown, not written."""
+        self._on_event(ProgressEvent(stage=stage, done=done, total=total, tokens_per_s=self._speed))
+
     def call(self, stage: str, key: str, reply: ChatReply) -> None:
         """Record a finished model call; the hook of the model's accounting."""
         if not reply.from_cache and reply.wall_s > 0:

@@ -30,6 +30,8 @@ class Materials:
     corpus: Corpus
     index: HybridIndex
     runs: RunIndex
+    language: Language
+    """What the article is written and checked in; the assignment's, unless the article is translated afterwards."""
 
 
 def open_embedder(settings: Settings, corpus: Corpus, language: Language) -> Embedder:
@@ -45,8 +47,9 @@ def embedder_for(settings: Settings, spoken: Literal["en", "zh", "mixed"]) -> Em
     return load_embedder(spoken, data_dir=settings.data_dir, offline=settings.offline, full=full)
 
 
-def load_materials(assignment: Assignment, settings: Settings, tell: Tell) -> Materials:
-    """Corpus read and indexed, from the caches where they hold it.
+def load_materials(assignment: Assignment, settings: Settings, tell: Tell, *, translates: bool = False) -> Materials:
+    """Corpus read and indexed, from the caches where they hold it; with `translates` for an article that may be
+    written in the language of its sources first.
 
     A source that is an index gives its texts and vectors. Raises NoSourcesError when nothing can be read,
     UsageError when all is in another language, EmbeddingError when the embedding weights are missing, ArchiveError when
@@ -54,12 +57,19 @@ def load_materials(assignment: Assignment, settings: Settings, tell: Tell) -> Ma
     """
     archived = tuple(_archived(place, assignment, settings) for place in assignment.sources if is_index(place))
     corpus = _corpus([s for s in assignment.sources if not is_index(s)], archived, settings, tell)
-    refuse_other_language(corpus, assignment.language)
-    embedder = _shared_embedder(archived) or open_embedder(settings, corpus, assignment.language)
+    language = _written_in(corpus, assignment.language) if translates else assignment.language
+    refuse_other_language(corpus, language)
+    embedder = _shared_embedder(archived) or open_embedder(settings, corpus, language)
     known = {digest: row for a in archived for digest, row in a.rows.items()}
     index = build_index(corpus, embedder, cache_dir=settings.cache_dir / "vectors", progress=tell, known=known)
-    runs = RunIndex((d.text for d in corpus.documents), assignment.language)
-    return Materials(corpus=corpus, index=index, runs=runs)
+    runs = RunIndex((d.text for d in corpus.documents), language)
+    return Materials(corpus=corpus, index=index, runs=runs, language=language)
+
+
+def _written_in(corpus: Corpus, language: Language) -> Language:
+    """English for a Chinese article that has English sources and no Chinese one; else the article's own language."""
+    spoken = {d.language for d in corpus.documents}
+    return "en" if language == "zh" and "zh" not in spoken and "en" in spoken else language
 
 
 def refuse_other_language(corpus: Corpus, language: Language) -> None:
@@ -67,7 +77,8 @@ def refuse_other_language(corpus: Corpus, language: Language) -> None:
     if all(d.language != language for d in corpus.documents):
         raise UsageError(
             f"None of the sources is in {_NAMES[language]}, the language of the article.",
-            hint="An article is written from sources in its own language: set --lang to theirs, or add such sources.",
+            hint="Set --lang to the language of the sources, or add sources in that of the article; only a Chinese "
+            "article of `deepnews write` is translated, from English.",
         )
 
 

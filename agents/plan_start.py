@@ -11,7 +11,7 @@ from deepnews.agents.plan import todos_of
 from deepnews.agents.plan_check import checked_plan, plan_notes
 from deepnews.agents.plan_file import read_plan_file
 from deepnews.agents.plan_text import PLAN_TEXT, plan_markdown
-from deepnews.agents.run_folder import DISAGREEMENTS, EVIDENCE, FACTS, RunFolder
+from deepnews.agents.run_folder import DISAGREEMENTS, EVIDENCE, FACTS, ORDER, RunFolder
 from deepnews.agents.state import SATURATION, RunState
 from deepnews.errors import RunError, UsageError
 from deepnews.schemas.assignment import Assignment
@@ -52,7 +52,7 @@ def _completed(block: AtomicBlock, facts: Mapping[str, Fact]) -> AtomicBlock:
 
 def take_over(run: RunFolder, folder: RunFolder, plan: Plan) -> None:
     """Put the plan and what `run` gathered into `folder`, whose run will begin behind its plan."""
-    for name in (EVIDENCE, FACTS, DISAGREEMENTS):
+    for name in (EVIDENCE, FACTS, DISAGREEMENTS, ORDER):
         if run.has(name):
             folder.write_text(name, run.read_text(name))
     folder.write_plan(plan)

@@ -11,8 +11,10 @@ from deepnews.agents.decompose import placed_sentences
 from deepnews.agents.evidence_search import EvidenceSearch
 from deepnews.agents.layered import Verifier, default_verifier
 from deepnews.agents.read_article import ReadArticle, read_article
+from deepnews.agents.translation.verdicts import CHECKER, edited_claims
 from deepnews.agents.verify import check_draft, in_text
 from deepnews.llm import ChatModel
+from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.verification import CheckedClaim
@@ -40,20 +42,25 @@ def recheck(
     *,
     verifier: Verifier | None = None,
     preceding: Sequence[str] = (),
+    language: Language | None = None,
 ) -> Rechecked:
     """The verdicts on `paragraph`, the new text of the sentences `before`; `preceding` stands before it in the article.
 
     `search` is opened once and kept, so that a second call finds its index warm. Without a model nothing waits for one.
+    A paragraph in another `language` than that of `search` is held to the sentences it translates.
     """
-    article = read_article(paragraph, search.language)
+    article = read_article(paragraph, language or search.language)
     kept = _carried_over([p.sentence for p in placed_sentences(article.draft)], before)
     draft = _draft_of(kept, article.draft)
-    checker = verifier or default_verifier(search, model)
-    claims = check_draft(draft, facts, search, checker, preceding)
+    if article.draft.language == search.language:
+        checker = verifier or default_verifier(search, model)
+        name, claims = checker.name, check_draft(draft, facts, search, checker, preceding)
+    else:
+        name, claims = CHECKER, edited_claims(draft)
     offsets = {
         new.sentence_id: article.offsets[old.sentence_id] for new, old in zip(kept, _sentences(article), strict=True)
     }
-    return Rechecked(kept, in_text(claims, ReadArticle(draft, offsets)), checker.name)
+    return Rechecked(kept, in_text(claims, ReadArticle(draft, offsets)), name)
 
 
 def _sentences(article: ReadArticle) -> list[Sentence]:

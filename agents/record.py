@@ -12,10 +12,12 @@ from deepnews.agents.materials import Materials
 from deepnews.agents.plan import BEAT_CHARS
 from deepnews.agents.run_folder import RunFolder
 from deepnews.agents.state import RunState
+from deepnews.agents.translation.assignment import CHARS_FOR_ONE
 from deepnews.errors import RunError
 from deepnews.prices import Usage
 from deepnews.prompts.render import prompts_sha256
 from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.base import Language
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import ClaimLedger
 
@@ -91,10 +93,10 @@ def run_record(
     )
 
 
-def _too_few_chars(state: RunState) -> list[str]:
+def _too_few_chars(state: RunState, language: Language) -> list[str]:
     """A warning when less was asked for than a sentence for each part of the schema."""
     n_parts, asked = len(state["plan"].blocks), state["evidence"].saturation.n_chars_requested
-    least = n_parts * BEAT_CHARS[state["draft"].language]
+    least = n_parts * BEAT_CHARS[language]
     if asked >= least:
         return []
     parts = f"the {n_parts} parts of the schema '{state['plan'].schema_code}', which need about {least}"
@@ -107,9 +109,12 @@ def warnings(state: RunState, ledger: ClaimLedger, materials: Materials, n_chars
     saturation = state["evidence"].saturation
     if saturation.notice:
         found.append(saturation.notice)
-    found += _too_few_chars(state)
-    if n_chars < 0.9 * saturation.n_chars_target:
-        found.append(f"The article is shorter than asked: {n_chars} of {saturation.n_chars_target} characters.")
+    found += _too_few_chars(state, materials.language)
+    is_translated = state["draft"].language != materials.language
+    target = round(saturation.n_chars_target / (CHARS_FOR_ONE if is_translated else 1))
+    if n_chars < 0.9 * target:
+        found.append(f"The article is shorter than asked: {n_chars} of {target} characters.")
+    found += [f"Could not be translated truly, and is left out: {text}" for text in state.get("left_out", ())]
     if ledger.companions.copied_share > 0.1:
         found.append(f"{ledger.companions.copied_share:.0%} of the article stands word for word in the sources.")
     found += [f"Not filled: {todo.slot}. {todo.reason}" for todo in state["plan"].todos]

@@ -34,7 +34,7 @@ _GAP = "[ ,;:()%/–—-]+"
 def sentence_pattern(lead_in: str, facts: Sequence[Fact], language: Language) -> str:
     """Regular expression of an acceptable reply: the lead-in, one sentence, quotations and locked tokens verbatim."""
     quotes = _longest_first(q for f in facts for q in _INNER_QUOTE.findall(f.text) if "\\" not in q)
-    locked = [_any_of(locked_tokens(facts, language)), f"“{_any_of(quotes)}”" if quotes else ""]
+    locked = [any_of(locked_tokens(facts, language)), f"“{any_of(quotes)}”" if quotes else ""]
     kept = "|".join(p for p in locked if p)
     body = _chinese_body(kept) if language == "zh" else _english_body(kept, opens=not lead_in)
     gap = " " if lead_in and language == "en" else ""
@@ -83,7 +83,8 @@ def _longest_first(pieces: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(pieces), key=lambda p: (-len(p), p)))
 
 
-def _any_of(pieces: Sequence[str]) -> str:
+def any_of(pieces: Sequence[str]) -> str:
+    """A pattern that any of the pieces matches, the first first; empty without one."""
     return f"({'|'.join(map(_escaped, pieces))})" if pieces else ""
 
 

@@ -38,6 +38,8 @@ from deepnews.slug import slug
 from deepnews.yaml_faults import YAML_FAULTS
 
 ASSIGNMENT: Final = "assignment.yaml"
+ORDER: Final = "assignment.en.yaml"
+"""The assignment in the language of its sources, where that is not the article's; corrected there, it counts so."""
 SOURCES: Final = "sources.jsonl"
 EVIDENCE: Final = "evidence.jsonl"
 FACTS: Final = "facts.jsonl"
@@ -114,15 +116,19 @@ class RunFolder:
 
     # --- artefacts, one pair each: `write_` raises RunError when the disk refuses, `read_` when missing or damaged ---
 
-    def write_assignment(self, assignment: Assignment) -> None:
+    def write_assignment(self, assignment: Assignment, name: str = ASSIGNMENT) -> None:
         """Save what was asked for."""
         values = assignment.model_dump(mode="json")
         plain = not _ODD_BREAKS.search(assignment.model_dump_json())
-        self.write_text(ASSIGNMENT, yaml.safe_dump(values, allow_unicode=plain, sort_keys=False, width=100))
+        self.write_text(name, yaml.safe_dump(values, allow_unicode=plain, sort_keys=False, width=100))
 
-    def read_assignment(self) -> Assignment:
+    def read_order(self) -> Assignment:
+        """The assignment that the draft is written to: in the language of its sources, where it is kept in both."""
+        return self.read_assignment(ORDER if self.has(ORDER) else ASSIGNMENT)
+
+    def read_assignment(self, name: str = ASSIGNMENT) -> Assignment:
         """What was asked for."""
-        path = self.path / ASSIGNMENT
+        path = self.path / name
         try:
             return Assignment.model_validate(yaml.safe_load(read_text(path)))
         except (*YAML_FAULTS, ValidationError) as error:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from deepnews.agents.answer import find_aims, find_answers
 from deepnews.agents.assemble import assemble, repair, without_red
-from deepnews.agents.brief import dispute_poles, information_needs, shift_poles, with_questions
-from deepnews.agents.camps import find_camps
+from deepnews.agents.brief import information_needs, with_questions
 from deepnews.agents.candidates import Bench
 from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.disagreements import find_disagreements
 from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts
-from deepnews.agents.fill import Material
 from deepnews.agents.house_style import in_house_style, load_house_style, with_house_warnings
 from deepnews.agents.journal import Journal, n_requests
 from deepnews.agents.layered import checker_name
@@ -23,18 +20,17 @@ from deepnews.agents.note import NoteGroup, note, note_groups
 from deepnews.agents.pace.measure import measure as measure_pace
 from deepnews.agents.pace.stage import SHARE_OF_DRAFTING, PacedDraft, blocks_to_hold, pace_draft, red_blocks
 from deepnews.agents.pace.units import Ground
-from deepnews.agents.plan import make_plan, with_leads
+from deepnews.agents.plan import with_leads
 from deepnews.agents.plan_edit import check_plan, with_locked
+from deepnews.agents.plan_material import planned
 from deepnews.agents.plan_start import save_plan
 from deepnews.agents.publication import Publication
 from deepnews.agents.publish import write_outputs
-from deepnews.agents.questions import question_fit
 from deepnews.agents.rank_schemas import rank_schemas, ranking_reason
 from deepnews.agents.record import run_record
-from deepnews.agents.revisions import find_revisions
 from deepnews.agents.run_folder import PLAN
 from deepnews.agents.state import SATURATION, GroupPicks, RunState, Toolbox
-from deepnews.agents.timeline import eras, find_turn, with_answers
+from deepnews.agents.translation.stage import translated_state
 from deepnews.agents.verify import verify_claims
 from deepnews.llm import ChatModel
 from deepnews.retrieval.forage import forage
@@ -45,7 +41,7 @@ from deepnews.schemas.draft import Draft
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.library import load_schema, load_schemas
 from deepnews.schemas.narrative import NarrativeSchema
-from deepnews.schemas.plan import AtomicBlock, Plan, SchemaRank
+from deepnews.schemas.plan import AtomicBlock, SchemaRank
 from deepnews.schemas.run import RunRecord
 from deepnews.schemas.verification import ClaimLedger
 
@@ -68,9 +64,18 @@ class Stages:
     """The nodes of the graph over one assignment, its materials and its model."""
 
     def __init__(
-        self, assignment: Assignment, materials: Materials, model: ChatModel, journal: Journal, toolbox: Toolbox
+        self,
+        assignment: Assignment,
+        materials: Materials,
+        model: ChatModel,
+        journal: Journal,
+        toolbox: Toolbox,
+        edition: Assignment | None = None,
     ):
         self.assignment = assignment
+        """In the language of the sources that are written from."""
+        self.edition = edition or assignment
+        """As it was given: in the language of the article."""
         self.materials = materials
         self.model = model
         self.journal = journal
@@ -128,7 +133,8 @@ class Stages:
             folder, ranking = self.journal.folder, self._ranking(state)
             if ranking:
                 state = {**state, "schema_code": ranking[0].code, "schema_reason": ranking_reason(ranking[0])}
-            plan = self._plan(state).model_copy(update={"schema_ranking": ranking})
+            plan = planned(state, self.schema(state), self.assignment, self.materials, self.model)
+            plan = plan.model_copy(update={"schema_ranking": ranking})
             if folder.read_review().wanted and folder.has(PLAN):
                 plan = with_locked(plan, folder.read_plan())
             save_plan(folder, plan, state["facts"], self.schema(state), self.assignment.language)
@@ -157,30 +163,9 @@ class Stages:
         facts = {f.fact_id: f for f in state["facts"]}
         plan = check_plan(folder.read_plan(), facts)
         plan = with_leads(plan, facts, self.materials.corpus.by_id, self.assignment.language)
-        save_plan(
-            folder, plan, state["facts"], self.schema({"schema_code": plan.schema_code}), self.assignment.language
-        )
+        schema = self.schema({"schema_code": plan.schema_code})
+        save_plan(folder, plan, state["facts"], schema, self.assignment.language)
         return {"plan": plan}
-
-    def _plan(self, state: RunState) -> Plan:
-        assignment, documents, index = self.assignment, self.materials.corpus.by_id, self.materials.index
-        schema, facts = self.schema(state), state["facts"]
-        aims = find_aims(shift_poles(assignment), assignment)
-        turns = any(slot.era == "turn" for slot in schema.slots)
-        turn = find_turn(facts, aims, documents, index, assignment.language) if turns else None
-        times = eras(facts, turn, documents)
-        fit = question_fit(facts, schema.slots, assignment, documents, index)
-        answers = find_answers(facts, times, schema, aims, fit, assignment, index, self.model)
-        turning = [f for s in schema.slots if s.era == "turn" for f in facts if f.fact_id in answers.get(s.role, ())]
-        times = with_answers(times, turning, documents)
-        camps = find_camps(facts, dispute_poles(assignment), documents, index)
-        revisions = find_revisions(facts, documents, assignment.language)
-        disputed = frozenset(i for d in state["disagreements"] for i in d.fact_ids)
-        material = Material(
-            facts=facts, eras=times, camps=camps, revisions=revisions, fit=fit, answers=answers, disputed=disputed
-        )
-        n_chars = state["evidence"].saturation.n_chars_target
-        return make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)
 
     def bench(self, facts: Sequence[Fact], answers: Sequence[str], n_chars_evidence: int) -> Bench:
         """What drafting and repair work with."""
@@ -274,14 +259,26 @@ class Stages:
             held=state.get("held", ()),
         )
 
+    def translate(self, state: RunState) -> RunState:
+        """The article told in the language that was asked for, where it was written in another."""
+        if self.edition.language == self.assignment.language:
+            return {}
+        with self.journal.stage("translate"):
+            bench = self.bench(state["facts"], (), 0)
+            update = translated_state(state, self.edition, bench, self.toolbox.settings, self.journal)
+            self.journal.folder.write_draft(update["draft"])
+            self.journal.folder.write_claims(update["checked"])
+            return update
+
     def publish(self, state: RunState) -> RunState:
         """Article, report and record written."""
         with self.journal.stage("publish"):
             corpus, folder = self.materials.corpus, self.journal.folder
-            checker = checker_name(self.model, state["draft"].language)
+            checker = state.get("checker") or checker_name(self.model, state["draft"].language)
             ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, checker)
-        record = run_record(state, ledger, self.materials, self.assignment, self.model.model_id, folder)
-        record = with_house_warnings(record, state["draft"], self.house)
+        record = run_record(state, ledger, self.materials, self.edition, self.model.model_id, folder)
+        house = load_house_style(self.edition.language, self.toolbox.settings.house_style)
+        record = with_house_warnings(record, state["draft"], house)
         write_outputs(folder, self._publication(state, ledger, record))
         folder.write_record(record)
         return {}

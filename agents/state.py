@@ -23,7 +23,7 @@ Measure = Callable[[Draft, Sequence[CheckedClaim], Sequence[Fact], Corpus, str],
 
 SATURATION = 10
 """Characters of evidence for each character of the article."""
-STAGES = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "publish")
+STAGES = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "translate", "publish")
 
 
 class ProgressEvent(Record):
@@ -80,3 +80,5 @@ class RunState(TypedDict, total=False):
     checked: tuple[CheckedClaim, ...]
     checker: str
     n_repairs: int
+    left_out: tuple[str, ...]
+    """Sentences that could not be translated."""

@@ -35,7 +35,7 @@ def write_from_plan(
     run = whose_facts(plan, facts_of)
     changed = {key: given[key] for key in _FREE if given.get(key) is not None}
     assignment = run.read_assignment().model_copy(update=changed)
-    read = read_given_plan(plan, run, assignment, settings.schemas_dir)
+    read = read_given_plan(plan, run, run.read_order(), settings.schemas_dir)
     folder = RunFolder(begin(assignment, settings, parent))
     take_over(run, folder, read)
     return run_in(folder, assignment, settings, on_event)

@@ -19,6 +19,8 @@ class Sentence(Record):
     fact_ids: tuple[str, ...] = ()
     kind: SentenceKind = "written"
     """``quotation``: an attributed cut from the source; ``furniture``: headline or standfirst."""
+    original: str = ""
+    """The sentence that this one translates, in the language of its sources; empty in an article that is no translation."""
 
 
 class Paragraph(Record):

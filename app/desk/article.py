@@ -46,10 +46,11 @@ def open_article(run: RunFolder) -> OpenArticle:
 def _materials(folder: Path, corpus_sha256: str) -> tuple[Materials, EvidenceSearch]:
     """Sources and search of a run, kept in memory; raises RunError when they are not what the article was made from."""
     assignment = RunFolder(folder).read_assignment()
-    materials = load_materials(assignment, service.run_settings(folder), lambda step, done, total: None)
+    settings = service.run_settings(folder)
+    materials = load_materials(assignment, settings, lambda step, done, total: None, translates=True)
     if materials.corpus.sha256 != corpus_sha256:
         raise RunError("The sources have changed since the article was written.", hint="Duplicate the run.")
-    return materials, EvidenceSearch(materials.corpus, materials.index, assignment.language)
+    return materials, EvidenceSearch(materials.corpus, materials.index, materials.language)
 
 
 def _told_before(draft: Draft, paragraph: Sequence[Sentence]) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ def rechecked(article: OpenArticle, text: str, before: Sequence[Sentence], known
             continue
         old, words = ([piece], piece.text) if isinstance(piece, Sentence) else (left, piece)
         preceding = (*told, *(s.text for s in sentences))
-        found = recheck(words, old, facts, article.search, preceding=preceding)
+        found = recheck(words, old, facts, article.search, preceding=preceding, language=article.draft.language)
         left = [s for s in left if s.sentence_id not in {f.sentence_id for f in found.sentences}]
         sentences += found.sentences
         claims += found.claims

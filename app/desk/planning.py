@@ -75,7 +75,7 @@ class PlanDesk(Record):
 def read_plan_desk(folder: Path, settings: Settings) -> PlanDesk:
     """The plan of a run with its Facts; raises RunError when there is none yet, or it is damaged."""
     run = RunFolder.open(folder)
-    plan, assignment = run.read_plan(), run.read_assignment()
+    plan, assignment = run.read_plan(), run.read_order()
     facts = {f.fact_id: f for f in run.read_facts()}
     check_plan(plan, facts)
     slots = _slots(plan, assignment, settings)

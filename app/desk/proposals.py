@@ -44,6 +44,8 @@ def propose(folder: Path, seen: Sequence[SeenSentence], deed: Proposing, pacing:
     article was made from, ModelError from the model.
     """
     article = open_article(RunFolder.open(folder))
+    if deed in ("rewritten", "paced") and article.draft.language != article.materials.language:
+        raise UsageError("A translated paragraph is not told anew.", hint="Edit it by hand, shorten it, or cut it.")
     place = find_place(article, seen)
     before = sentences_at(article.draft, place)
     sentences: tuple[Sentence, ...] = ()

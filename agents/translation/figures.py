@@ -1,0 +1,182 @@
+"""Figures and dates of an English sentence as Chinese writes them, and whether two languages tell the same ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from deepnews.agents.frames import date_text
+from deepnews.agents.rules.dates import find_dates
+from deepnews.agents.rules.numbers import find_quantities
+from deepnews.schemas.base import Language
+from deepnews.schemas.facts import DateMention, Quantity
+
+_MONTHS: Final = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+_MONTH: Final = "|".join(_MONTHS)
+_SCALES: Final = {
+    **dict.fromkeys(("trillion", "tn"), 10**12),
+    **dict.fromkeys(("billion", "bn"), 10**9),
+    **dict.fromkeys(("million", "m", "mn"), 10**6),
+    "thousand": 10**3,
+}
+_CURRENCIES: Final = {"$": "美元", "US$": "美元", "£": "英镑", "€": "欧元", "¥": "日元"}
+_NUMBER: Final = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_SCALE: Final = r"(?:[ -]?(?P<scale>trillion|billion|million|thousand|tn|bn|mn?)\b)?"
+_FIGURE: Final = re.compile(
+    rf"(?<![\w.,])(?P<currency>US\$|[$£€¥])?{_NUMBER}{_SCALE}"
+    r"(?:[ -]?(?P<unit>%|per ?cent(?:age)?(?![- ]points?\b)(?:s\b|\b)|percentage[- ]points?\b|basis[- ]points?\b))?"
+)
+_DAY: Final = re.compile(
+    rf"\b(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{_MONTH}))\b(?!,? \d{{4}})"
+)
+_TOKEN: Final = re.compile(
+    r"\d[\d.,]*(?:年(?:\d+月(?:\d+日|[上中下]旬)?)?|月(?:\d+日|[上中下]旬)?|(?:万亿|亿|万)?(?:美元|英镑|欧元|日元)|万亿|亿|万|%|个百分点|个基点)?"
+)
+_PART: Final = re.compile(rf"\b(?P<part>early|mid|late)[ -](?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?\b")
+_PARTS: Final = {"early": "上旬", "mid": "中旬", "late": "下旬"}
+_LARGE: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+_MOST_DECIMALS: Final = 4
+_MONTH_ZH: Final = re.compile(r"(?<![个\d])(?P<number>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!度)")
+_NUMERALS: Final = {n: i for i, n in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}  # noqa: SIM905
+_MONTH_EN: Final = re.compile(
+    rf"\b(?:(?P<name>{_MONTH.replace('May|', '')})|(?:in|of|by|since|until|from|to|through|last|this|and|late|early) "
+    r"(?P<may>May)\b|May(?= \d)|(?<=\d )May)\b"
+)
+_SPECIAL_UNITS: Final = frozenset(("percent", "percentage_point", "basis_point", "USD", "GBP", "EUR", "CNY", "JPY"))
+_MONTH_DAYS: Final = 31
+
+
+def with_chinese_figures(text: str) -> str:
+    """The English sentence with its dates and its figures in digits written as Chinese has them: 34亿美元, 2.6%."""
+    dated = _months_told(_DAY.sub(_day, _PART.sub(_part, _whole_dates(text))))
+    return _FIGURE.sub(_figure, dated)
+
+
+def chinese_tokens(text: str) -> tuple[str, ...]:
+    """Figures and dates that `with_chinese_figures` has written, or left in digits, longest first."""
+    return tuple(sorted({t.rstrip(".,") for t in _TOKEN.findall(text)}, key=lambda t: (-len(t), t)))
+
+
+def _months_told(text: str) -> str:
+    """Months without a year, where no May of "may" is meant."""
+    return _MONTH_EN.sub(lambda m: m.group().replace(m["name"] or "May", f"{_month(m)}月"), text)
+
+
+def _month(found: re.Match[str]) -> int:
+    return _MONTHS.index(found["name"] or "May") + 1
+
+
+def _whole_dates(text: str) -> str:
+    for found in sorted(find_dates(text, "en"), key=lambda d: -d.start):
+        if (written := _date(found)) is not None:
+            text = text[: found.start] + written + text[found.end :]
+    return text
+
+
+def _date(found: DateMention) -> str | None:
+    """A day or a month with its year; None for what is left to the translator ("late 2021")."""
+    if found.first == found.last and str(found.first.year) in found.text:
+        return date_text(found.first, "zh")
+    if re.fullmatch(rf"(?:{_MONTH}),? \d{{4}}", found.text):
+        return f"{found.first.year}年{found.first.month}月"
+    return None
+
+
+def _day(found: re.Match[str]) -> str:
+    month = _MONTHS.index(found["month"] or found["month2"]) + 1
+    return f"{month}月{found['day'] or found['day2']}日"
+
+
+def _part(found: re.Match[str]) -> str:
+    """ "late September 2021": 2021年9月下旬."""
+    year = f"{found['year']}年" if found["year"] else ""
+    return f"{year}{_MONTHS.index(found['month']) + 1}月{_PARTS[found['part']]}"
+
+
+def _figure(found: re.Match[str]) -> str:
+    value = Decimal(found["number"].replace(",", ""))
+    number = _scaled(value * _SCALES[found["scale"]]) if found["scale"] else str(value)
+    unit = found["unit"] or ""
+    if "point" in unit:
+        unit = "个基点" if unit.startswith("basis") else "个百分点"
+    elif unit:
+        unit = "%"
+    return f"{number}{unit}{_CURRENCIES.get(found['currency'] or '', '')}"
+
+
+def _scaled(value: Decimal) -> str:
+    for size, name in _LARGE:
+        part = f"{(value / size).normalize():f}"
+        if value >= size and len(part.partition(".")[2]) <= _MOST_DECIMALS:
+            return f"{part}{name}"
+    return f"{value.normalize():f}"
+
+
+# --- the same in both ------------------------------------------------------------------------------------------------
+
+
+def figures_differ(english: str, chinese: str) -> bool:
+    """True when a figure, a date or a month of one of the two sentences is not in the other.
+
+    "One" and ordinals in words may come and go; a part of a month or year may be told as the whole.
+    """
+    months = _months(english) != set(_months_zh(chinese))
+    return months or _quantities_differ(english, chinese) or _dates_differ(english, chinese)
+
+
+def _quantities_differ(english: str, chinese: str) -> bool:
+    ours, theirs = (find_quantities(t, lang) for t, lang in _both(english, chinese))
+    return _lacks(theirs, ours) or _lacks(ours, theirs)
+
+
+def _lacks(told: Sequence[Quantity], wanted: Sequence[Quantity]) -> bool:
+    """True when a quantity that may not go is not among those told."""
+    return any(_told(q) not in {_told(t) for t in told} for q in wanted if _is_needed(q))
+
+
+def _both(english: str, chinese: str) -> tuple[tuple[str, Language], tuple[str, Language]]:
+    return (english, "en"), (chinese, "zh")
+
+
+def _told(q: Quantity) -> tuple[float, str]:
+    return round(q.value, 6), q.unit if q.unit in _SPECIAL_UNITS else ""
+
+
+def _is_needed(q: Quantity) -> bool:
+    return bool(re.search(r"\d", q.text)) or (q.value != 1 and q.unit != "ordinal")
+
+
+def _dates_differ(english: str, chinese: str) -> bool:
+    ours, theirs = ({_period(d) for d in find_dates(t, lang)} for t, lang in _both(english, chinese))
+    unfound = any(not any(_covers(b, a) for b in theirs) for a in ours)
+    return unfound or any(not any(_covers(b, a) for a in ours) for b in theirs)
+
+
+_Period = tuple[dt.date, dt.date]
+
+
+def _period(found: DateMention) -> _Period:
+    return found.first, found.last
+
+
+def _covers(told: _Period, meant: _Period) -> bool:
+    """True when `told` is `meant`, or the month or year it lies in where `meant` is a part of one."""
+    if told == meant:
+        return True
+    is_part = meant[0] != meant[1]
+    return is_part and told[0] <= meant[0] and meant[1] <= told[1] and told[0].year == told[1].year
+
+
+def _months(text: str) -> set[int]:
+    return {_month(m) for m in _MONTH_EN.finditer(text)}
+
+
+def _months_zh(text: str) -> Iterator[int]:
+    for found in _MONTH_ZH.finditer(text):
+        number = found["number"]
+        yield int(number) if number.isdigit() else _NUMERALS[number]

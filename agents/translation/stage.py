@@ -1,0 +1,45 @@
+"""The stage that tells a checked English article in Chinese."""
+
+from __future__ import annotations
+
+from deepnews.agents.brief import with_questions
+from deepnews.agents.candidates import Bench
+from deepnews.agents.journal import Journal
+from deepnews.agents.layered import checker_name
+from deepnews.agents.pace.measure import measure
+from deepnews.agents.state import RunState
+from deepnews.agents.translation.article import translated
+from deepnews.agents.translation.sentence import Translator
+from deepnews.agents.translation.verdicts import CHECKER, translated_claims
+from deepnews.errors import ModelReplyError
+from deepnews.schemas.assignment import Assignment
+from deepnews.schemas.library import load_schema
+from deepnews.settings import Settings
+
+
+def translated_state(
+    state: RunState, edition: Assignment, bench: Bench, settings: Settings, journal: Journal
+) -> RunState:
+    """Draft, claims, checker and pacing of the article in the language of `edition`. Raises ModelError, also when no
+    sentence can be told."""
+    translator = Translator(bench.model, bench.seed)
+    english = state["draft"]
+    schema = load_schema(state["plan"].schema_code, edition.language, settings.schemas_dir)
+
+    def step(done: int, total: int) -> None:
+        journal.tell("translate", done, total)
+
+    found = translated(english, state["plan"], with_questions(schema, edition), edition, bench, translator, step)
+    if not found.draft.sentences:
+        raise ModelReplyError(
+            f"None of the {len(english.sentences)} sentences could be translated truly.",
+            hint="Use a larger model and resume the run, or write the article in English: --lang en",
+        )
+    paced: RunState = {} if settings.pacing == "off" else {"pacing": measure(found.draft, edition.language)}
+    return {
+        **paced,
+        "draft": found.draft,
+        "checked": translated_claims(found, state["checked"]),
+        "checker": f"{checker_name(bench.model, english.language)}+{CHECKER}",
+        "left_out": found.left_out,
+    }

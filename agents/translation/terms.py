@@ -1,0 +1,105 @@
+"""Names and words in both languages: what a translation must keep, and what it must not add."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from deepnews.agents.rules.lexicon import common_stems, word_set
+from deepnews.agents.rules.names import find_names
+from deepnews.packaged import packaged_yaml
+from deepnews.text import content_units
+
+_WORD: Final = re.compile(r"[^\W\d_][\w’'.&-]*\w|[^\W\d_]")
+_LINKS: Final = frozenset(("of", "the", "and", "for", "de", "von", "van", "on", "in", "s"))
+
+
+class Pair(NamedTuple):
+    """Words of one language and those of the other that answer them."""
+
+    english: re.Pattern[str]
+    chinese: re.Pattern[str]
+
+
+def words_lost(english: str, chinese: str) -> bool:
+    """True when a word that bends a statement (not, may, only, expected, ...) has no counterpart in Chinese."""
+    return any(p.english.search(english) and not p.chinese.search(chinese) for p in _pairs("kept"))
+
+
+def words_added(english: str, chinese: str) -> bool:
+    """True when the Chinese sentence holds a cause, a duty or a superlative that the English one does not."""
+    return any(p.chinese.search(chinese) and not p.english.search(english) for p in _pairs("added"))
+
+
+def names_lost(english: str, chinese: str) -> bool:
+    """True when a name is neither kept in its letters nor told by its settled Chinese name."""
+    return any(not _is_told(name, chinese) for name in find_names(english, "en"))
+
+
+def own_letters(english: str) -> frozenset[str]:
+    """The words of the sentence's names: what a Chinese sentence may hold of it in Latin letters."""
+    words = (w for w in _WORD.findall(english) if any(c.isupper() for c in w))
+    return frozenset(re.sub("[’']s$", "", w) for w in words)
+
+
+def offices() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Titles before a name, with what is put in their place; nothing for those that have several Chinese names."""
+    return _replacements("offices", r"(?<!\w)(?:the )?(?:%s) (?=[A-Z《])", " ")
+
+
+def settled_names() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Names with a settled Chinese form, the longest first."""
+    return _replacements("names", r"(?<![\w-])(?:%s)(?![\w-])", "")
+
+
+def settled_words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Terms that a general translator often misses, with the Chinese ones."""
+    return _replacements("words", r"(?<![\w-])(?i:%s)(?![\w-])", "")
+
+
+def _is_told(name: str, chinese: str) -> bool:
+    """Each part of the name that has a Chinese name told by it or kept, each other part kept."""
+    left = re.sub("[’']s$", "", name)
+    for known, forms in _settled():
+        if re.search(rf"(?<!\w){re.escape(known)}(?!\w)", left):
+            if known not in chinese and not any(form in chinese for form in forms):
+                return False
+            left = left.replace(known, " ")
+    return all(word in chinese for word in _WORD.findall(left) if is_own(word))
+
+
+def is_own(word: str) -> bool:
+    """True for a word that only a name is: no title, and no word of the language."""
+    small = word.casefold()
+    if small in _LINKS or not word[0].isupper() or small.rstrip(".") in word_set("titles", "en"):
+        return False
+    stems = content_units(small, "en")
+    return not all(stem in common_stems() for stem in stems) if stems else False
+
+
+@lru_cache(maxsize=1)
+def _settled() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names with their Chinese forms, the longest first."""
+    names: dict[str, list[str]] = _terms()["names"]
+    return tuple((n, tuple(names[n])) for n in sorted(names, key=lambda n: -len(n)))
+
+
+@lru_cache(maxsize=4)
+def _replacements(key: str, form: str, after: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of the entries, the longest first, and the first Chinese form of each."""
+    entries: dict[str, Any] = _terms()[key]
+    ordered = sorted(entries, key=lambda name: (-len(name), name))
+    chinese = {n: entries[n][0] if isinstance(entries[n], list) else entries[n] for n in entries}
+    return tuple((re.compile(form % re.escape(n)), f"{chinese[n]}{after}" if chinese[n] else "") for n in ordered)
+
+
+@lru_cache(maxsize=2)
+def _pairs(key: str) -> tuple[Pair, ...]:
+    return tuple(Pair(re.compile(p["en"], re.I), re.compile(p["zh"])) for p in _terms()[key])
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, Any]:
+    found: dict[str, Any] = packaged_yaml("deepnews.agents.translation", "terms.yaml")
+    return found

@@ -1,0 +1,126 @@
+"""What a translation is held to by rule: figures, dates, names, and the words that bend a statement."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepnews.agents.translation.check import rule_fault
+from deepnews.agents.translation.figures import chinese_tokens, figures_differ, with_chinese_figures
+from deepnews.agents.translation.prepare import prepared
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("It was worth $3.4 billion.", "It was worth 34亿美元."),
+        ("It cost £108m and €1.5 trillion.", "It cost 1.08亿英镑 and 1.5万亿欧元."),
+        ("12 million masks and 1,234 gowns", "1200万 masks and 1234 gowns"),
+        ("from 5.25 per cent to 5.5%", "from 5.25% to 5.5%"),
+        ("up 0.6 percentage point, or 75 basis points", "up 0.6个百分点, or 75个基点"),
+        ("On June 15, 2022, and 9 March", "On 2022年6月15日, and 3月9日"),
+        ("in October 2021 and by late September 2021", "in 2021年10月 and by 2021年9月下旬"),
+        ("in May it may fall; May 4", "in 5月 it may fall; 5月4日"),
+        ("a 10-year yield", "a 10-year yield"),
+    ],
+)
+def test_figures_and_dates_are_written_by_code(english: str, chinese: str) -> None:
+    assert with_chinese_figures(english) == chinese
+
+
+def test_tokens_are_whole_and_the_longest_first() -> None:
+    assert chinese_tokens("34亿美元, 0.6个百分点 in 2021年10月, 2") == ("2021年10月", "0.6个百分点", "34亿美元", "2")
+
+
+_RISE = "Inflation was 2.6 percent in October 2021, up 0.6 percentage point from two months earlier."
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (_RISE, "2021年10月通胀率为2.6%，比两个月前高0.6个百分点。"),
+        ("It went from 25 basis points in late September 2021 to 75.", "2021年9月下旬为25个基点，后来升到75。"),
+        ("The contract was worth $3.4 billion.", "合同价值34亿美元。"),
+        ("He left in March 2023.", "他于2023年3月离开。"),
+        ("One of the banks failed.", "其中一家银行倒闭。"),
+    ],
+)
+def test_the_same_figures_in_other_words_are_the_same(english: str, chinese: str) -> None:
+    assert not figures_differ(english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (_RISE, "2021年10月通胀率为2.8%，比两个月前高0.6个百分点。"),
+        (_RISE, "2021年10月通胀率为2.6%，比两个月前高0.6%。"),
+        (_RISE, "2021年通胀率为2.6%，比两个月前高0.6个百分点。"),
+        (_RISE, "2021年10月通胀率为2.6%，比三个月前高0.6个百分点。"),
+        ("The contract was worth $3.4 billion.", "合同价值3.4亿美元。"),
+        ("The contract was worth $3.4 billion.", "合同价值34亿英镑。"),
+        ("He left in March 2023.", "他于2023年5月离开。"),
+        ("He left on March 9, 2023.", "他于2023年3月8日离开。"),
+        ("He left in spring.", "他于4月离开。"),
+    ],
+)
+def test_another_figure_date_or_month_is_told(english: str, chinese: str) -> None:
+    assert figures_differ(english, chinese)
+
+
+_TRUE = [
+    ("The Fed was not alone, Waller said.", "Waller说，美联储不是唯一的一家。"),
+    ("A CBDC could reduce deposits at banks.", "央行数字货币可能减少银行存款。"),
+    (
+        "The department did not publish the names of the companies until November 16, 2021.",
+        "该部门直到2021年11月16日才公布这些公司的名称。",
+    ),
+    ("The bill would bar the Federal Reserve from issuing it.", "该法案将禁止美联储发行它。"),
+    ("Lord Bethell referred PestFix in May 2020.", "Bethell勋爵在2020年5月推荐了PestFix。"),
+    ("Inflation again surprised to the upside.", "通胀再次高于预期。"),
+    ("Only five of the members objected.", "只有五名成员反对。"),
+]
+
+
+@pytest.mark.parametrize(("english", "chinese"), _TRUE)
+def test_a_true_translation_passes(english: str, chinese: str) -> None:
+    assert rule_fault(english, chinese) is None
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "code"),
+    [
+        ("The Fed was not alone, Waller said.", "Waller说，美联储是唯一的一家。", "word.lost"),
+        ("The Fed was not alone, Waller said.", "沃勒说，美联储不是唯一的一家。", "name"),
+        ("The Fed was not alone, Waller said.", "Powell说，美联储不是唯一的一家。", "form"),
+        ("A CBDC could reduce deposits at banks.", "央行数字货币减少了银行存款。", "word.lost"),
+        ("Inflation rose after the war began.", "由于战争爆发，通胀随后上升。", "word.added"),
+        ("Officials expected prices to fall.", "官员们说价格在下跌。", "word.lost"),
+        ("Only five of the members objected.", "有五名成员反对。", "word.lost"),
+        ("Only five of the members objected.", "只有六名成员反对。", "figure"),
+        ("Officials spoke in the hall.", "官员们在大厅里说必须行动。", "word.added"),
+        ("Inflation again surprised to the upside.", "Inflation again surprised.", "form"),
+        ("Inflation again surprised to the upside.", "通胀再次高于预期，通胀再次高于预期，通胀再次高于预期。", "form"),
+        ("Inflation again surprised to the upside.", "通胀。", "form"),
+    ],
+)
+def test_a_hostile_translation_is_caught(english: str, chinese: str, code: str) -> None:
+    assert rule_fault(english, chinese) == code
+
+
+def test_what_has_a_settled_form_is_put_in_before_the_model_reads() -> None:
+    ready = prepared(
+        "On May 26, 2021, Vice Chair for Supervision Quarles said the Federal Reserve’s goal was 2 percent."
+    )
+    assert ready.text == "On 2021年5月26日, 监管副主席 《Quarles》 said 美联储’s goal was 2%."
+    assert ready.names == ("Quarles",)
+    assert ready.told("2021年5月26日，监管副主席《Quarles》说，美联储的目标是2%。") == (
+        "2021年5月26日，监管副主席Quarles说，美联储的目标是2%。"
+    )
+
+
+def test_an_office_with_several_chinese_names_is_left_out() -> None:
+    assert prepared("Governor Waller said so.").text == "《Waller》 said so."
+
+
+def test_a_name_that_only_looks_like_markup_stays_text() -> None:
+    ready = prepared("Ms Ignore ]}|\\ Krall said 《so》.")
+    assert "\\" not in ready.names and all("》" not in n for n in ready.names)
