@@ -23,7 +23,6 @@ Measure = Callable[[Draft, Sequence[CheckedClaim], Sequence[Fact], Corpus, str],
 
 SATURATION = 10
 """Characters of evidence for each character of the article."""
-STAGES = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "translate", "publish")
 
 
 class ProgressEvent(Record):

@@ -62,7 +62,9 @@ IndexDir = Annotated[
     ),
 ]
 Length = Annotated[int | None, Option(metavar="N", help="Length in characters, 600 to 100000. Default 3000.")]
-Lang = Annotated[Literal["en", "zh"] | None, Option(help="Language of the article. Default en.")]
+Lang = Annotated[
+    Literal["en", "zh"] | None, Option(help="Language of the article; zh also from English sources. Default en.")
+]
 Schema = Annotated[
     str | None, Option(metavar="CODE", help="Narrative schema, see 'deepnews schemas list'. Default auto.")
 ]

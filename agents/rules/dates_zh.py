@@ -129,6 +129,10 @@ def _decade(m: re.Match[str], anchor: dt.date | None) -> Period | None:
     return months_period((_number(m["century"]) - 1) * 100 + _number(m["n"]), 1, 120)
 
 
+def _decade_of_year(m: re.Match[str], anchor: dt.date | None) -> Period | None:
+    return months_period(int(m["year"]), 1, 120)
+
+
 def _near_month(m: re.Match[str], anchor: dt.date | None) -> Period | None:
     shift = {"上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "次": 1}[m.group()[0]]
     return months_period(anchor.year, anchor.month + shift, 1) if anchor else None
@@ -160,6 +164,7 @@ _FORMS: tuple[tuple[str, Reading], ...] = (
     (rf"(?<![\d个])(?P<month>{_N})\s*月份?(?!\s*\d)(?P<part>初|上旬|中旬|下旬|底|末)?", _month),
     (r"(?P<year>(?:1[6-9]|20)\d\d)\s*(?:[-—–~～至到]|年至|年到)\s*(?P<second>(?:1[6-9]|20)\d\d)\s*年", _two_years),
     (rf"(?P<century>{_N})世纪(?P<n>[1-9]0|[一二三四五六七八九]十)年代", _decade),
+    (r"(?P<year>(?:1[6-9]|20)\d0)年代", _decade_of_year),
     (rf"{_Y}(?P<part>初|底|末|年初|年底|中)?(?!以[上下]|内|期)", _year),
     (rf"{_REL}(?P<part>初|底|末|年初|年底|年中)?", _year),
     (r"(?:上个?|本|这个|当|下个?|次)月(?!份?度)", _near_month),

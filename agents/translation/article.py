@@ -12,6 +12,7 @@ from deepnews.agents.draft import runs_of
 from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.furniture import write_standfirst
 from deepnews.agents.pace.attribution import framed
+from deepnews.agents.translation.prepare import in_chinese
 from deepnews.agents.translation.sentence import Step, Told, Translator
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.corpus import SourceDocument
@@ -20,7 +21,6 @@ from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import Plan
 
-_QUOTE_MARKS: Final = re.compile("[“”]")
 _ONE_QUOTATION: Final = re.compile(r"“([^“”]+)”\.?")
 _MOST_QUOTED: Final = 240
 """Characters of English that a Chinese reader is given at once."""
@@ -66,7 +66,7 @@ class _Edition:
     def sentence(self, sentence: Sentence, before: Sentence | None) -> Sentence | None:
         """The sentence in Chinese; else what it rests on in its own words; None where it is neither. `before` is the
         one before it of the same document."""
-        found = self.told.get(plain(sentence.text))
+        found = self.told.get(sentence.text)
         if found is not None:
             return sentence.model_copy(update={"text": found.text, "kind": "written", "original": sentence.text})
         words = self._in_its_words(sentence, before)
@@ -89,17 +89,12 @@ class _Edition:
 
 def _frame(fact: Fact, document: SourceDocument, date: dt.date, before: Sentence | None) -> str:
     """Who says it, or where it stands, and when; less where the sentence before has said so."""
-    who, title = speaker_of(fact, document), document.title.strip("《》")
+    who, title = in_chinese(speaker_of(fact, document)), document.title.strip("《》")
     if before is None:
         return f"{date_text(date, 'zh')}，{who}的原话是" if who else f"{date_text(date, 'zh')}的《{title}》写道"
     if who:
         return f"{who}的原话是"
     return f"《{title}》写道" if framed(before.text, "en").is_frame_only else "同一份材料还写道"
-
-
-def plain(english: str) -> str:
-    """The sentence without quotation marks: no translation is anybody's own words."""
-    return _QUOTE_MARKS.sub("", english)
 
 
 def translated(
@@ -112,13 +107,13 @@ def translated(
     step: Step,
 ) -> Translation:
     """The English `draft` in the language of `assignment` and of `schema`, which is the plan's. Raises ModelError."""
-    texts = [plain(s.text) for s in (*draft.sentences, draft.headline)]
+    texts = [s.text for s in (*draft.sentences, draft.headline)]
     told = translator.told(texts, step)
     edition = _Edition(told, bench)
     headings = {b.block_id: heading for b in plan.blocks if (heading := _heading(b.role, schema))}
     blocks = tuple(b for b in (_block(b, edition, headings) for b in draft.blocks) if b.paragraphs)
     headline = draft.headline.model_copy(
-        update={"text": _headline(told.get(plain(draft.headline.text)), assignment), "original": draft.headline.text}
+        update={"text": _headline(told.get(draft.headline.text), assignment), "original": draft.headline.text}
     )
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     whole = Draft(language=assignment.language, headline=headline, standfirst=standfirst, blocks=blocks)

@@ -17,7 +17,7 @@ from deepnews.text import HAN
 
 Code = Literal["form", "figure", "name", "word.lost", "word.added", "meaning"]
 
-LEAST_SURE: Final = 0.5
+LEAST_SURE: Final = 0.8
 """Probability of yes from which the model takes one sentence to follow from the other."""
 _BY_WORD: Final = {"yes": 1.0, "unclear": 0.3, "no": 0.0}
 """What the word of a model counts that tells no probabilities."""

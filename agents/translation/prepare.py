@@ -10,12 +10,11 @@ import re
 from typing import Final, NamedTuple
 
 from deepnews.agents.reply_grammar import any_of
+from deepnews.agents.rules.names import find_names
 from deepnews.agents.translation.figures import chinese_tokens, with_chinese_figures
 from deepnews.agents.translation.terms import is_own, offices, settled_names, settled_words
 from deepnews.text import HAN
 
-_NAME: Final = re.compile(r"(?<![\w’'.-])(?:[A-Z][\w’'&.-]*[\w]|[A-Z])(?: (?:[A-Z][\w’'&.-]*[\w]|[A-Z]\.?))*")
-_POSSESSIVE: Final = re.compile(r"(?:[’']s|[’'])$")
 _MARKED: Final = re.compile(r"《([^《》]*)》")
 _BRACKETED: Final = re.compile(r"\[(\w+)\]")
 """A letter or word that a quotation has changed."""
@@ -47,21 +46,28 @@ def prepared(english: str) -> Prepared:
     text = with_chinese_figures(_BRACKETED.sub(r"\1", english))
     for pattern, chinese in (*offices(), *settled_words(), *settled_names()):
         text = pattern.sub(chinese, text)
-    names: list[str] = []
-    text = _NAME.sub(lambda found: _marked(found.group(), found.start() == 0, names), text)
-    return Prepared(_ARTICLE.sub("", text), tuple(sorted(set(names), key=lambda n: (-len(n), n))))
+    names = _own_names(english)
+    for name in names:
+        text = re.sub(rf"(?<![\w《]){re.escape(name)}(?![\w》])", f"《{name}》", text)
+    return Prepared(_ARTICLE.sub("", text), tuple(n for n in names if f"《{n}》" in text))
 
 
-def _marked(words: str, opens: bool, names: list[str]) -> str:
-    """The words with the names among them in title marks; ordinary words that only have a capital stay."""
-    parts = words.split(" ")
-    own = [is_own(_POSSESSIVE.sub("", part)) for part in parts]
-    if not any(own):
-        return words
-    first, last = own.index(True), len(own) - own[::-1].index(True)
-    if opens is False and all(p[:1].isupper() for p in parts):
-        first, last = (0, len(parts)) if sum(own) * 2 >= len(own) else (first, last)
-    name = _POSSESSIVE.sub("", " ".join(parts[first:last]))
-    rest = " ".join(parts[first:last])[len(name) :]
-    names.append(name)
-    return " ".join(filter(None, (" ".join(parts[:first]), f"《{name}》{rest}", " ".join(parts[last:]))))
+def in_chinese(name: str) -> str:
+    """A name as Chinese text has it: its office and its settled parts in Chinese, the rest in its own letters."""
+    text = re.sub("[《》]", "", prepared(name).text)
+    return re.sub(rf"(?<=[{HAN}]) +| +(?=[{HAN}])", "", text)
+
+
+def _own_names(english: str) -> tuple[str, ...]:
+    """The names that stay in their own letters, the longest first, without what only surrounds them."""
+    found = (_core(name) for name in find_names(english, "en"))
+    return tuple(sorted({n for n in found if n}, key=lambda n: (-len(n), n)))
+
+
+def _core(name: str) -> str:
+    """The name from its first word that is one to its last, where no part of it has a settled Chinese form."""
+    words = re.sub("[’']s$|[’']$", "", name).split()
+    own = [is_own(w) for w in words]
+    if not any(own) or any(pattern.search(name) for pattern, _ in settled_names()):
+        return next((w for w, is_name in zip(words, own, strict=True) if is_name), "")
+    return " ".join(words[own.index(True) : len(own) - own[::-1].index(True)])

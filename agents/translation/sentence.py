@@ -10,13 +10,14 @@ from pydantic import JsonValue
 
 from deepnews.agents.entail import EntailmentAsker
 from deepnews.agents.translation.check import LEAST_SURE, rule_fault, sureness
+from deepnews.agents.translation.framing import plain, spoken
 from deepnews.agents.translation.prepare import Prepared, prepared
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 
 _TEMPERATURES: Final = (0.1, 0.4, 0.7, 0.9)
 _MAX_TOKENS: Final = 220
-_SURE_ENOUGH: Final = 0.8
+_SURE_ENOUGH: Final = 0.88
 """Sureness with which no further translation is asked for."""
 _LATIN: Final = re.compile("[A-Za-z]")
 Step = Callable[[int, int], None]
@@ -63,17 +64,18 @@ class Translator:
 
     def _weigh(self, english: str, chinese: str) -> None:
         """Keep the translation if it passes the rules and the model is surer of it than of the one before."""
-        if not chinese or rule_fault(english, chinese):
+        if not chinese or rule_fault(plain(english), chinese):
             return
-        sure = sureness(english, chinese, self._asker)
+        sure = sureness(plain(english), chinese, self._asker)
         if sure >= max(LEAST_SURE, self._known[english].sure if english in self._known else 0.0):
             self._known[english] = Told(chinese, sure)
 
     def _asked(self, english: str, attempt: int) -> str:
-        ready = prepared(english)
+        said = spoken(english)
+        ready = prepared(said.rest)
         reply = self._model.complete(self._request(ready, attempt))
         text = str(parsed(reply).get("text", "")).strip()
-        return ready.told(text) if text else ""
+        return said.frame + ready.told(text) if text else ""
 
     def _request(self, ready: Prepared, attempt: int) -> ChatRequest:
         text: dict[str, JsonValue] = {"type": "string", "pattern": ready.pattern}

@@ -9,8 +9,9 @@ from typing import Final
 from deepnews.agents.decompose import placed_sentences
 from deepnews.agents.reasons import reason
 from deepnews.agents.sentence_marks import WORST_FIRST
-from deepnews.agents.translation.article import Translation, plain
+from deepnews.agents.translation.article import Translation
 from deepnews.agents.translation.check import rule_fault
+from deepnews.agents.translation.framing import plain
 from deepnews.schemas.draft import Draft, Sentence
 from deepnews.schemas.verification import CheckedClaim, Claim, Verdict
 
@@ -27,7 +28,7 @@ def translated_claims(translation: Translation, checked: Sequence[CheckedClaim])
     for claim in checked:
         english[claim.claim.sentence_id].append(claim)
     return tuple(
-        _checked(claim, english[claim.sentence_id], translation.sure.get(plain(sentence.original)), sentence)
+        _checked(claim, english[claim.sentence_id], translation.sure.get(sentence.original), sentence)
         for claim, sentence in sentence_claims(translation.draft)
     )
 

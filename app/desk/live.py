@@ -19,8 +19,21 @@ from deepnews.schemas.corpus import Passage
 from deepnews.schemas.evidence import Evidence, SaturationAccount
 from deepnews.schemas.run import RunRecord, RunState, StageTiming
 
-STAGES: Final = ("sources", "brief", "forage", "note", "plan", "draft", "pace", "verify", "repair", "publish")
-"""In the order they run; only repair may be left out."""
+STAGES: Final = (
+    "sources",
+    "brief",
+    "forage",
+    "note",
+    "plan",
+    "draft",
+    "pace",
+    "verify",
+    "repair",
+    "translate",
+    "publish",
+)
+"""In the order they run; repair may be left out, and `TRANSLATE` is told of where the run translates."""
+TRANSLATE: Final = "translate"
 N_FACTS_SHOWN: Final = 6
 _N_PASSAGE_CHARS: Final = 240
 
@@ -118,7 +131,9 @@ def _stage_left_s(line: StageLine, timing: StageTiming | None, scale: float) -> 
 
 def _stages(events: Sequence[_Event], state: RunState) -> tuple[StageLine, ...]:
     begun = max((i for i, e in enumerate(events) if (e["event"], e["stage"]) == ("begin", "sources")), default=0)
-    lines = [_stage(name, _of(name, events), _n_open(_of(name, events[begun:]))) for name in STAGES]
+    translates = any(TRANSLATE in (e["stage"], e.get("detail")) for e in events)
+    names = [name for name in STAGES if translates or name != TRANSLATE]
+    lines = [_stage(name, _of(name, events), _n_open(_of(name, events[begun:]))) for name in names]
     last = max((i for i, line in enumerate(lines) if line.status != "waiting"), default=-1)
     return tuple(_settled(line, i < last, state) for i, line in enumerate(lines))
 

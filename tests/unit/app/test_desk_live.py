@@ -69,7 +69,7 @@ def test_a_stage_of_many_steps_tells_how_far_it_is_and_how_long_it_takes(run: Ru
     note = next(s for s in live.stages if s.name == "note")
     assert (note.status, note.done, note.total, note.left_s) == ("now", 1, 4, 6.0)
     assert statuses(live)["forage"] == "done" and statuses(live)["plan"] == "waiting"
-    assert live.share_done == pytest.approx(3.25 / len(STAGES))
+    assert live.share_done == pytest.approx(3.25 / len(live.stages))
 
 
 def test_reading_the_sources_tells_its_steps(run: Run) -> None:
@@ -177,5 +177,14 @@ def test_a_folder_that_has_gone_is_an_error(tmp_path: Path) -> None:
 def test_the_track_names_every_stage(run: Run, language: str) -> None:
     run.step("sources")
     w = words("zh" if language == "zh" else "en")
+    run.step("translate")
     html = track_html(run.live().stages, w)
     assert all(w(f"live.stages.{name}") in html for name in STAGES) and html.count("dn-stage") == len(STAGES)
+
+
+def test_translating_is_a_stage_only_where_the_run_translates(run: Run) -> None:
+    run.step("sources")
+    assert "translate" not in statuses(run.live())
+    run.add("begin", "brief", detail="translate")
+    assert statuses(run.live())["translate"] == "waiting"
+    assert words("zh")("live.stages.translate") == "翻译"

@@ -42,6 +42,7 @@ _RISE = "Inflation was 2.6 percent in October 2021, up 0.6 percentage point from
         ("The contract was worth $3.4 billion.", "合同价值34亿美元。"),
         ("He left in March 2023.", "他于2023年3月离开。"),
         ("One of the banks failed.", "其中一家银行倒闭。"),
+        ("The policy of the 1950s failed.", "1950年代的政策失败了。"),
     ],
 )
 def test_the_same_figures_in_other_words_are_the_same(english: str, chinese: str) -> None:
@@ -94,6 +95,8 @@ def test_a_true_translation_passes(english: str, chinese: str) -> None:
         ("A CBDC could reduce deposits at banks.", "央行数字货币减少了银行存款。", "word.lost"),
         ("Inflation rose after the war began.", "由于战争爆发，通胀随后上升。", "word.added"),
         ("Officials expected prices to fall.", "官员们说价格在下跌。", "word.lost"),
+        ("It could be right, members noted at the meeting.", "委员们在会议上建议这样做。", "word.lost"),
+        ("A less accommodating stance was warranted.", "更加宽松的立场是合适的。", "word.lost"),
         ("Only five of the members objected.", "有五名成员反对。", "word.lost"),
         ("Only five of the members objected.", "只有六名成员反对。", "figure"),
         ("Officials spoke in the hall.", "官员们在大厅里说必须行动。", "word.added"),

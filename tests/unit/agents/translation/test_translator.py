@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from deepnews.agents.translation.framing import spoken
 from deepnews.agents.translation.sentence import Translator
 from deepnews.llm import PROFILES, ChatReply, ChatRequest
 
-_ENGLISH = "On May 26, 2021, Quarles said that inflation could fall to 2 percent."
-_TRUE = "2021年5月26日，《Quarles》说，通胀可能降到2%。"
-_TOLD = "2021年5月26日，Quarles说，通胀可能降到2%。"
+_ENGLISH = "On May 26, 2021, inflation fell to 2 percent, but Quarles was not sure."
+_TRUE = "2021年5月26日，通胀降到2%，但《Quarles》没有把握。"
+_TOLD = "2021年5月26日，通胀降到2%，但Quarles没有把握。"
 
 
 class _Model:
@@ -57,13 +58,13 @@ def test_a_true_translation_is_asked_for_once_and_remembered() -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        "2021年5月26日，《Quarles》说，通胀可能降到3%。",
-        "2021年5月26日，《Quarles》说，通胀降到2%。",
-        "2021年5月26日，《Powell》说，通胀可能降到2%。",
-        "2021年6月26日，《Quarles》说，通胀可能降到2%。",
-        "由于加息，2021年5月26日《Quarles》说通胀可能降到2%。",
-        "On May 26, 2021, Quarles said that inflation could fall to 2 percent.",
-        "2021年5月26日，《Quarles》说，通胀可能降到2%，通胀可能降到2%。",
+        "2021年5月26日，通胀降到3%，但《Quarles》没有把握。",
+        "2021年5月26日，通胀降到2%，但《Quarles》有把握。",
+        "2021年5月26日，通胀降到2%，但《Powell》没有把握。",
+        "2021年6月26日，通胀降到2%，但《Quarles》没有把握。",
+        "2021年5月26日，由于加息，通胀降到2%，但《Quarles》没有把握。",
+        "On May 26, 2021, inflation fell to 2 percent, but Quarles was not sure.",
+        "2021年5月26日，通胀降到2%，通胀降到2%，但《Quarles》没有把握。",
         "",
     ],
 )
@@ -74,7 +75,7 @@ def test_a_hostile_translator_gets_nothing_through(hostile: str) -> None:
 
 
 def test_another_try_takes_the_place_of_a_hostile_one() -> None:
-    model = _Model(["2021年5月26日，《Quarles》说，通胀可能降到3%。", _TRUE])
+    model = _Model(["2021年5月26日，通胀降到3%，但《Quarles》没有把握。", _TRUE])
     assert Translator(model, seed=1).told([_ENGLISH])[_ENGLISH].text == _TOLD
 
 
@@ -90,8 +91,8 @@ def test_either_sentence_must_follow_from_the_other() -> None:
 
 
 def test_the_surest_of_several_tries_is_kept() -> None:
-    other = "2021年5月26日，《Quarles》说：通胀可能降到2%。"
-    model = _Model([other, _TRUE, other], [("说：", 0.6), ("说，", 0.7)])
+    other = "2021年5月26日，通胀降到2%，《Quarles》却没有把握。"
+    model = _Model([other, _TRUE, other], [("却没有", 0.81), ("但Quarles", 0.85)])
     assert Translator(model, seed=1).told([_ENGLISH])[_ENGLISH].text == _TOLD
 
 
@@ -111,3 +112,30 @@ def test_the_reply_is_held_to_chinese_and_the_names_and_figures_of_the_sentence(
     assert not re.fullmatch(pattern.strip("^$"), _TRUE.replace("2%", "3%"))
     assert not re.fullmatch(pattern.strip("^$"), _TRUE.replace("Quarles", "Powell"))
     assert not re.fullmatch(pattern.strip("^$"), "Inflation could fall.")
+
+
+def test_who_says_it_and_when_is_told_by_code() -> None:
+    model = _Model(["通胀会在2022年回落。"])
+    english = "At a press conference on June 15, 2022, Chair Powell said: “Inflation will subside in 2022.”"
+    assert Translator(model, seed=1).told([english])[english].text == (
+        "2022年6月15日，主席Powell在记者会上说：通胀会在2022年回落。"
+    )
+    asked = model.requests[0].messages[-1].content
+    assert "Powell" not in asked and "Inflation will subside in 2022." in asked
+
+
+@pytest.mark.parametrize(
+    ("english", "frame"),
+    [
+        ("The minutes of December 15, 2021 said that prices rose.", "2021年12月15日，会议纪要说："),
+        (
+            "In a letter of August 30, 2024, Hannah Corrigall wrote that it was late.",
+            "2024年8月30日，Hannah Corrigall在信中写道：",
+        ),
+        ("“Prices rose”, Powell said.", "Powell说："),
+        ("Some participants said that prices rose.", ""),
+        ("Prices rose.", ""),
+    ],
+)
+def test_a_frame_is_taken_apart_where_all_of_it_has_a_chinese_form(english: str, frame: str) -> None:
+    assert spoken(english).frame == frame

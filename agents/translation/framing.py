@@ -1,0 +1,59 @@
+"""Who says it and when, told by code: only what is said is left to the translator."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from deepnews.agents.pace.attribution import DATE, Framed, framed
+from deepnews.agents.translation.figures import with_chinese_figures
+from deepnews.agents.translation.prepare import in_chinese
+
+_DATED: Final = re.compile(rf" (?:of|on) {DATE['en']}$")
+_LATIN_WORD: Final = re.compile(r"\b[a-z]{2,}")
+_PLACES: Final = (
+    (re.compile("press conference"), "在记者会上"),
+    (re.compile(r"\bhearing\b"), "在听证会上"),
+    (re.compile(r"^Speaking|\bspeech\b|\bremarks\b"), "在讲话中"),
+    (re.compile(r"\be-?mail\b"), "在邮件中"),
+    (re.compile(r"\bletter\b"), "在信中"),
+    (re.compile(r"\bwitness statement\b"), "在证人陈述中"),
+    (re.compile(r"\bstatement\b"), "在声明中"),
+    (re.compile(r"\bnote\b"), "在报告中"),
+)
+_VERBS: Final = {"wrote": "写道", "noted": "指出", "went on": "接着说", "announced": "宣布"}
+_QUOTE_MARKS: Final = re.compile("[“”]")
+
+
+class Spoken(NamedTuple):
+    """A sentence taken apart for translation."""
+
+    frame: str
+    """Its beginning in Chinese; empty where all of the sentence is left to the translator."""
+    rest: str
+    """What is left of it, in English, without quotation marks: no translation is anybody's own words."""
+
+
+def spoken(english: str) -> Spoken:
+    """The sentence with its frame told in Chinese, where all of the frame has a Chinese form."""
+    frame = framed(english, "en")
+    lead = _frame(frame) if frame.source and frame.body and frame.verb and len(frame.dates) <= 1 else ""
+    if not lead:
+        return Spoken("", plain(english))
+    body = plain(frame.body).strip().rstrip(",.")
+    return Spoken(lead, f"{body[0].upper()}{body[1:]}." if body else "")
+
+
+def plain(english: str) -> str:
+    """The sentence without quotation marks."""
+    return _QUOTE_MARKS.sub("", english)
+
+
+def _frame(frame: Framed) -> str:
+    """ "2021年5月26日，Quarles在讲话中说："; empty where words of it are no name."""
+    source = in_chinese(_DATED.sub("", re.sub("^the ", "", frame.source, flags=re.I)))
+    if not source or _LATIN_WORD.search(source):
+        return ""
+    date = f"{with_chinese_figures(frame.dates[0])}，" if frame.dates else ""
+    place = next((words for pattern, words in _PLACES if pattern.search(frame.when)), "")
+    return f"{date}{source}{place}{_VERBS.get(frame.verb, '说')}："
