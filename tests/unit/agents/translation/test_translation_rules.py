@@ -96,6 +96,7 @@ def test_a_true_translation_passes(english: str, chinese: str) -> None:
         ("Inflation rose after the war began.", "由于战争爆发，通胀随后上升。", "word.added"),
         ("Officials expected prices to fall.", "官员们说价格在下跌。", "word.lost"),
         ("It could be right, members noted at the meeting.", "委员们在会议上建议这样做。", "word.lost"),
+        ("I do not expect moves of this size.", "我不希望出现这种规模的变动。", "word.lost"),
         ("A less accommodating stance was warranted.", "更加宽松的立场是合适的。", "word.lost"),
         ("Only five of the members objected.", "有五名成员反对。", "word.lost"),
         ("Only five of the members objected.", "只有六名成员反对。", "figure"),
