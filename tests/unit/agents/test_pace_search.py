@@ -97,7 +97,7 @@ def test_few_sentences_name_only_a_date_or_a_source_and_never_the_first(
     draft, plan, ground = flat_draft(*DATED)
     texts = [s.text for s in paced(draft, plan, ground).draft.sentences]
     devices = [n for n, text in enumerate(texts) if framed(text, "en").is_frame_only]
-    assert len(devices) == 1 and devices != [0]
+    assert 1 <= len(devices) <= len(texts) / 4 and devices[0] != 0
 
 
 def test_the_lede_says_itself_who_says_it_and_is_not_run_on(flat_draft: FlatDraft) -> None:
@@ -116,11 +116,15 @@ def test_devices_stand_apart_and_few_of_a_kind(flat_draft: FlatDraft, grounded: 
     draft, plan, _ = flat_draft(*texts)
     result = paced(draft.model_copy(update={"blocks": blocks}), plan, ground)
     held = [
-        any(framed(s.text, "en").is_frame_only for s in p.sentences) for b in result.draft.blocks for p in b.paragraphs
+        [framed(s.text, "en").is_frame_only for s in p.sentences] for b in result.draft.blocks for p in b.paragraphs
     ]
-    assert not any(one and other for one, other in pairwise(held))
+    flags = [flag for p in held for flag in p]
+    places = [n for n, flag in enumerate(flags) if flag]
+    assert 1 <= len(places) <= len(flags) / 4 and max(map(sum, held)) == 1
+    assert all(b - a > 2 for a, b in pairwise(places))
     rewrites_ = result.account.rewrites
-    assert 1 <= sum(held) <= 2 and rewrites_.get("dateline", 0) <= 2 and rewrites_.get("told", 0) <= 1
+    most = {"dateline": 3, "scene": 2, "day": 2, "told": 1, "credit": 1}
+    assert all(rewrites_.get(kind, 0) <= n for kind, n in most.items())
 
 
 def test_pacing_is_the_same_each_time(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
