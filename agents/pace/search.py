@@ -22,7 +22,7 @@ _Banned = RewriteKind | tuple[str, RewriteKind]
 """A kind of rewrite, or that of the unit which begins with a drafted sentence, by its id."""
 _WITHOUT: tuple[RewriteKind, ...] = ("credit", "told", "scene", "day", "dateline", "turn", "drop-frame", "join")
 """Kinds that are left out in turn where the search is begun anew."""
-_MAX_CLIMBED = 1000
+_MAX_CLIMBED = 1200
 """Sentences of the article times the times that the search is begun anew."""
 _MAX_KINDS = 2
 """Rewrites of one unit; a third would leave little of what was drafted."""
@@ -43,6 +43,15 @@ class Step(NamedTuple):
     """Paragraphs of units that take their place; one, except where the paragraph is broken in two."""
 
 
+class _End(NamedTuple):
+    """Where climbing without some rewrites came to; the first of the best paced is the least."""
+
+    cost: float
+    number: int
+    without: frozenset[_Banned]
+    blocks: list[PacedBlock]
+
+
 class PaceSearch:
     """Rewrites an article's blocks by code; every step passed the gate."""
 
@@ -60,34 +69,36 @@ class PaceSearch:
         """Take the best step again and again, until none brings the article nearer to its targets.
 
         The best step may stand in the way of better ones: where the lengths stay too even, it is climbed anew without
-        each of some kinds, then without each single rewrite of the best end so far, and the best paced end is kept;
-        with as good an end, the first.
+        each of some kinds, then, from the best paced end on, without each single rewrite of that end as well. The best
+        end of all is kept; with as good an end, the first.
         """
         start = self.blocks
         most = _MAX_CLIMBED // max(1, sum(len(u.texts) for u in units_of(start)))
-        best, found = self._climbed(start, ()), 1
-        banned: tuple[_Banned, ...] = ()
-        for kind in _WITHOUT:
-            if self._is_reached(best):
-                break
-            end, found = self._climbed(start, (kind,)), found + 1
-            if self._cost(end) < self._cost(best):
-                best, banned = end, (kind,)
-        while not self._is_reached(best) and found < most:
-            taken = [(u.plain[0].sentence_id, k) for u in units_of(best) for k in u.kinds]
-            ends = {rewrite: self._climbed(start, (*banned, rewrite)) for rewrite in taken[: max(0, most - found)]}
-            found += max(1, len(ends))
-            better = min(ends, key=lambda r: self._cost(ends[r]), default=None)
-            if better is None or self._cost(ends[better]) > self._cost(best) - _LEAST_GAIN:
-                break
-            best, banned = ends[better], (*banned, better)
-        self.blocks = best
+        ends: list[_End] = []
+        left = [frozenset[_Banned](), *(frozenset[_Banned]((kind,)) for kind in _WITHOUT)]
+        while left and len(ends) < most and not (ends and self._is_reached(min(ends).blocks)):
+            without = left.pop(0)
+            blocks = self._climbed(start, without)
+            ends.append(_End(self._cost(blocks), len(ends), without, blocks))
+            if not left:
+                left = self._to_try(ends)
+        self.blocks = min(ends).blocks if ends else list(start)
+
+    def _to_try(self, ends: list[_End]) -> list[frozenset[_Banned]]:
+        """What else to leave out on the way to the best end from which nothing was tried: each rewrite of it."""
+        known = {end.without for end in ends}
+        for end in sorted(ends):
+            taken = dict.fromkeys((u.plain[0].sentence_id, k) for u in units_of(end.blocks) for k in u.kinds)
+            found = [without for rewrite in taken if (without := end.without | {rewrite}) not in known]
+            if found:
+                return found
+        return []
 
     def _is_reached(self, blocks: Sequence[PacedBlock]) -> bool:
         """True when the lengths of the measured blocks are uneven enough."""
         return not spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode)
 
-    def _climbed(self, start: Sequence[PacedBlock], without: Sequence[_Banned]) -> list[PacedBlock]:
+    def _climbed(self, start: Sequence[PacedBlock], without: frozenset[_Banned]) -> list[PacedBlock]:
         """Where the best steps lead from `start` when none of `without` is taken."""
         self.blocks = list(start)
         for _ in range(_MAX_STEPS):
@@ -129,7 +140,7 @@ class PaceSearch:
             return cost(blocks, self.modes, self.ground.language)
         return cost([blocks[self.only[0]]], [self.mode], self.ground.language, self.mode)
 
-    def _best(self, without: Sequence[_Banned]) -> Step | None:
+    def _best(self, without: frozenset[_Banned]) -> Step | None:
         now = self.cost()
         steps = (s for s in self._steps() if not any(_is_banned(u, without) for p in s.made for u in p))
         scored = ((self._cost(self._after(s)), s) for s in steps)
@@ -236,7 +247,7 @@ class PaceSearch:
             yield Step(b, p, 0, 0, ((*units[:-1], *step.made[0], *after[1:]),))
 
 
-def _is_banned(unit: Unit, without: Sequence[_Banned]) -> bool:
+def _is_banned(unit: Unit, without: frozenset[_Banned]) -> bool:
     """True when the last rewrite of the unit is one of `without`."""
     last = unit.kinds[-1:]
     return bool(last) and (last[0] in without or (unit.plain[0].sentence_id, last[0]) in without)

@@ -368,6 +368,8 @@ def test_what_code_makes_of_it(
         ("day", "en", "The minutes of May 14, 2024 said that the works closed that day."),
         ("day", "zh", "2024年5月14日，林若安说：“染坊2023年12月已经停工。”"),
         ("day", "zh", "2024年5月14日的《纺织厂纪要》写道：“染坊已经停工。”"),
+        ("day", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
+        ("credit", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
         # what is said stays with the verb that says it, a view with who holds it
         ("split-quotation", "en", "The Marle report of May 14, 2024 noted: “Half of the looms stand still.”"),
         ("split-quotation", "en", "Dana Ruiz said that the rule of the town is as follows: “No dye in the river.”"),
