@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from deepnews.agents.labels import frame_words
 from deepnews.agents.rules.lexicon import word_set
 from deepnews.schemas.base import Language
 from deepnews.text import content_units, outside_quotes
@@ -35,11 +36,16 @@ _LEADS_EN = (
 )
 _MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
 _TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE} {_VERB}{_AFTER}\.$"
+_NOUNS = "|".join(sorted({str(kind["noun"]) for kind in frame_words("en")["kinds"]}))
 _CREDITS_EN = (
     rf"^So (?P<verb>said|wrote|noted|reported|recorded) {_SOURCE}{_AFTER}\.$",
     rf"^The (?:speaker|writer) was {_SOURCE}(?:, (?P<when>(?:on|in) [^:;“”]{{0,60}}?{_D}))?\.$",
 )
-_DATELINE_EN = rf"^(?:Then came )?(?P<date>{_D})\.$"
+_SCENES_EN = (
+    rf"^{_SOURCE} (?P<verb>spoke|wrote) (?P<when>on {_D})\.$",
+    rf"^Then came (?P<source>the {_IN_SOURCE}{{0,60}}?(?i:{_NOUNS})(?: of {_IN_SOURCE}{{2,50}}?)?) of {_D}\.$",
+)
+_DATELINE_EN = rf"^(?:Then came |It was )?(?P<date>{_D})\.$"
 _NOT_A_SOURCE = re.compile(
     r"\b(?:was|were|is|are|be|been|has|have|had|not|never|it|there|that|which|who|if|when)\b", re.I
 )
@@ -60,7 +66,11 @@ _CREDITS_ZH = (
     rf"^(?:以上|这段话)出自(?:(?P<when>{_DZ})的)?(?P<source>《[^》]{{2,40}}》)。$",
     rf"^(?:这|以上)是{_SOURCE_ZH}(?:在(?P<later>{_DZ}))?的(?:说法|原?话)。$",
 )
-_DATELINE_ZH = rf"^(?:时间到了)?(?P<date>{_DZ})。$"
+_SCENES_ZH = (
+    rf"^(?P<when>{_DZ})，(?:说话|写信)的是{_SOURCE_ZH}。$",
+    rf"^再看(?P<when>{_DZ})的(?P<source>《[^》]{{2,40}}》)。$",
+)
+_DATELINE_ZH = rf"^(?:时间到了|那是)?(?P<date>{_DZ})。$"
 _ANAPHORA = frozenset(("words", "原文", "该"))
 
 
@@ -79,6 +89,8 @@ class Framed(NamedTuple):
     """The words of the frame that date it, e.g. ``In a letter of May 14, 2024``."""
     dates: tuple[str, ...] = ()
     """Dates of the frame, as written."""
+    leads_on: bool = False
+    """True for a sentence that names who speaks next; one that names who has spoken looks back."""
 
     @property
     def is_frame_only(self) -> bool:
@@ -131,10 +143,11 @@ def _frame_only(sentence: str, language: Language) -> Framed | None:
     dateline = re.match(_DATELINE_ZH if language == "zh" else _DATELINE_EN, sentence)
     if dateline:
         return Framed(lead=sentence, body="", dates=(dateline["date"],))
-    for pattern in _CREDITS_ZH if language == "zh" else _CREDITS_EN:
-        credit = re.match(pattern, sentence)
-        if credit and _is_source(credit["source"], language):
-            return _made(credit, sentence, "", "", language)
+    credits_, scenes = (_CREDITS_ZH, _SCENES_ZH) if language == "zh" else (_CREDITS_EN, _SCENES_EN)
+    for pattern in (*credits_, *scenes):
+        found = re.match(pattern, sentence)
+        if found and _is_source(found["source"], language):
+            return _made(found, sentence, "", "", language)._replace(leads_on=pattern in scenes)
     return None
 
 

@@ -115,13 +115,17 @@ def _speakers(parts: Sequence[Framed], sources: list[frozenset[str]], language: 
     held: list[int] = []
     for i, part in enumerate(parts):
         before = held[-1] if held else 0
-        credits_ = [own[j] if parts[j].is_frame_only else 0 for j in range(i + 1, len(parts))]
+        credits_ = [own[j] if _looks_back(parts[j]) else 0 for j in range(i + 1, len(parts))]
         credited = credits_[0] if credits_ and not part.is_frame_only else 0
         later = next((n for n in credits_ if n), 0)
-        held.append(
-            own[i] or credited or (before if not part.is_frame_only else 0) or (0 if held and before else later)
-        )
+        is_new = part.is_frame_only and bool(part.source)
+        held.append(own[i] or credited or (0 if is_new else before) or (0 if held and before else later))
     return held
+
+
+def _looks_back(part: Framed) -> bool:
+    """True for a sentence that only names who has spoken before it."""
+    return part.is_frame_only and not part.leads_on
 
 
 def _number(key: frozenset[str], sources: list[frozenset[str]]) -> int:

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 
 from deepnews.agents.frames import short_name
 from deepnews.agents.inside import lower_article
+from deepnews.agents.labels import frame_words
 from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.units import Ground, Unit
-from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, unstopped, upper
-from deepnews.quote_marks import with_capital
+from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, quoted_first, unstopped, upper
 from deepnews.schemas.base import Language
 from deepnews.text import n_units
 
-_WHOLE_QUOTATION = re.compile(r"“[^“”]+”[.。]?")
+WHOLE_QUOTATION = re.compile(r"“[^“”]+”[.。]?")
 _MOST_UNITS = {"en": 12, "zh": 20}
 """Length of a sentence that only says who said it; a longer one does not break the rhythm."""
+NOUNS_ZH = frozenset(str(kind["noun"]) for kind in frame_words("zh")["kinds"])
+"""What a document is called without its name: nobody whose words could be told."""
 _WROTE = re.compile(r"wr(?:ote|ites)$")
 
 
@@ -25,12 +27,12 @@ def dateline(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     frame = framed(text, ground.language)
     if len(frame.dates) != 1 or frame.is_frame_only or text != unit.texts[0]:
         return
-    rest = _without_date(text, frame.dates[0], ground.language)
+    rest = without_date(text, frame.dates[0], ground.language)
     if rest and framed(rest, ground.language).body == frame.body:
         yield forms(ground.language)["dateline"].format(date=frame.dates[0]), upper(rest)
 
 
-def _without_date(text: str, date: str, language: Language) -> str:
+def without_date(text: str, date: str, language: Language) -> str:
     """The sentence without the first naming of the date; empty when it cannot go alone."""
     if language == "zh":
         return re.sub(rf"^(据|按照|根据)?{date}(?:，|的)", r"\1", text) if date in text[:20] else ""
@@ -61,6 +63,8 @@ def _credit_en(frame: Framed) -> str:
 
 def _credit_zh(frame: Framed) -> str:
     is_document = frame.source.startswith("《")
+    if not is_document and frame.source in NOUNS_ZH:
+        return ""
     form: str = forms("zh")["credit"]["document" if is_document else "person"]
     return form.format(source=frame.source, date=frame.dates[0])
 
@@ -68,12 +72,12 @@ def _credit_zh(frame: Framed) -> str:
 def told(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     """A whole quotation, then in a short sentence whose words they are: a person's, in Chinese also a document's."""
     frame = framed(text, ground.language)
-    is_whole = _WHOLE_QUOTATION.fullmatch(frame.body) is not None
+    is_whole = WHOLE_QUOTATION.fullmatch(frame.body) is not None
     if not is_whole or len(frame.dates) != 1 or len(unit.texts) != 1:
         return
     said = _told_zh(frame) if ground.language == "zh" else _told_en(frame)
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
-        yield _stopped(frame.body, ground.language), said
+        yield as_sentence(frame.body, ground.language), said
 
 
 def _told_en(frame: Framed) -> str:
@@ -87,13 +91,15 @@ def _told_en(frame: Framed) -> str:
 
 def _told_zh(frame: Framed) -> str:
     is_document = frame.source.startswith("《")
+    if not is_document and frame.source in NOUNS_ZH:
+        return ""
     form: str = forms("zh")["told"]["document" if is_document else "person"]
     return form.format(source=frame.source, date=frame.dates[0])
 
 
-def _stopped(quotation: str, language: Language) -> str:
+def as_sentence(quotation: str, language: Language) -> str:
     """The quotation as a sentence: its full stop inside the marks, in English a capital at its head."""
     words = unstopped(quotation, "。" if language == "zh" else ".")[1:-1]
-    words = with_capital(words) if language == "en" else words
+    words = quoted_first(words, language)
     stop = "" if words[-1] in "!?！？" else "。" if language == "zh" else "."
     return f"“{words}{stop}”"

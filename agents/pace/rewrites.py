@@ -12,32 +12,37 @@ from collections.abc import Callable, Iterator
 from deepnews.agents.frames import short_name
 from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key
-from deepnews.agents.pace.credits import credit, dateline, told
+from deepnews.agents.pace.credits import WHOLE_QUOTATION, credit, dateline, told, without_date
 from deepnews.agents.pace.duties import split_duty
-from deepnews.agents.pace.splits import split_body, split_fragment, split_quotation
-from deepnews.agents.pace.units import Ground, RewriteKind, Unit
+from deepnews.agents.pace.scenes import day, scene
+from deepnews.agents.pace.splits import split_body, split_fragment, split_introduced, split_quotation
+from deepnews.agents.pace.turns import turn
+from deepnews.agents.pace.units import Ground, RewriteKind, Unit, together, with_texts
 from deepnews.agents.pace.wording import (
     Texts,
     forms,
-    leans_on_date,
-    lower_first,
     lower_known,
     unstopped,
     upper,
 )
 from deepnews.schemas.base import Language
+from deepnews.text import n_units
 
 Make = Callable[[str, Unit, Ground], Iterator[Texts]]
 _MOST_CHARS = {"en": 360, "zh": 130}
 """Length of a joined sentence."""
+_MOST_QUOTED = {"en": 50, "zh": 90}
+"""Units of two quotations that stand in one sentence."""
 _MOST_CHARS_PAIR = {"en": 280, "zh": 120}
 """Length of a sentence of two sources; a longer one asks too much of a reader."""
 _PRONOUN = re.compile(r"(?:they|it|he|she)\b|[他她它]", re.I)
-_AND_THAT = re.compile(r"\b(?:and|but|or) that\b")
-"""What hangs on the "said that" before it."""
 _MOST_JOINED = 2
 _MOST_IN_SERIES = 3
 """Statements of one source told in one sentence: “... said that ...; that ...; and that ...”."""
+
+
+_DATING: frozenset[RewriteKind] = frozenset(("dateline", "scene", "day"))
+"""Those whose sentence tells the day of what stands beside it."""
 
 
 def rewrites(unit: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
@@ -46,9 +51,12 @@ def rewrites(unit: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
         ("dateline", dateline),
         ("credit", credit),
         ("told", told),
-        ("turn", _turn),
+        ("scene", scene),
+        ("day", day),
+        ("turn", turn),
         ("split", _split),
         ("split-quotation", _cut(split_quotation)),
+        ("split-quotation", _cut(split_introduced)),
         ("split-duty", _cut(split_duty)),
         ("fragment", _cut(split_fragment)),
     )
@@ -83,24 +91,25 @@ def joins(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind,
         yield "drop-frame", (*one.texts, upper(b.body), *other.texts[1:])
 
 
+def dated_together(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Unit]]:
+    """Two neighbours of one day, the day told once in a sentence of its own."""
+    language, second = ground.language, other.sentences[0]
+    frame = framed(second.text, language)
+    if len(frame.dates) != 1 or frame.dates != framed(one.texts[0], language).dates:
+        return
+    text = upper(without_date(second.text, frame.dates[0], language))
+    bare = framed(text, language)
+    if bare.dates or bare.body != frame.body:
+        return
+    undated = second.model_copy(update={"text": text})
+    for kind, texts in rewrites(one, ground):
+        if kind in _DATING:
+            both = together(with_texts(one, texts, kind), other)
+            said = (*both.sentences[: len(texts)], undated, *other.sentences[1:])
+            yield kind, both.model_copy(update={"sentences": said})
+
+
 # --- one sentence ----------------------------------------------------------------------------------------------------
-
-
-def _turn(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
-    """The frame at the other end: “..., the minutes of May 14, 2024 said.”"""
-    frame = framed(text, ground.language)
-    if frame.link not in ("that", ":") or not frame.verb or frame.verb == "went on" or frame.tail:
-        return
-    if ground.language == "zh" or re.match("Speaking|Giving|By|At", frame.when) or leans_on_date(frame.body):
-        return
-    if _AND_THAT.search(frame.body):
-        return
-    if frame.link == ":" and not re.fullmatch(r"“[^“”]+”\.?", frame.body):
-        return
-    when = f" {lower_first(frame.when)}" if frame.when else ""
-    body = frame.body.rstrip(".")
-    said = f"{body[:-1].rstrip('.,')}”" if body.endswith("”") else body
-    yield (f"{upper(said)}, {lower_article(frame.source)} {frame.verb}{when}.",)
 
 
 def _split(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
@@ -200,7 +209,11 @@ def _joined(first: str, a: Framed, b: Framed, ground: Ground) -> str:
     language = ground.language
     stop = "。" if language == "zh" else "."
     quoted = a.body.endswith(("”", "”.", "”。")) and b.body.startswith("“")
-    if language == "en" and b.body.startswith("“") and not quoted:
+    if (language == "en" and b.body.startswith("“") and not quoted) or (
+        WHOLE_QUOTATION.fullmatch(a.body) and not quoted
+    ):
+        return ""
+    if quoted and n_units(a.body + b.body, language) > _MOST_QUOTED[language]:
         return ""
     if a.tail:
         text = f"{first.rstrip(stop)}{forms(language)['joins']['after_tail']}{b.body}" if quoted else ""

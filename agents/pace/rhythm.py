@@ -35,7 +35,7 @@ def spread(lengths: Sequence[int]) -> float:
 
 def is_flat(lengths: Sequence[int]) -> bool:
     """True when the lengths lie within 20% of their mean."""
-    return max(lengths) - min(lengths) < _FLAT_SPREAD * fmean(lengths)
+    return max(lengths) - min(lengths) < _FLAT_SPREAD * sum(lengths) / len(lengths)
 
 
 def sentence_spread(prose: Prose) -> Figure:

@@ -9,30 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from deepnews.agents.pace.attribution import framed, same_source, source_key
 from deepnews.agents.pace.gate import Gate
 from deepnews.agents.pace.objective import cost, spread_miss, units_of
-from deepnews.agents.pace.rewrites import joins, rewrites
-from deepnews.agents.pace.units import Ground, PacedBlock, RewriteKind, Unit, together, with_texts
+from deepnews.agents.pace.places import Place, is_device, opens_paragraph, reads_well
+from deepnews.agents.pace.rewrites import dated_together, joins, rewrites
+from deepnews.agents.pace.units import NAMING, Ground, PacedBlock, RewriteKind, Unit, together, with_texts
 from deepnews.schemas.plan import PacingMode
 from deepnews.text import is_near_repeat
 
 _MAX_STEPS = 60
-_WITHOUT: tuple[RewriteKind | None, ...] = (None, "credit", "told", "dateline", "turn", "drop-frame")
+_Banned = RewriteKind | tuple[str, RewriteKind]
+"""A kind of rewrite, or that of the unit which begins with a drafted sentence, by its id."""
+_WITHOUT: tuple[RewriteKind, ...] = ("credit", "told", "scene", "day", "dateline", "turn", "drop-frame", "join")
 """Kinds that are left out in turn where the search is begun anew."""
+_MAX_CLIMBED = 1200
+"""Sentences of the article times the times that the search is begun anew."""
 _MAX_KINDS = 2
 """Rewrites of one unit; a third would leave little of what was drafted."""
-_MAX_OF_KIND: dict[RewriteKind, int] = {"dateline": 3, "credit": 1, "told": 1, "fragment": 1, "split-duty": 2}
-"""Devices of an article: sentences that only name a source or a date, and turns that catch the eye; more read as a
-habit."""
 _JOINING: frozenset[RewriteKind] = frozenset(("join", "series", "pair"))
 """After these a sentence rests on the Facts of two, and is not split: each half would cite both."""
-_OPENING: tuple[RewriteKind, ...] = ("dateline", "credit", "told")
-"""Rewrites that are no way to begin an article."""
-_SENTENCES_OF_ARTICLE = 25
-"""An article of more has room for as many again."""
-_SENTENCES_A_DEVICE = 5
-"""Sentences of an article for each that only names a source or a date."""
 _MAX_PARAGRAPH = 6
 _LEAST_GAIN = 1e-6
 
@@ -46,6 +41,15 @@ class Step(NamedTuple):
     n_units: int
     made: tuple[tuple[Unit, ...], ...]
     """Paragraphs of units that take their place; one, except where the paragraph is broken in two."""
+
+
+class _End(NamedTuple):
+    """Where climbing without some rewrites came to; the first of the best paced is the least."""
+
+    cost: float
+    number: int
+    without: frozenset[_Banned]
+    blocks: list[PacedBlock]
 
 
 class PaceSearch:
@@ -65,17 +69,37 @@ class PaceSearch:
         """Take the best step again and again, until none brings the article nearer to its targets.
 
         The best step may stand in the way of better ones: where the lengths stay too even, it is climbed anew without
-        each of some kinds, and the best paced end is kept; with as good an end, the one with all kinds.
+        each of some kinds, then, from the best paced end on, without each single rewrite of that end as well. The best
+        end of all is kept; with as good an end, the first.
         """
-        start, ends = self.blocks, []
-        for without in _WITHOUT:
-            ends.append(self._climbed(start, without))
-            if not spread_miss([ends[-1][b] for b in self.measured()], self.ground.language, self.mode):
-                break
-        self.blocks = min(ends, key=self._cost)
+        start = self.blocks
+        most = _MAX_CLIMBED // max(1, sum(len(u.texts) for u in units_of(start)))
+        ends: list[_End] = []
+        left = [frozenset[_Banned](), *(frozenset[_Banned]((kind,)) for kind in _WITHOUT)]
+        while left and len(ends) < most and not (ends and self._is_reached(min(ends).blocks)):
+            without = left.pop(0)
+            blocks = self._climbed(start, without)
+            ends.append(_End(self._cost(blocks), len(ends), without, blocks))
+            if not left:
+                left = self._to_try(ends)
+        self.blocks = min(ends).blocks if ends else list(start)
 
-    def _climbed(self, start: Sequence[PacedBlock], without: RewriteKind | None) -> list[PacedBlock]:
-        """Where the best steps lead from `start` when none of the kind `without` is taken."""
+    def _to_try(self, ends: list[_End]) -> list[frozenset[_Banned]]:
+        """What else to leave out on the way to the best end from which nothing was tried: each rewrite of it."""
+        known = {end.without for end in ends}
+        for end in sorted(ends):
+            taken = dict.fromkeys((u.plain[0].sentence_id, k) for u in units_of(end.blocks) for k in u.kinds)
+            found = [without for rewrite in taken if (without := end.without | {rewrite}) not in known]
+            if found:
+                return found
+        return []
+
+    def _is_reached(self, blocks: Sequence[PacedBlock]) -> bool:
+        """True when the lengths of the measured blocks are uneven enough."""
+        return not spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode)
+
+    def _climbed(self, start: Sequence[PacedBlock], without: frozenset[_Banned]) -> list[PacedBlock]:
+        """Where the best steps lead from `start` when none of `without` is taken."""
         self.blocks = list(start)
         for _ in range(_MAX_STEPS):
             step = self._best(without)
@@ -116,9 +140,9 @@ class PaceSearch:
             return cost(blocks, self.modes, self.ground.language)
         return cost([blocks[self.only[0]]], [self.mode], self.ground.language, self.mode)
 
-    def _best(self, without: RewriteKind | None) -> Step | None:
+    def _best(self, without: frozenset[_Banned]) -> Step | None:
         now = self.cost()
-        steps = (s for s in self._steps() if not any(without in u.kinds[-1:] for p in s.made for u in p))
+        steps = (s for s in self._steps() if not any(_is_banned(u, without) for p in s.made for u in p))
         scored = ((self._cost(self._after(s)), s) for s in steps)
         ranked = sorted(((c, s) for c, s in scored if c < now - _LEAST_GAIN), key=lambda pair: pair[0])
         return next((s for _, s in ranked if self._may_stand(s)), None)
@@ -128,7 +152,7 @@ class PaceSearch:
         made = [u for p in step.made for u in p if u.kinds]
         ids = {s.sentence_id for u in made for s in u.plain}
         others = [t for u in units_of(self.blocks) if u.plain[0].sentence_id not in ids for t in u.texts]
-        told = [t for u in made for t in u.texts if not self._is_device(t)]
+        told = [t for u in made for t in u.texts if not is_device(t, self.ground.language)]
         return not any(is_near_repeat(t, o) for t in told for o in others) and all(map(self.gate.passes, made))
 
     def _after(self, step: Step) -> list[PacedBlock]:
@@ -164,16 +188,42 @@ class PaceSearch:
             return
         is_joined = not _JOINING.isdisjoint(unit.kinds)
         for kind, texts in rewrites(unit, self.ground):
-            if (self._opens_article(b, p, i) and kind in _OPENING) or (is_joined and kind.startswith("split")):
+            if (self._opens_article(b, p, i) and kind in NAMING) or (is_joined and kind.startswith("split")):
                 continue
-            if kind not in _MAX_OF_KIND or self._device_fits(b, p, i, kind, texts):
-                yield Step(b, p, i, 1, ((with_texts(unit, texts, kind),),))
+            made = with_texts(unit, texts, kind)
+            step = Step(b, p, i, 1, ((made,),))
+            if reads_well(self._after(step), Place(b, p, i), kind, self.ground.language):
+                yield step
+            elif kind in NAMING and self.only is None:
+                yield from self._broken_off(b, p, i, kind, made)
+
+    def _broken_off(self, b: int, p: int, i: int, kind: RewriteKind, made: Unit) -> Iterator[Step]:
+        """A paragraph of its own for what was made of a sentence within one, where the next names its source: what
+        stood before it is another paragraph, and so is what comes after, as the case may be."""
+        units = self.blocks[b].paragraphs[p]
+        before, after = units[:i], units[i + 1 :]
+        opens = [opens_paragraph(u.texts[0], self.ground.language) for u in (units[i], *after[:1])]
+        ways = [(before, (made, *after)), (before, (made,), after), ((*before, made), after)]
+        fitting = (ways[0] if opens[0] else (), ways[1] if all(opens) else (), ways[2] if opens[-1] else ())
+        for way in fitting:
+            if way and all(way):
+                at = next(Place(b, p + n, part.index(made)) for n, part in enumerate(way) if made in part)
+                step = Step(b, p, 0, 0, way)
+                if reads_well(self._after(step), at, kind, self.ground.language):
+                    yield step
+                    return
 
     def _join_steps(self, b: int, p: int, i: int, one: Unit, other: Unit) -> Iterator[Step]:
         if not (one.fact_ids and other.fact_ids) or len(one.kinds) + len(other.kinds) >= _MAX_KINDS:
             return
         for kind, texts in () if self._opens_article(b, p, i) else joins(one, other, self.ground):
-            yield Step(b, p, i, 2, ((with_texts(together(one, other), texts, kind),),))
+            step = Step(b, p, i, 2, ((with_texts(together(one, other), texts, kind),),))
+            if reads_well(self._after(step), Place(b, p, i), kind, self.ground.language):
+                yield step
+        for kind, made in () if self._opens_article(b, p, i) else dated_together(one, other, self.ground):
+            step = Step(b, p, i, 2, ((made,),))
+            if reads_well(self._after(step), Place(b, p, i), kind, self.ground.language):
+                yield step
 
     def _opens_article(self, b: int, p: int, i: int) -> bool:
         """True for the first sentence of all: the lede is not run on, and says itself who says it."""
@@ -183,7 +233,7 @@ class PaceSearch:
         """Break before a sentence that names its source, or run two short paragraphs together."""
         units = block.paragraphs[p]
         for i in range(1, len(units)):
-            if framed(units[i].texts[0], self.ground.language).source:
+            if opens_paragraph(units[i].texts[0], self.ground.language):
                 yield Step(b, p, 0, 0, (units[:i], units[i:]))
         if p + 1 < len(block.paragraphs):
             both = (*units, *block.paragraphs[p + 1])
@@ -196,53 +246,8 @@ class PaceSearch:
         for step in self._join_steps(b, p, len(units) - 1, units[-1], after[0]):
             yield Step(b, p, 0, 0, ((*units[:-1], *step.made[0], *after[1:]),))
 
-    def _is_device(self, text: str) -> bool:
-        return framed(text, self.ground.language).is_frame_only
 
-    def _device_fits(self, b: int, p: int, i: int, kind: RewriteKind, texts: Sequence[str]) -> bool:
-        """True for a device that stands alone: few of its kind, none near it, and in a place where it reads well."""
-        units = units_of(self.blocks)
-        n_sentences = sum(len(u.texts) for u in units)
-        most = _MAX_OF_KIND[kind] * max(1, n_sentences // _SENTENCES_OF_ARTICLE)
-        if sum(kind in u.kinds for u in units) >= most:
-            return False
-        if kind in ("fragment", "split-duty"):
-            return True
-        room = (self._n_devices(units) + 1) * _SENTENCES_A_DEVICE <= max(_SENTENCES_A_DEVICE, n_sentences)
-        return room and not self._device_near(b, p) and self._stands_well(b, p, i, kind, texts)
-
-    def _n_devices(self, units: Sequence[Unit]) -> int:
-        return sum(self._is_device(t) for u in units for t in u.texts)
-
-    def _device_near(self, b: int, p: int) -> bool:
-        """True when this paragraph or one beside it holds a device."""
-        places = [(n, q) for n, block in enumerate(self.blocks) for q in range(len(block.paragraphs))]
-        at = places.index((b, p))
-        near = (self.blocks[n].paragraphs[q] for n, q in places[max(0, at - 1) : at + 2])
-        return any(self._is_device(t) for paragraph in near for u in paragraph for t in u.texts)
-
-    def _stands_well(self, b: int, p: int, i: int, kind: RewriteKind, texts: Sequence[str]) -> bool:
-        """A device stands where a paragraph opens, so that nobody else has spoken in it; a name, which comes after what
-        was said, not in the article's last paragraph, nor where the next sentence names it again."""
-        is_last = b == len(self.blocks) - 1 and p == len(self.blocks[b].paragraphs) - 1
-        if kind != "dateline":
-            return i == 0 and not is_last and not self._named_next(b, p, i, texts[-1])
-        date = framed(texts[0], self.ground.language).dates[0]
-        return i == 0 and not self._told_before(date, b, p) and not self._told_after(date, b, p)
-
-    def _named_next(self, b: int, p: int, i: int, credit: str) -> bool:
-        """True when the sentence after the unit names the source of `credit` itself."""
-        language = self.ground.language
-        after = self.blocks[b].paragraphs[p][i + 1 : i + 2]
-        keys = [source_key(framed(t, language).source, language) for t in (credit, *(u.texts[0] for u in after))]
-        return len(keys) == 2 and same_source(keys[0], keys[1])
-
-    def _told_before(self, date: str, b: int, p: int) -> bool:
-        """True when a sentence before this paragraph has named the date."""
-        before = [*(para for block in self.blocks[:b] for para in block.paragraphs), *self.blocks[b].paragraphs[:p]]
-        return any(date in text for paragraph in before for unit in paragraph for text in unit.texts)
-
-    def _told_after(self, date: str, b: int, p: int) -> bool:
-        """True when the block names the date again after the first sentence of this paragraph."""
-        first, *later = self.blocks[b].paragraphs[p:]
-        return any(date in text for unit in (*first[1:], *(u for para in later for u in para)) for text in unit.texts)
+def _is_banned(unit: Unit, without: frozenset[_Banned]) -> bool:
+    """True when the last rewrite of the unit is one of `without`."""
+    last = unit.kinds[-1:]
+    return bool(last) and (last[0] in without or (unit.plain[0].sentence_id, last[0]) in without)

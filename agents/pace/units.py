@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from deepnews.schemas.base import Language, Record
@@ -14,6 +15,8 @@ RewriteKind = Literal[
     "dateline",
     "credit",
     "told",
+    "scene",
+    "day",
     "turn",
     "split",
     "split-quotation",
@@ -29,6 +32,10 @@ RewriteKind = Literal[
 ]
 
 
+NAMING: frozenset[RewriteKind] = frozenset(("dateline", "scene", "day", "credit", "told"))
+"""Rewrites that leave a sentence which only names a source or a date; no way to begin an article."""
+
+
 class Unit(Record):
     """Neighbouring sentences of one source as they stand now, and as they were drafted."""
 
@@ -39,7 +46,7 @@ class Unit(Record):
     dropped: tuple[str, ...] = ()
     """Stock phrases that were taken out of it."""
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """Its sentences now."""
         return tuple(s.text for s in self.sentences)

@@ -9,6 +9,7 @@ from typing import Any
 from deepnews.agents.inside import inside
 from deepnews.agents.pace.units import Ground
 from deepnews.packaged import packaged_yaml
+from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
 
 Texts = tuple[str, ...]
@@ -18,6 +19,9 @@ _LEANS_ON_DATE = re.compile(
     r"\bthe (?:day|week|month|quarter|year) (?:before|after)\b|\bthen current\b|"
     r"当[日天月年时]|上一[月年]|次[日年]|前一[天个]"
 )
+
+
+_BRACKETED = re.compile(r"^\[(\w)\](?=\w)")
 
 
 @lru_cache(maxsize=2)
@@ -30,6 +34,12 @@ def forms(language: Language) -> dict[str, Any]:
 def upper(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def quoted_first(words: str, language: Language) -> str:
+    """Quoted words as they stand at the head of a sentence: an English letter made small within one is a capital again,
+    and one that is small in the source stands in brackets."""
+    return with_capital(_BRACKETED.sub(lambda m: m[1].upper(), words)) if language == "en" else words
 
 
 def lower_first(text: str) -> str:

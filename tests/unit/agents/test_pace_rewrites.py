@@ -10,7 +10,7 @@ import pytest
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import differences, same_claims
 from deepnews.agents.pace.gate import Gate
-from deepnews.agents.pace.rewrites import joins, rewrites
+from deepnews.agents.pace.rewrites import dated_together, joins, rewrites
 from deepnews.agents.pace.units import Ground, Unit, with_texts
 from deepnews.schemas.base import Language
 
@@ -152,6 +152,87 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("“Who told the dyers?”", "The writer was Dana Ruiz, in a letter of May 14, 2024."),
     ),
     (
+        "scene",
+        "en",
+        ("The minutes of May 14, 2024 said: “We close.”",),
+        ("Then came the minutes of May 14, 2024.", "“We close.”"),
+    ),
+    (
+        "scene",
+        "en",
+        ("The minutes of May 14, 2024 said that “[t]he works closed”.",),
+        ("Then came the minutes of May 14, 2024.", "“The works closed.”"),
+    ),
+    (
+        "scene",
+        "en",
+        ("In the minutes of May 14, 2024, Marle noted that the looms came.",),
+        ("Then came the minutes of May 14, 2024.", "Marle noted that the looms came."),
+    ),
+    (
+        "scene",
+        "zh",
+        ("2024年5月14日的《纺织厂纪要》写道：“染坊已经停工。”",),
+        ("再看2024年5月14日的《纺织厂纪要》。", "“染坊已经停工。”"),
+    ),
+    (
+        "scene",
+        "zh",
+        ("2024年5月14日的《纺织厂纪要》写明，染坊已经停工。",),
+        ("再看2024年5月14日的《纺织厂纪要》。", "染坊已经停工。"),
+    ),
+    (
+        "day",
+        "en",
+        ("On May 14, 2024, Dana Ruiz said: “We close.”",),
+        ("“We close”, Dana Ruiz said.", "It was May 14, 2024."),
+    ),
+    (
+        "day",
+        "en",
+        ("“We close”, Dana Ruiz said on May 14, 2024.",),
+        ("“We close”, Dana Ruiz said.", "It was May 14, 2024."),
+    ),
+    (
+        "day",
+        "zh",
+        ("2024年5月14日，林若安说：“染坊已经停工。”",),
+        ("林若安说：“染坊已经停工。”", "那是2024年5月14日。"),
+    ),
+    (
+        "turn",
+        "en",
+        ("On May 14, 2024, Dana Ruiz said that “[t]he works closed”.",),
+        ("“The works closed”, Dana Ruiz said on May 14, 2024.",),
+    ),
+    (
+        "split-quotation",
+        "en",
+        ("Dana Ruiz said that the report of Marle was blunt: “Half of the looms stand still.”",),
+        ("Dana Ruiz said that the report of Marle was blunt.", "“Half of the looms stand still.”"),
+    ),
+    (
+        "split-quotation",
+        "en",
+        ("Dana Ruiz said: “In the yard that was built for carts, a mill was set up, and dyers were made aware.”",),
+        ("Dana Ruiz said: “In the yard that was built for carts, a mill was set up.”", "And “dyers were made aware.”"),
+    ),
+    (
+        "split-quotation",
+        "en",
+        ("The minutes noted: “Almost all stated that they had sold looms in May, and many did so in June as well.”",),
+        (
+            "The minutes noted: “Almost all stated that they had sold looms in May.”",
+            "And “many did so in June as well.”",
+        ),
+    ),
+    (
+        "fragment",
+        "zh",
+        ("《纺织厂纪要》写明：“抽测共取布样1200匹，合格率为91.3%，低于合同约定的98%。”",),
+        ("《纺织厂纪要》写明：“抽测共取布样1200匹，合格率为91.3%。”", "“低于合同约定的98%。”"),
+    ),
+    (
         "series",
         "en",
         ("On May 14, 2024, Dana Ruiz said that the works closed.", "Ruiz added that the looms went to Marle."),
@@ -279,6 +360,23 @@ def test_what_code_makes_of_it(
         ("credit", "en", "The minutes of May 14, 2024 said that the works closed that day."),
         ("turn", "en", "The minutes of May 14, 2024 said that the works closed that day."),
         ("turn", "en", "The minutes of May 14, 2024 said that the works closed and that the mill stayed."),
+        # a person, whose words these minutes are not, and a day that words of another day would be read with
+        ("scene", "en", "On May 14, 2024, Dana Ruiz said: “We close.”"),
+        ("scene", "en", "The minutes of May 15, 2024 said: “We close.”"),
+        ("scene", "zh", "2024年5月14日，林若安说：“染坊已经停工。”"),
+        ("day", "en", "On May 14, 2024, Dana Ruiz said: “We closed on May 2, 2024.”"),
+        ("day", "en", "The minutes of May 14, 2024 said that the works closed that day."),
+        ("day", "zh", "2024年5月14日，林若安说：“染坊2023年12月已经停工。”"),
+        ("day", "zh", "2024年5月14日的《纺织厂纪要》写道：“染坊已经停工。”"),
+        ("day", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
+        ("credit", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
+        # what is said stays with the verb that says it, a view with who holds it
+        ("split-quotation", "en", "The Marle report of May 14, 2024 noted: “Half of the looms stand still.”"),
+        ("split-quotation", "en", "Dana Ruiz said that the rule of the town is as follows: “No dye in the river.”"),
+        ("split-quotation", "en", "Dana Ruiz said: “I believe the works closed in May, and the looms went to Marle.”"),
+        ("split-quotation", "en", "Dana Ruiz said: “If the dye fails, all of us close, and many did so in June.”"),
+        ("fragment", "zh", "《纺织厂纪要》写明：“如果合格率低，染坊应当停工检查，罚款不到一百万元的一成。”"),
+        ("fragment", "zh", "《纺织厂纪要》写明：“染坊已经停工，低于镇里的期望。”"),
         # a forecast needs its source in the same sentence
         ("dateline", "en", "The board closed the works on May 14, 2024."),
     ],
@@ -314,6 +412,88 @@ def test_each_half_of_what_somebody_says_names_them(
     assert not same_claims(
         (text,), (wanted[0], wanted[1].replace("Ruiz", "Pike").replace("林若安", "周启明")), language
     )
+
+
+SPEECH = "Speech by Governor Ruiz on the dye works"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "author", "text", "wanted"),
+    [
+        (
+            "en",
+            SPEECH,
+            "Governor Ruiz",
+            "On May 14, 2024, Governor Ruiz said: “We close.”",
+            "Governor Ruiz spoke on {}.",
+        ),
+        (
+            "en",
+            "Letter to the town",
+            "Dana Ruiz",
+            "“We close”, Dana Ruiz wrote on May 14, 2024.",
+            "Dana Ruiz wrote on {}.",
+        ),
+        ("zh", "林若安在纺织厂的讲话", "林若安", "2024年5月14日，林若安说：“染坊停工。”", "{}，说话的是林若安。"),
+        # no speech, nobody's own text, another person's words, a body
+        ("en", "Witness statement", "Dana Ruiz", "On May 14, 2024, Dana Ruiz said: “We close.”", ""),
+        ("en", SPEECH, "Owen Pike", "On May 14, 2024, Dana Ruiz said: “We close.”", ""),
+        ("en", SPEECH, "the Dye Board", "On May 14, 2024, the Dye Board said: “We close.”", ""),
+        ("zh", "林若安在纺织厂的讲话", "林若安", "2024年5月14日，周启明说：“染坊停工。”", ""),
+        # told and not quoted: the name would stand twice
+        ("en", SPEECH, "Governor Ruiz", "On May 14, 2024, Governor Ruiz said that the works close.", ""),
+    ],
+)
+def test_who_spoke_that_day_is_told_where_the_source_bears_it_out(
+    grounded: Grounded, language: Language, title: str, author: str, text: str, wanted: str
+) -> None:
+    (unit,), ground = grounded((text,), language)
+    documents = {i: d.model_copy(update={"title": title, "author": author}) for i, d in ground.documents.items()}
+    found = [t for k, t in rewrites(unit, ground._replace(documents=documents)) if k == "scene"]
+    day = "2024年5月14日" if language == "zh" else "May 14, 2024"
+    assert [t[0] for t in found] == ([wanted.format(day)] if wanted else [])
+    assert all(same_claims((text,), t, language) for t in found)
+
+
+def test_a_name_told_before_is_held_to_the_quotation_and_a_day_keeps_who_speaks() -> None:
+    before = ("On May 14, 2024, Dana Ruiz said: “We close.”", "The looms went to Marle.")
+    assert same_claims(before, ("Dana Ruiz spoke on May 14, 2024.", "“We close.”", before[1]), "en")
+    assert not same_claims(before, ("Owen Pike spoke on May 14, 2024.", "“We close.”", before[1]), "en")
+    assert not same_claims(before, ("Dana Ruiz spoke on May 15, 2024.", "“We close.”", before[1]), "en")
+    assert same_claims(before, ("“We close”, Dana Ruiz said.", "It was May 14, 2024.", before[1]), "en")
+    two = ("Owen Pike said: “We stay.”", "“We sell.”", *before)
+    scene = ("Owen Pike said: “We stay.”", "“We sell.”", "Dana Ruiz spoke on May 14, 2024.", "“We close.”", before[1])
+    assert same_claims(two, scene, "en"), "who speaks next has not spoken before"
+
+
+def test_the_day_of_two_neighbours_is_told_once(grounded: Grounded) -> None:
+    texts = ("On May 14, 2024, Dana Ruiz said: “We close.”", "On May 14, 2024, Owen Pike said that the looms stay.")
+    (one, two), ground = grounded(texts, "en")
+    made = dict(dated_together(one, two, ground))
+    assert made["dateline"].texts == (
+        "May 14, 2024.",
+        "Dana Ruiz said: “We close.”",
+        "Owen Pike said that the looms stay.",
+    )
+    assert same_claims(texts, made["dateline"].texts, "en")
+    assert [s.fact_ids for s in made["dateline"].sentences] == [("F0",), ("F0",), ("F1",)]
+    other = two.model_copy(
+        update={"sentences": (two.sentences[0].model_copy(update={"text": texts[1].replace("14", "15")}),)}
+    )
+    assert not list(dated_together(one, other, ground))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("The minutes noted: “We close.”", "The looms went to Marle.", False),
+        ("The minutes said that the works closed.", "The looms went to Marle.", True),
+        ("The minutes noted: “We close.”", "The minutes noted: “Nobody was told.”", True),
+        (f"The minutes noted: “We {'all ' * 30}close.”", f"The minutes noted: “Nobody {'ever ' * 30}was told.”", False),
+    ],
+)
+def test_a_quotation_is_run_on_into_a_short_one_only(made: Made, first: str, second: str, *, joined: bool) -> None:
+    assert bool(made("join", "en", first, second)) is joined
 
 
 def test_only_plain_statements_get_their_credit_afterwards(made: Made) -> None:
@@ -405,6 +585,11 @@ def test_a_speaker_named_afterwards_is_held_to_the_quotation() -> None:
         ("The speaker was not in Corran, on May 14, 2024.", "en"),
         ("这是公司的问题。", "zh"),
         ("这段话出自公司的仓库。", "zh"),
+        ("Then came the merger of May 14, 2024.", "en"),
+        ("It was not May 14, 2024.", "en"),
+        ("He spoke on May 14, 2024 and the mill closed.", "en"),
+        ("再看公司的仓库。", "zh"),
+        ("那是公司的2024年5月14日。", "zh"),
     ],
 )
 def test_a_statement_is_not_taken_for_a_frame(text: str, language: Language) -> None:

@@ -15,9 +15,11 @@ from deepnews.agents.pace.claims import same_claims
 from deepnews.agents.pace.constraints import read_all
 from deepnews.agents.pace.measure import measure
 from deepnews.agents.pace.objective import rhythm_values
+from deepnews.agents.pace.places import Place, opens_paragraph, reads_well
 from deepnews.agents.pace.prose import prose_of
 from deepnews.agents.pace.stage import PacedDraft, blocks_to_hold, pace_draft
-from deepnews.agents.pace.units import Ground, Unit, together, with_texts
+from deepnews.agents.pace.units import Ground, PacedBlock, RewriteKind, Unit, together, with_texts
+from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.plan import AtomicBlock, Plan
 from deepnews.schemas.verification import CheckedClaim, Claim
@@ -97,7 +99,7 @@ def test_few_sentences_name_only_a_date_or_a_source_and_never_the_first(
     draft, plan, ground = flat_draft(*DATED)
     texts = [s.text for s in paced(draft, plan, ground).draft.sentences]
     devices = [n for n, text in enumerate(texts) if framed(text, "en").is_frame_only]
-    assert len(devices) == 1 and devices != [0]
+    assert 1 <= len(devices) <= len(texts) / 4 and devices[0] != 0
 
 
 def test_the_lede_says_itself_who_says_it_and_is_not_run_on(flat_draft: FlatDraft) -> None:
@@ -116,11 +118,86 @@ def test_devices_stand_apart_and_few_of_a_kind(flat_draft: FlatDraft, grounded: 
     draft, plan, _ = flat_draft(*texts)
     result = paced(draft.model_copy(update={"blocks": blocks}), plan, ground)
     held = [
-        any(framed(s.text, "en").is_frame_only for s in p.sentences) for b in result.draft.blocks for p in b.paragraphs
+        [framed(s.text, "en").is_frame_only for s in p.sentences] for b in result.draft.blocks for p in b.paragraphs
     ]
-    assert not any(one and other for one, other in pairwise(held))
+    flags = [flag for p in held for flag in p]
+    places = [n for n, flag in enumerate(flags) if flag]
+    assert 1 <= len(places) <= len(flags) / 4 and max(map(sum, held)) == 1
+    assert all(b - a > 2 for a, b in pairwise(places))
     rewrites_ = result.account.rewrites
-    assert 1 <= sum(held) <= 2 and rewrites_.get("dateline", 0) <= 2 and rewrites_.get("told", 0) <= 1
+    most = {"dateline": 3, "scene": 2, "day": 2, "told": 1, "credit": 1}
+    assert all(rewrites_.get(kind, 0) <= n for kind, n in most.items())
+
+
+def placed(grounded: Grounded, *paragraphs: tuple[str, ...], kind: RewriteKind, at: Place) -> bool:
+    """Whether a device of that kind reads well at a place of one block."""
+    texts = tuple(t for p in paragraphs for t in p)
+    units = iter(grounded(texts, "en")[0])
+    made = tuple(tuple(next(units) for _ in p) for p in paragraphs)
+    block = PacedBlock(block=DraftBlock(block_id="B1", paragraphs=()), paragraphs=made)
+    return reads_well([block], at, kind, "en")
+
+
+LONG = ("The looms went to Marle.", "The vats went to Linton.", "The carts went to Corran.", "The dyers stayed.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind", "stands"),
+    [
+        (
+            "On May 2, 2024, Dana Ruiz said that the works closed.",
+            "Then came the minutes of May 14, 2024.",
+            "scene",
+            True,
+        ),
+        (
+            "On May 20, 2024, Dana Ruiz said that the works closed.",
+            "Then came the minutes of May 14, 2024.",
+            "scene",
+            False,
+        ),
+        ("Dana Ruiz said that the works closed.", "Then came the minutes of May 14, 2024.", "scene", False),
+        ("On May 20, 2024, Dana Ruiz said that the works closed.", "May 14, 2024.", "dateline", True),
+        ("On May 14, 2024, Dana Ruiz said that the works closed.", "May 14, 2024.", "dateline", False),
+        ("May 2, 2024.", "May 14, 2024.", "dateline", True),
+        ("May 14, 2024.", "May 14, 2024.", "dateline", False),
+    ],
+)
+def test_a_day_stands_alone_where_it_is_new(
+    grounded: Grounded, first: str, second: str, kind: RewriteKind, *, stands: bool
+) -> None:
+    assert placed(grounded, (first, *LONG), (second, *LONG), kind=kind, at=Place(0, 1, 0)) is stands
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stands"),
+    [
+        (LONG, LONG, True),
+        (("May 2, 2024.", *LONG[:2]), LONG[:2], False),  # too many for so short a text
+        (("May 2, 2024.", *LONG[:1]), (*LONG, *LONG), False),  # too near to another
+        (LONG, (*LONG[:2], "The minutes of May 14, 2024 said that it rained."), False),  # the day told again
+        (LONG, (*LONG[:2], "May 16, 2024.", *LONG), False),  # another in the paragraph
+    ],
+)
+def test_a_device_needs_room(
+    grounded: Grounded, before: tuple[str, ...], after: tuple[str, ...], *, stands: bool
+) -> None:
+    assert placed(grounded, before, ("May 14, 2024.", *after), kind="dateline", at=Place(0, 1, 0)) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "opens"),
+    [
+        ("The minutes said that the works closed.", "en", True),
+        ("In its words: “We close.”", "en", False),
+        ("The works closed.", "en", False),
+        ("《纺织厂纪要》写明，染坊停工。", "zh", True),
+        ("该纪要还写道：“染坊停工。”", "zh", False),
+        ("染坊停工。", "zh", False),
+    ],
+)
+def test_a_paragraph_opens_with_a_source_of_its_own(text: str, language: Language, *, opens: bool) -> None:
+    assert opens_paragraph(text, language) is opens
 
 
 def test_pacing_is_the_same_each_time(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
