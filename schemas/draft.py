@@ -20,7 +20,7 @@ class Sentence(Record):
     kind: SentenceKind = "written"
     """``quotation``: an attributed cut from the source; ``furniture``: headline or standfirst."""
     original: str = ""
-    """The sentence that this one translates, in the language of its sources; empty in an article that is no translation."""
+    """The sentence that this one translates, in the language of its sources; empty where nothing was translated."""
 
 
 class Paragraph(Record):
