@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from deepnews.agents.pace.attribution import DATE, Framed, framed
+from deepnews.agents.pace.wording import forms
 from deepnews.agents.translation.figures import with_chinese_figures
 from deepnews.agents.translation.prepare import in_chinese
 
@@ -22,6 +23,7 @@ _PLACES: Final = (
     (re.compile(r"\bnote\b"), "在报告中"),
 )
 _VERBS: Final = {"wrote": "写道", "noted": "指出", "went on": "接着说", "announced": "宣布"}
+_SCENES: Final = {"speaker": " spoke on ", "writer": " wrote on "}
 _QUOTE_MARKS: Final = re.compile("[“”]")
 
 
@@ -42,6 +44,21 @@ def spoken(english: str) -> Spoken:
         return Spoken("", plain(english))
     body = plain(frame.body).strip().rstrip(",.")
     return Spoken(lead, f"{body[0].upper()}{body[1:]}." if body else "")
+
+
+def named(english: str) -> str:
+    """A sentence that only names a source and its day, in Chinese; empty where words of it have no settled form."""
+    frame = framed(english, "en")
+    if not frame.is_frame_only or len(frame.dates) != 1:
+        return ""
+    date, source = with_chinese_figures(frame.dates[0]), in_chinese(re.sub("^the ", "", frame.source, flags=re.I))
+    if _LATIN_WORD.search(source):
+        return ""
+    scenes: dict[str, str] = forms("zh")["scene"]
+    if not source:
+        return str(forms("zh")["day" if english.startswith("It ") else "dateline"]).format(date=date)
+    found = next((kind for kind, verb in _SCENES.items() if verb in english), "")
+    return scenes[found].format(date=date, source=source) if found else ""
 
 
 def plain(english: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -10,7 +9,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.entail import EntailmentAsker
 from deepnews.agents.translation.check import LEAST_SURE, rule_fault, sureness
-from deepnews.agents.translation.framing import plain, spoken
+from deepnews.agents.translation.framing import named, plain, spoken
 from deepnews.agents.translation.prepare import Prepared, prepared
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -19,7 +18,6 @@ _TEMPERATURES: Final = (0.1, 0.4, 0.7, 0.9)
 _MAX_TOKENS: Final = 220
 _SURE_ENOUGH: Final = 0.88
 """Sureness with which no further translation is asked for."""
-_LATIN: Final = re.compile("[A-Za-z]")
 Step = Callable[[int, int], None]
 """Told how many of how many sentences need not be asked about again."""
 
@@ -92,6 +90,6 @@ class Translator:
 
 
 def _by_code(english: str) -> Told | None:
-    """A sentence of which nothing is left to translate, such as a date."""
-    ready = prepared(english)
-    return None if _LATIN.search(ready.text) else Told(ready.told(ready.text.rstrip(".")), 1.0)
+    """A sentence that only names a source or a day, told without a model; None for any other."""
+    text = named(english)
+    return Told(text, 1.0) if text else None

@@ -96,9 +96,17 @@ def test_the_surest_of_several_tries_is_kept() -> None:
     assert Translator(model, seed=1).told([_ENGLISH])[_ENGLISH].text == _TOLD
 
 
-def test_a_date_alone_needs_no_model() -> None:
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("June 28, 2021.", "2021年6月28日。"),
+        ("It was June 28, 2021.", "那是2021年6月28日。"),
+        ("Chair Powell spoke on June 28, 2021.", "2021年6月28日，说话的是主席Powell。"),
+    ],
+)
+def test_what_only_names_a_source_or_a_day_needs_no_model(english: str, chinese: str) -> None:
     model = _Model([""])
-    assert Translator(model, seed=1).told(["June 28, 2021."])["June 28, 2021."].text == "2021年6月28日。"
+    assert Translator(model, seed=1).told([english])[english].text == chinese
     assert model.requests == []
 
 
