@@ -78,7 +78,7 @@ def materials(source: Callable[..., SourceDocument], indexed: Callable[..., Hybr
         skipped=(SkippedSource(path="scan.pdf", reason="It holds no text."),),
         duplicates=(SkippedSource(path="b.txt", reason="It is a copy of a.txt."),),
     )
-    return Materials(corpus=corpus, index=indexed(document), runs=RunIndex([TEXT], "en"))
+    return Materials(corpus=corpus, index=indexed(document), runs=RunIndex([TEXT], "en"), language="en")
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def variables(language: Language) -> dict[str, Variables]:
         },
         "entail": {"evidence": [{"source": heading["text"], "text": well}], "claim": level},
         "headline": {"fact": well},
+        "translate": {"text": WELL_ZH if language == "en" else WELL_EN},
         **({} if zh else {"judge": {"evidence": [{"source": heading["text"], "text": well}], "claim": level}}),
         "plain_article": {"topic": topic, "angle": level, "passages": [heading | {"source": "a.txt"}], "n_chars": 3000},
         "write_paragraph": {
