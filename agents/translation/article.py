@@ -12,6 +12,7 @@ from deepnews.agents.draft import runs_of
 from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.furniture import write_standfirst
 from deepnews.agents.pace.attribution import framed
+from deepnews.agents.translation.framing import plain
 from deepnews.agents.translation.prepare import in_chinese
 from deepnews.agents.translation.sentence import Step, Told, Translator
 from deepnews.schemas.assignment import Assignment
@@ -135,5 +136,5 @@ def _headline(told: Told | None, assignment: Assignment) -> str:
     text = told.text.rstrip("。") if told else ""
     if 0 < len(text) <= _MOST_OF_HEADLINE:
         return text
-    topic = _BREAK.split(assignment.topic.strip())[0]
+    topic = _BREAK.split(plain(assignment.topic).strip())[0]
     return topic if len(topic) <= _MOST_OF_HEADLINE else re.split("[，：、]", topic)[0][:_MOST_OF_HEADLINE]

@@ -10,12 +10,13 @@ import re
 from typing import Final, Literal
 
 from deepnews.agents.entail import EntailmentAsker
+from deepnews.agents.pace.phrases import found_phrases
 from deepnews.agents.translation.figures import figures_differ
 from deepnews.agents.translation.terms import names_lost, own_letters, words_added, words_lost
 from deepnews.schemas.facts import Span
 from deepnews.text import HAN
 
-Code = Literal["form", "figure", "name", "word.lost", "word.added", "meaning"]
+Code = Literal["form", "figure", "name", "word.lost", "word.added", "formula"]
 
 LEAST_SURE: Final = 0.8
 """Probability of yes from which the model takes one sentence to follow from the other."""
@@ -40,7 +41,9 @@ def rule_fault(english: str, chinese: str) -> Code | None:
         return "name"
     if words_lost(english, chinese):
         return "word.lost"
-    return "word.added" if words_added(english, chinese) else None
+    if words_added(english, chinese):
+        return "word.added"
+    return "formula" if found_phrases(chinese, "formulas", "zh") else None
 
 
 def sureness(english: str, chinese: str, asker: EntailmentAsker) -> float:

@@ -104,6 +104,7 @@ def test_a_true_translation_passes(english: str, chinese: str) -> None:
         ("Inflation again surprised to the upside.", "Inflation again surprised.", "form"),
         ("Inflation again surprised to the upside.", "通胀再次高于预期，通胀再次高于预期，通胀再次高于预期。", "form"),
         ("Inflation again surprised to the upside.", "通胀。", "form"),
+        ("This is critical for the recovery of 2022.", "这对2022年的复苏至关重要。", "formula"),
     ],
 )
 def test_a_hostile_translation_is_caught(english: str, chinese: str, code: str) -> None:
