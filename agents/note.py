@@ -164,6 +164,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
     ):
         return False
     text = text.lstrip(_QUOTE_OPENS)
+    text = text[:1].upper() + text[1:]  # small where an "And" before it has gone
     return not _ANAPHORIC[language].match(text) or bool(_SELF_CONTAINED_IT.match(text))
 
 

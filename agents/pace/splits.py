@@ -65,7 +65,7 @@ _PLAIN_VERB = re.compile(
 )
 """A verb in the present tense after a pronoun or a plural."""
 _APPENDED = re.compile(
-    r", (?=(?:none|most|some|all|many|few|half|one) of (?:which|whom)\b|(?:up|down) from\b|compared with\b|"
+    r", (?=(?:none|most|some|all|many|few|half|one) of (?:which|whom)\b|(?:up|down) from\b|"
     r"after an? [\w-]+ of [£$€]?\d)"
 )
 """Before what is only added to a full statement and can follow it as a fragment."""

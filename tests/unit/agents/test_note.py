@@ -131,6 +131,8 @@ def test_lines_show_the_whole_text(language: Language) -> None:
             "en",
             "-the overwhelming dependence of goats and sheep on the well of Corran.",
         ),
+        ("en", "And it’s—in other words, it’s not in addition to what stands in the letter of May."),
+        ("en", "But they had heard of it from the clerk of Corran in the spring of that year."),
         ("zh", "第三种是提前关闭水井，由村里接管已建成的水渠。"),
         ("zh", "三个月后，村里关闭了山羊饮水的那口井，并贴出了告示。"),
     ],
