@@ -13,6 +13,7 @@ from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
+from deepnews.agents.losses_zh import drops_causative
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import objections
 from deepnews.agents.told_quotes import is_quoting, told_quote
@@ -115,6 +116,8 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):
         return False
     if bench.language == "en" and (new_words(text, fact.text) or not _words_in_order(text, fact.text)):
+        return False
+    if bench.language == "zh" and drops_causative(text, fact.text):
         return False
     return not objections(text, (fact,), bench.documents, bench.language)
 

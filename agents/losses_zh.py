@@ -41,6 +41,11 @@ _MIN_KNOWN_PAIRS = 0.55
 _MIN_KEPT_PAIRS = 0.5
 
 
+_CAUSATIVE = re.compile("督促|责令|敦促|责成|促使|引导|鼓励|支持|协助|指导")
+_CAUSED_RUN = 4
+"""Characters in a row that are told of what somebody brings another to do."""
+
+
 def losses_zh(body: str, source: str) -> list[str]:
     """Reason codes of what `body`, a shortening of `source`, loses or adds; empty when nothing was found."""
     own = outside_quotes(body)
@@ -54,6 +59,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "time.new": bool(set(_TIME_OF_DAY.findall(own)) - set(_TIME_OF_DAY.findall(source))),
         "speech.lost": bool(set(_ACTS_OF_SPEECH.findall(source)) - set(_ACTS_OF_SPEECH.findall(body))),
         "speech.new": bool(set(_ACTS_OF_SPEECH.findall(own)) - set(_ACTS_OF_SPEECH.findall(source))),
+        "causative.lost": drops_causative(body, source),
         "or.and": _turns_or_into_and(own, source),
         "character.new": _slips_in_a_character(own, source),
         "term.cut": _cuts_a_term(changes, source) or _cuts_a_word(changes, own, source),
@@ -63,6 +69,19 @@ def losses_zh(body: str, source: str) -> list[str]:
         "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,
     }
     return [code for code, found in tests.items() if found]
+
+
+def drops_causative(told: str, source: str) -> bool:
+    """True when `told` gives what the source has somebody bring another to do (督促第三方加强管理) without that word: the
+    duty would be told as the first one's own."""
+    return any(
+        found.group() not in told and _shares_a_run(told, re.split("[，；。]", source[found.end() :])[0])
+        for found in _CAUSATIVE.finditer(source)
+    )
+
+
+def _shares_a_run(told: str, words: str) -> bool:
+    return any(words[i : i + _CAUSED_RUN] in told for i in range(len(words) - _CAUSED_RUN + 1))
 
 
 def _cut_consequences(body: str, source: str) -> Iterator[str]:
