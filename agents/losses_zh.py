@@ -72,8 +72,8 @@ def losses_zh(body: str, source: str) -> list[str]:
 
 
 def drops_causative(told: str, source: str) -> bool:
-    """True when `told` gives what the source has somebody bring another to do (督促第三方加强管理) without that word: the
-    duty would be told as the first one's own."""
+    """True when `told` gives what the source has somebody bring another to do (督促船工加强管理) without that word:
+    the duty would be told as the first one's own."""
     return any(
         found.group() not in told and _shares_a_run(told, re.split("[，；。]", source[found.end() :])[0])
         for found in _CAUSATIVE.finditer(source)
