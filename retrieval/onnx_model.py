@@ -28,8 +28,10 @@ _N_FRAME: Final = 2
 class OnnxEncoder:
     """Texts to unit vectors by an exported model; one session, one text after the other on each core."""
 
-    def __init__(self, folder: Path, n_tokens_max: int, function_tokens: Collection[str] = ()) -> None:
-        """`function_tokens` are those that `encode` leaves out where only content is read."""
+    def __init__(
+        self, folder: Path, n_tokens_max: int, n_content_max: int | None = None, function_tokens: Collection[str] = ()
+    ) -> None:
+        """Where only content is read, `function_tokens` are left out, and `n_content_max` tokens are read."""
         import numpy as np
         from tokenizers import Tokenizer
 
@@ -37,6 +39,7 @@ class OnnxEncoder:
         self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(n_tokens_max)
+        self._n_content_max = n_content_max or n_tokens_max
         self._function_ids = frozenset(map(self._tokenizer.token_to_id, function_tokens))
         self._session: Any = _session(folder / MODEL_FILE)
 
@@ -54,9 +57,11 @@ class OnnxEncoder:
         return np.stack(rows).astype(np.float32)
 
     def _read(self, ids: list[int], content_only: bool) -> list[int]:
-        """The tokens that the model is given; all of a text without content."""
+        """The tokens that the model is given; those of a text without content as they are."""
         kept = [i for i in ids if i not in self._function_ids] if content_only else ids
-        return kept if len(kept) > _N_FRAME else ids
+        if not content_only or len(kept) <= _N_FRAME:
+            return ids
+        return kept if len(kept) <= self._n_content_max else [*kept[: self._n_content_max - 1], ids[-1]]
 
     def _pooled(self, ids: Array) -> Vectors:
         """Mean over the tokens of one text, scaled to length 1."""
