@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _MINILM_TOKENS = 256
 _E5_TOKENS = 512
+_PUNCTUATION = ".,;:()[]/-–—'\"‘’“”"
+_FUNCTION_WORDS = "a an and as at by for in is of on s the to was with"
+_FUNCTION_TOKENS = (*_FUNCTION_WORDS.split(), *_PUNCTUATION)
+"""What MiniLM is not given of passages: three in ten of their tokens, without which search finds no less."""
+_MINILM_CONTENT_TOKENS = 144
+"""About 950 characters; what stands behind them, words find."""
 _NO_EXPORT = "Make the data folder writable, or do without eight bits: DEEPNEWS_EMBEDDER=full."
 
 
@@ -36,6 +42,12 @@ class Int8Model(NamedTuple):
     cosine_floor: float
     passage_prefix: str = ""
     query_prefix: str = ""
+    n_content_max: int | None = None
+    """Tokens that are read of a passage; None is as many as the model reads."""
+    sums_apart: bool = False
+    """Of the exported graph, as `exported_model` has it; another choice makes other vectors."""
+    function_tokens: tuple[str, ...] = ()
+    """Left out of passages, not of queries."""
 
 
 class Int8Embedder:
@@ -54,7 +66,7 @@ class Int8Embedder:
 
         recipe = self._recipe
         try:
-            return exported_model(recipe.name, recipe.sha256, self._parent, recipe.unpack)
+            return exported_model(recipe.name, recipe.sha256, self._parent, recipe.unpack, sums_apart=recipe.sums_apart)
         except OSError as error:
             message = f"{recipe.name} cannot be exported to {self._parent} ({error})."
             raise EmbeddingError(message, hint=_NO_EXPORT) from error
@@ -63,7 +75,8 @@ class Int8Embedder:
     def _encoder(self) -> OnnxEncoder:
         from deepnews.retrieval.onnx_model import OnnxEncoder
 
-        return OnnxEncoder(self.export(), self._recipe.n_tokens_max)
+        recipe = self._recipe
+        return OnnxEncoder(self.export(), recipe.n_tokens_max, recipe.n_content_max, recipe.function_tokens)
 
     @cached_property
     def _n_threads(self) -> int:
@@ -71,23 +84,34 @@ class Int8Embedder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text."""
-        return self._encode(texts, self._recipe.passage_prefix)
+        return self._encode(texts, self._recipe.passage_prefix, content_only=True)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """One row a query; some models read passages and queries with different beginnings."""
-        return self._encode(texts, self._recipe.query_prefix)
+        return self._encode(texts, self._recipe.query_prefix, content_only=False)
 
-    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
+    def _encode(self, texts: Sequence[str], prefix: str, *, content_only: bool) -> Vectors:
         import numpy as np
 
         if not texts:
             return np.zeros((0, self.n_dims), dtype=np.float32)
-        return self._encoder.encode([f"{prefix}{clean(t)}" for t in texts], self._n_threads)
+        whole = [f"{prefix}{clean(t)}" for t in texts]
+        return self._encoder.encode(whole, self._n_threads, content_only=content_only)
 
 
 def int8_minilm(folder: Path) -> Int8Embedder:
-    """all-MiniLM-L6-v2 in eight bits (256 tokens), exported beside the folder of its weights."""
-    recipe = Int8Model(MINILM, f"{MINILM}@53aa5117-int8", _MINILM_SHA256, lambda _: folder, _MINILM_TOKENS, 0.0)
+    """all-MiniLM-L6-v2 in eight bits (256 tokens, passages without function words), exported beside its weights."""
+    recipe = Int8Model(
+        name=MINILM,
+        embedding_id=f"{MINILM}@53aa5117-int8-content",
+        sha256=_MINILM_SHA256,
+        unpack=lambda _: folder,
+        n_tokens_max=_MINILM_TOKENS,
+        cosine_floor=0.0,
+        sums_apart=True,
+        n_content_max=_MINILM_CONTENT_TOKENS,
+        function_tokens=_FUNCTION_TOKENS,
+    )
     return Int8Embedder(folder.parent, recipe)
 
 

@@ -110,14 +110,29 @@ def test_eight_bits_say_nearly_the_same_and_are_exported_once(tmp_path: Path) ->
     folder.symlink_to(embedding_path(Settings().data_dir), target_is_directory=True)
     texts = ["The ferry sank in March, inspectors said.", "A ship was lost.", "Rates rose.", ""]
     exact = MiniLmEmbedder(folder).encode_passages(texts)
-    small = int8_minilm(folder).encode_passages(texts)
+    small = int8_minilm(folder).encode_queries(texts)
     assert (exact * small).sum(axis=1).min() > 0.97
     made = {p: p.stat().st_mtime_ns for p in tmp_path.glob("*/model.onnx")}
-    assert np.array_equal(int8_minilm(folder).encode_passages(texts), small)
+    assert np.array_equal(int8_minilm(folder).encode_queries(texts), small)
     assert {p: p.stat().st_mtime_ns for p in tmp_path.glob("*/model.onnx")} == made
     (path,) = made
     path.write_bytes(path.read_bytes()[:-1])
-    assert np.array_equal(int8_minilm(folder).encode_passages(texts), small)
+    assert np.array_equal(int8_minilm(folder).encode_queries(texts), small)
+
+
+@pytest.mark.live
+def test_passages_are_embedded_without_function_words(tmp_path: Path) -> None:
+    folder = tmp_path / "all-MiniLM-L6-v2"
+    folder.symlink_to(embedding_path(Settings().data_dir), target_is_directory=True)
+    small = int8_minilm(folder)
+    full, bare = small.encode_passages(["The ferry sank in March, and to the east of it.", "ferry sank march east it"])
+    assert np.allclose(full, bare, atol=1e-6)
+    assert not np.allclose(*small.encode_queries(["The ferry sank.", "ferry sank"]), atol=1e-3)
+    idle, query = small.encode_passages(["To the..."])[0], small.encode_queries(["To the..."])[0]
+    assert np.allclose(idle, query, atol=1e-6), "a text without content is read whole"
+    long, cut = "rates rose " * 300, "rates rose " * 71
+    assert np.allclose(small.encode_passages([long]), small.encode_passages([cut]), atol=1e-6)
+    assert not np.allclose(small.encode_queries([long]), small.encode_queries([cut]), atol=1e-4)
 
 
 @pytest.mark.live
