@@ -18,7 +18,6 @@ from deepnews.agents.translation.sentence import Step, Told, Translator
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
-from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import Plan
 
@@ -85,12 +84,14 @@ class _Edition:
         words = quoted[1] if quoted and "[" not in quoted[1] else facts[0].text
         if len(words) > _MOST_QUOTED or _NO_PROSE.search(words):
             return ""
-        return f"{_frame(facts[0], document, document.date, before)}：“{words}”"
+        who = speaker_of(facts[0], document) if quoted else document.author
+        return f"{_frame(in_chinese(who), document, document.date, before)}：“{words}”"
 
 
-def _frame(fact: Fact, document: SourceDocument, date: dt.date, before: Sentence | None) -> str:
-    """Who says it, or where it stands, and when; less where the sentence before has said so."""
-    who, title = in_chinese(speaker_of(fact, document)), document.title.strip("《》")
+def _frame(who: str, document: SourceDocument, date: dt.date, before: Sentence | None) -> str:
+    """Whose words they are, or where they stand, and when; less where the sentence before has said so. What a document
+    tells of somebody is the document's words."""
+    title = document.title.strip("《》")
     if before is None:
         return f"{date_text(date, 'zh')}，{who}的原话是" if who else f"{date_text(date, 'zh')}的《{title}》写道"
     if who:

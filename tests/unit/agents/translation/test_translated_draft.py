@@ -54,10 +54,10 @@ def told(
     indexed: Callable[..., HybridIndex],
     narrative: Callable[..., NarrativeSchema],
 ) -> Callable[..., Translation]:
-    def make(*known: str, dated: bool = True, dateline: bool = False) -> Translation:
+    def make(*known: str, dated: bool = True, dateline: bool = False, speaker: str = "") -> Translation:
         document = source(TEXT, title="Lock log", date=dt.date(2031, 5, 3) if dated else None)
         texts = ["The lock was closed.", "Boats waited for 9 days.", "Nobody had been told of it before."]
-        facts = [fact(f"F{n}", document, t.rstrip(".")) for n, t in enumerate(texts)]
+        facts = [fact(f"F{n}", document, t.rstrip("."), speaker=speaker) for n, t in enumerate(texts)]
         model = _Model(*known)
         bench = Bench(
             model=model,
@@ -95,6 +95,11 @@ def test_what_is_unknown_is_quoted_where_its_source_has_a_day(told: Callable[...
     found = told("closed", "told")
     second = found.draft.sentences[1]
     assert second.kind == "quotation" and second.text == "同一份材料还写道：“Boats waited for 9 days”"
+
+
+def test_what_a_document_tells_of_somebody_is_not_given_as_his_words(told: Callable[..., Translation]) -> None:
+    found = told("closed", "told", speaker="Dana Ruiz")
+    assert found.draft.sentences[1].text == "同一份材料还写道：“Boats waited for 9 days”"
 
 
 def test_what_is_unknown_is_left_out_with_what_leans_on_it(told: Callable[..., Translation]) -> None:
