@@ -94,9 +94,9 @@ class Journal:
             self._write(Progress(stage="sources", detail=stage, done=done, total=total))
         self._on_event(ProgressEvent(stage="sources", done=done, total=total, detail=stage))
 
-    def tell(self, stage: str, done: int, total: int) -> None:
-        """Progress inside a stage that asks a model many times; shown, not written."""
-        self._on_event(ProgressEvent(stage=stage, done=done, total=total, tokens_per_s=self._speed))
+    def tell(self, stage: str, done: int, total: int, detail: str = "") -> None:
+        """Show progress; nothing is written."""
+        self._on_event(ProgressEvent(stage=stage, done=done, total=total, detail=detail, tokens_per_s=self._speed))
 
     def call(self, stage: str, key: str, reply: ChatReply) -> None:
         """Record a finished model call; the hook of the model's accounting."""
@@ -128,7 +128,7 @@ class Journal:
     def _tell(self, name: str, detail: str) -> None:
         done = self._done.get(name, 0)
         total = max(self._totals.get(name, 1), done)
-        self._on_event(ProgressEvent(stage=name, done=done, total=total, detail=detail, tokens_per_s=self._speed))
+        self.tell(name, done, total, detail)
 
 
 class Account:

@@ -81,6 +81,10 @@ class Stages:
         self.journal = journal
         self.toolbox = toolbox
         self.house = load_house_style(assignment.language, toolbox.settings.house_style)
+        is_translated = self.edition.language != assignment.language
+        self.edition_house = (
+            load_house_style(self.edition.language, toolbox.settings.house_style) if is_translated else self.house
+        )
 
     def brief(self, state: RunState) -> RunState:
         """Schema chosen."""
@@ -277,8 +281,7 @@ class Stages:
             checker = state.get("checker") or checker_name(self.model, state["draft"].language)
             ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, checker)
         record = run_record(state, ledger, self.materials, self.edition, self.model.model_id, folder)
-        house = load_house_style(self.edition.language, self.toolbox.settings.house_style)
-        record = with_house_warnings(record, state["draft"], house)
+        record = with_house_warnings(record, state["draft"], self.edition_house)
         write_outputs(folder, self._publication(state, ledger, record))
         folder.write_record(record)
         return {}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.places import is_device
 from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.numbers import find_quantities
@@ -30,7 +30,7 @@ def companions(draft: Draft, claims: Sequence[CheckedClaim], facts: Sequence[Fac
     quotations = [q.text for text in _texts(draft) for q in find_quotations(text, draft.language)]
     return Companions(
         copied_share=runs.copied_share(draft.body),
-        n_repeated_sentences=n_repeated([s.text for s in draft.sentences if not _names_only(s, draft.language)]),
+        n_repeated_sentences=n_repeated([s.text for s in draft.sentences if not is_device(s.text, draft.language)]),
         cited_share=_share([any(i in known for i in s.fact_ids) for s in draft.sentences]),
         specific_share=specific_share(draft, claims, runs),
         n_sources_used=len({span.doc_id for f in cited for span in f.spans}),
@@ -38,11 +38,6 @@ def companions(draft: Draft, claims: Sequence[CheckedClaim], facts: Sequence[Fac
         n_quotations=len(quotations),
         n_altered_quotations=sum(locate(q, corpus.documents) is None for q in quotations),
     )
-
-
-def _names_only(sentence: Sentence, language: Language) -> bool:
-    """True for a sentence that only names a source or a day: those of two paragraphs repeat nothing."""
-    return framed(sentence.text, language).is_frame_only
 
 
 def n_repeated(sentences: Sequence[str]) -> int:

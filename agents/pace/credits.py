@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from deepnews.agents.frames import short_name
 from deepnews.agents.inside import lower_article
@@ -48,7 +49,7 @@ def credit(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     plain = frame.link in ("that", "，", ",") and frame.dates and all(f.modality == "fact" for f in facts)
     if not plain or frame.body.startswith("“") or text != unit.texts[-1] or leans_on_date(frame.body):
         return
-    said = _credit_zh(frame) if ground.language == "zh" else _credit_en(frame)
+    said = _named_zh(frame, "credit") if ground.language == "zh" else _credit_en(frame)
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
         yield upper(frame.body), said
 
@@ -61,21 +62,13 @@ def _credit_en(frame: Framed) -> str:
     return f"{opening} {lower_article(frame.source)}{when}."
 
 
-def _credit_zh(frame: Framed) -> str:
-    is_document = frame.source.startswith("《")
-    if not is_document and frame.source in NOUNS_ZH:
-        return ""
-    form: str = forms("zh")["credit"]["document" if is_document else "person"]
-    return form.format(source=frame.source, date=frame.dates[0])
-
-
 def told(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     """A whole quotation, then in a short sentence whose words they are: a person's, in Chinese also a document's."""
     frame = framed(text, ground.language)
     is_whole = WHOLE_QUOTATION.fullmatch(frame.body) is not None
     if not is_whole or len(frame.dates) != 1 or len(unit.texts) != 1:
         return
-    said = _told_zh(frame) if ground.language == "zh" else _told_en(frame)
+    said = _named_zh(frame, "told") if ground.language == "zh" else _told_en(frame)
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
         yield as_sentence(frame.body, ground.language), said
 
@@ -89,11 +82,12 @@ def _told_en(frame: Framed) -> str:
     return form.format(source=frame.source, when=when)
 
 
-def _told_zh(frame: Framed) -> str:
+def _named_zh(frame: Framed, kind: Literal["credit", "told"]) -> str:
+    """Whose words they are and of which day, in the form of `kind`; empty for what only a noun names."""
     is_document = frame.source.startswith("《")
     if not is_document and frame.source in NOUNS_ZH:
         return ""
-    form: str = forms("zh")["told"]["document" if is_document else "person"]
+    form: str = forms("zh")[kind]["document" if is_document else "person"]
     return form.format(source=frame.source, date=frame.dates[0])
 
 

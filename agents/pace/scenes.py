@@ -91,7 +91,7 @@ def _document(frame: Framed, language: Language) -> str:
     """The document of the frame as it is named within a sentence, without its date; empty where it is not named so."""
     if language == "zh":
         return frame.source if frame.source.startswith("《") else ""
-    named = re.sub(rf" (?:of|on) {re.escape(frame.dates[0])}$", "", lower_article(frame.source))
+    named = without_date(lower_article(frame.source), frame.dates[0], "en")
     return named if named.startswith("the ") else ""
 
 

@@ -7,6 +7,7 @@ each of its sentences against the Facts by the rules of the ledger. One that fai
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from deepnews.agents.pace.gate import Gate
@@ -216,11 +217,11 @@ class PaceSearch:
     def _join_steps(self, b: int, p: int, i: int, one: Unit, other: Unit) -> Iterator[Step]:
         if not (one.fact_ids and other.fact_ids) or len(one.kinds) + len(other.kinds) >= _MAX_KINDS:
             return
-        for kind, texts in () if self._opens_article(b, p, i) else joins(one, other, self.ground):
-            step = Step(b, p, i, 2, ((with_texts(together(one, other), texts, kind),),))
-            if reads_well(self._after(step), Place(b, p, i), kind, self.ground.language):
-                yield step
-        for kind, made in () if self._opens_article(b, p, i) else dated_together(one, other, self.ground):
+        if self._opens_article(b, p, i):
+            return
+        told = joins(one, other, self.ground)
+        joined = ((kind, with_texts(together(one, other), texts, kind)) for kind, texts in told)
+        for kind, made in chain(joined, dated_together(one, other, self.ground)):
             step = Step(b, p, i, 2, ((made,),))
             if reads_well(self._after(step), Place(b, p, i), kind, self.ground.language):
                 yield step

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import Framed, framed
+from deepnews.agents.pace.credits import WHOLE_QUOTATION
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, leans_on_date, lower_first, quoted_first, upper
 
@@ -27,7 +28,7 @@ def turned(frame: Framed) -> str:
         return ""
     if re.match("Speaking|Giving|By|At", frame.when) or leans_on_date(frame.body) or _AND_THAT.search(frame.body):
         return ""
-    if frame.link == ":" and not re.fullmatch(r"“[^“”]+”\.?", frame.body):
+    if frame.link == ":" and not WHOLE_QUOTATION.fullmatch(frame.body):
         return ""
     when = f" {lower_first(frame.when)}" if frame.when else ""
     body = frame.body.rstrip(".")

@@ -12,6 +12,8 @@ from deepnews.agents.draft import runs_of
 from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.furniture import write_standfirst
 from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.credits import WHOLE_QUOTATION
+from deepnews.agents.pace.places import is_device
 from deepnews.agents.translation.framing import plain
 from deepnews.agents.translation.prepare import in_chinese
 from deepnews.agents.translation.sentence import Step, Told, Translator
@@ -21,7 +23,6 @@ from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import Plan
 
-_ONE_QUOTATION: Final = re.compile(r"“([^“”]+)”\.?")
 _MOST_QUOTED: Final = 240
 """Characters of English that a Chinese reader is given at once."""
 _NO_PROSE: Final = re.compile(r"[“”\"]|\w: [^;]*; \w+: ")
@@ -58,7 +59,7 @@ class _Edition:
         """Sentences of one source up to the first that cannot be told; a bare date or name does not stay behind."""
         found = [self.sentence(s, before) for s, before in zip(run, (None, *run), strict=False)]
         n_told = next((n for n, s in enumerate(found) if s is None), len(found))
-        while n_told < len(run) and n_told and framed(run[n_told - 1].text, "en").is_frame_only:
+        while n_told < len(run) and n_told and is_device(run[n_told - 1].text, "en"):
             n_told -= 1
         self.left_out += [s.text for s in run[n_told:]]
         return [s for s in found[:n_told] if s is not None]
@@ -80,8 +81,9 @@ class _Edition:
         document = self.bench.documents[facts[0].doc_id] if facts else None
         if document is None or document.date is None or len(facts) != 1 or len(facts[0].spans) != 1:
             return ""
-        quoted = _ONE_QUOTATION.fullmatch(framed(sentence.text, "en").body)
-        words = quoted[1] if quoted and "[" not in quoted[1] else facts[0].text
+        body = framed(sentence.text, "en").body
+        quoted = WHOLE_QUOTATION.fullmatch(body)
+        words = body.rstrip(".")[1:-1] if quoted and "[" not in body else facts[0].text
         if len(words) > _MOST_QUOTED or _NO_PROSE.search(words):
             return ""
         who = speaker_of(facts[0], document) if quoted else document.author
@@ -96,7 +98,7 @@ def _frame(who: str, document: SourceDocument, date: dt.date, before: Sentence |
         return f"{date_text(date, 'zh')}，{who}的原话是" if who else f"{date_text(date, 'zh')}的《{title}》写道"
     if who:
         return f"{who}的原话是"
-    return f"《{title}》写道" if framed(before.text, "en").is_frame_only else "同一份材料还写道"
+    return f"《{title}》写道" if is_device(before.text, "en") else "同一份材料还写道"
 
 
 def translated(

@@ -12,7 +12,7 @@ from deepnews.schemas.assignment import Assignment
 from deepnews.text import HAN
 
 CHARS_FOR_ONE: Final = 2.8
-"""Characters of English for one of Chinese that says the same (measured on translated articles)."""
+"""Characters of English that are asked for where one of Chinese is wanted; a round figure, not a measured one."""
 _MOST_CHARS: Final = 100_000
 _TEMPERATURES: Final = (0.1, 0.5, 0.8)
 _PATTERN: Final = r"^[A-Z0-9“\"][A-Za-z0-9 ,.;:?!'’“”\"()%$£€/&-]+$"

@@ -11,6 +11,7 @@ from typing import Final
 from deepnews.agents.frames import date_text
 from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.rules.numbers import find_quantities
+from deepnews.agents.rules.numerals import chinese_value
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import DateMention, Quantity
 
@@ -42,13 +43,11 @@ _PARTS: Final = {"early": "上旬", "mid": "中旬", "late": "下旬"}
 _LARGE: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
 _MOST_DECIMALS: Final = 4
 _MONTH_ZH: Final = re.compile(r"(?<![个\d])(?P<number>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!度)")
-_NUMERALS: Final = {n: i for i, n in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}  # noqa: SIM905
 _MONTH_EN: Final = re.compile(
     rf"\b(?:(?P<name>{_MONTH.replace('May|', '')})|(?:in|of|by|since|until|from|to|through|last|this|and|late|early) "
     r"(?P<may>May)\b|May(?= \d)|(?<=\d )May)\b"
 )
 _SPECIAL_UNITS: Final = frozenset(("percent", "percentage_point", "basis_point", "USD", "GBP", "EUR", "CNY", "JPY"))
-_MONTH_DAYS: Final = 31
 
 
 def with_chinese_figures(text: str) -> str:
@@ -130,17 +129,13 @@ def figures_differ(english: str, chinese: str) -> bool:
 
 
 def _quantities_differ(english: str, chinese: str) -> bool:
-    ours, theirs = (find_quantities(t, lang) for t, lang in _both(english, chinese))
+    ours, theirs = find_quantities(english, "en"), find_quantities(chinese, "zh")
     return _lacks(theirs, ours) or _lacks(ours, theirs)
 
 
 def _lacks(told: Sequence[Quantity], wanted: Sequence[Quantity]) -> bool:
     """True when a quantity that may not go is not among those told."""
     return any(_told(q) not in {_told(t) for t in told} for q in wanted if _is_needed(q))
-
-
-def _both(english: str, chinese: str) -> tuple[tuple[str, Language], tuple[str, Language]]:
-    return (english, "en"), (chinese, "zh")
 
 
 def _told(q: Quantity) -> tuple[float, str]:
@@ -152,7 +147,7 @@ def _is_needed(q: Quantity) -> bool:
 
 
 def _dates_differ(english: str, chinese: str) -> bool:
-    ours, theirs = ({_period(d) for d in find_dates(t, lang)} for t, lang in _both(english, chinese))
+    ours, theirs = _periods(english, "en"), _periods(chinese, "zh")
     unfound = any(not any(_covers(b, a) for b in theirs) for a in ours)
     return unfound or any(not any(_covers(b, a) for a in ours) for b in theirs)
 
@@ -160,8 +155,8 @@ def _dates_differ(english: str, chinese: str) -> bool:
 _Period = tuple[dt.date, dt.date]
 
 
-def _period(found: DateMention) -> _Period:
-    return found.first, found.last
+def _periods(text: str, language: Language) -> set[_Period]:
+    return {(found.first, found.last) for found in find_dates(text, language)}
 
 
 def _covers(told: _Period, meant: _Period) -> bool:
@@ -179,4 +174,4 @@ def _months(text: str) -> set[int]:
 def _months_zh(text: str) -> Iterator[int]:
     for found in _MONTH_ZH.finditer(text):
         number = found["number"]
-        yield int(number) if number.isdigit() else _NUMERALS[number]
+        yield int(number if number.isdigit() else chinese_value(number))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from deepnews.agents.pace.attribution import DATE, Framed, framed
+from deepnews.agents.pace.attribution import Framed, framed
+from deepnews.agents.pace.credits import without_date
 from deepnews.agents.pace.wording import forms
 from deepnews.agents.translation.figures import with_chinese_figures
 from deepnews.agents.translation.prepare import in_chinese
 
-_DATED: Final = re.compile(rf" (?:of|on) {DATE['en']}$")
 _LATIN_WORD: Final = re.compile(r"\b[a-z]{2,}")
 _PLACES: Final = (
     (re.compile("press conference"), "在记者会上"),
@@ -51,8 +51,8 @@ def named(english: str) -> str:
     frame = framed(english, "en")
     if not frame.is_frame_only or len(frame.dates) != 1:
         return ""
-    date, source = with_chinese_figures(frame.dates[0]), in_chinese(re.sub("^the ", "", frame.source, flags=re.I))
-    if _LATIN_WORD.search(source):
+    date, source = with_chinese_figures(frame.dates[0]), _source(frame)
+    if source is None:
         return ""
     scenes: dict[str, str] = forms("zh")["scene"]
     if not source:
@@ -68,9 +68,16 @@ def plain(english: str) -> str:
 
 def _frame(frame: Framed) -> str:
     """ "2021年5月26日，Quarles在讲话中说："; empty where words of it are no name."""
-    source = in_chinese(_DATED.sub("", re.sub("^the ", "", frame.source, flags=re.I)))
-    if not source or _LATIN_WORD.search(source):
+    source = _source(frame)
+    if not source:
         return ""
     date = f"{with_chinese_figures(frame.dates[0])}，" if frame.dates else ""
     place = next((words for pattern, words in _PLACES if pattern.search(frame.when)), "")
     return f"{date}{source}{place}{_VERBS.get(frame.verb, '说')}："
+
+
+def _source(frame: Framed) -> str | None:
+    """Who is named, in Chinese and without the day; None where words of it are no name and have no settled form."""
+    bare = without_date(frame.source, frame.dates[0], "en") if frame.dates else frame.source
+    source = in_chinese(re.sub("^the ", "", bare, flags=re.I))
+    return None if _LATIN_WORD.search(source) else source

@@ -7,6 +7,7 @@ which a model copies; they fall again afterwards.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from deepnews.agents.reply_grammar import any_of
@@ -41,6 +42,7 @@ class Prepared(NamedTuple):
         return re.sub(rf"(?<=[{HAN}，；：、（）]) +| +(?=[{HAN}，；：、（）。])", "", text.strip()).rstrip("。") + "。"
 
 
+@lru_cache(maxsize=1024)
 def prepared(english: str) -> Prepared:
     """The sentence with its figures, dates, offices and settled names in Chinese, its other names marked."""
     text = with_chinese_figures(_BRACKETED.sub(r"\1", english))

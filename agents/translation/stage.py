@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from deepnews.agents.brief import with_questions
 from deepnews.agents.candidates import Bench
 from deepnews.agents.journal import Journal
@@ -25,10 +27,7 @@ def translated_state(
     translator = Translator(bench.model, bench.seed)
     english = state["draft"]
     schema = load_schema(state["plan"].schema_code, edition.language, settings.schemas_dir)
-
-    def step(done: int, total: int) -> None:
-        journal.tell("translate", done, total)
-
+    step = partial(journal.tell, "translate")
     found = translated(english, state["plan"], with_questions(schema, edition), edition, bench, translator, step)
     if not found.draft.sentences:
         raise ModelReplyError(

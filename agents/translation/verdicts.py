@@ -29,14 +29,14 @@ def translated_claims(translation: Translation, checked: Sequence[CheckedClaim])
         english[claim.claim.sentence_id].append(claim)
     return tuple(
         _checked(claim, english[claim.sentence_id], translation.sure.get(sentence.original), sentence)
-        for claim, sentence in sentence_claims(translation.draft)
+        for claim, sentence in _sentence_claims(translation.draft)
     )
 
 
 def edited_claims(draft: Draft) -> tuple[CheckedClaim, ...]:
     """The claims of sentences that somebody has edited: not in the sources where a rule finds them unlike the English
     sentence they tell, else unscored, since nothing has read both; a person may sign for them."""
-    return tuple(_edited(claim, sentence) for claim, sentence in sentence_claims(draft))
+    return tuple(_edited(claim, sentence) for claim, sentence in _sentence_claims(draft))
 
 
 def _edited(claim: Claim, sentence: Sentence) -> CheckedClaim:
@@ -53,7 +53,7 @@ def _edited(claim: Claim, sentence: Sentence) -> CheckedClaim:
     )
 
 
-def sentence_claims(draft: Draft) -> list[tuple[Claim, Sentence]]:
+def _sentence_claims(draft: Draft) -> list[tuple[Claim, Sentence]]:
     """Each body sentence as one claim."""
     return [
         (
