@@ -24,7 +24,7 @@ _E5_TOKENS = 512
 _PUNCTUATION = ".,;:()[]/-–—'\"‘’“”"
 _FUNCTION_WORDS = "a an and as at by for in is of on s the to was with"
 _FUNCTION_TOKENS = (*_FUNCTION_WORDS.split(), *_PUNCTUATION)
-"""What MiniLM is not given of passages: three in ten of their tokens, without which search finds no less."""
+"""What MiniLM is not given of passages: many of their tokens, without which search finds no less."""
 _MINILM_CONTENT_TOKENS = 144
 """About 950 characters; what stands behind them, words find."""
 _NO_EXPORT = "Make the data folder writable, or do without eight bits: DEEPNEWS_EMBEDDER=full."

@@ -46,7 +46,7 @@ def exported_model(name: str, weights_sha256: str, parent: Path, unpack: Unpack,
     """The folder under `parent` with the int8 model made from weights in the form of transformers, exported when it is
     not there.
 
-    With `sums_apart` sums stay apart from the normalisations after them, which is a seventh faster; rounding falls
+    With `sums_apart` sums stay apart from the normalisations after them, which is faster; rounding falls
     otherwise then, so that the vectors differ a little. `unpack` gives the folder of the weights; it may write them
     into the scratch folder that it is given. The files are compared with the hashes noted at export; what does not
     match is made anew. Raises EmbeddingError when the export fails or comes out unlike the original, OSError when the

@@ -20,7 +20,7 @@ TABLE_FILE: Final = "words.npy"
 """Vectors of the vocabulary, (n_vocabulary, n_hidden) in 16 bits; mapped, so that only rows in use take memory."""
 INPUTS: Final = ("inputs_embeds", "attention_mask", "token_type_ids")
 _SLOW_FUSIONS: Final = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion"]
-"""Sum and normalisation as one operator take four times as long as the two apart."""
+"""Sum and normalisation as one operator are slower than the two apart."""
 _N_FRAME: Final = 2
 """Tokens that stand around every text."""
 
