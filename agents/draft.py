@@ -83,13 +83,15 @@ class BlockDrafter:
         return self.bench.facts[beat.fact_ids[0]]
 
     def extend(self, n_chars: int) -> None:
-        """Add spare beats, best first, until `n_chars` more characters are written or none is left."""
+        """Add spare beats until `n_chars` more characters are written or none is left: those first whose documents the
+        block does not tell of yet, then the best."""
         goal = self._n_chars() + n_chars
-        for beat in self.block.spare_beats:
-            if self._n_chars() >= goal:
-                break
-            if beat.beat_id not in self.tried:
-                self._add(beat)
+        left = [beat for beat in self.block.spare_beats if beat.beat_id not in self.tried]
+        while left and self._n_chars() < goal:
+            told = {self._doc(w.beat) for w in self.written}
+            beat = min(left, key=lambda b: self._doc(b) in told)
+            left.remove(beat)
+            self._add(beat)
 
     def cut(self, sentence_id: str, *, to_quotation: bool) -> None:
         """Take a sentence out, or put its quotation in its place; one that then opens a paragraph is framed anew."""

@@ -10,6 +10,7 @@ import numpy as np
 from deepnews.agents.brief import quoted_phrases
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
+from deepnews.agents.news_value import news_value
 from deepnews.agents.note import NoteGroup, standing
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
@@ -39,6 +40,8 @@ _YEAR = 0.08
 """What a year that the assignment names adds where it is not that of the document: what was foreseen, or came of it."""
 _IDLE, _IDLE_WORTH = 0.2, -0.15
 """What a sentence loses whose worth is so low: talk of the text or a false start, whatever it is about."""
+_ENOUGH_LIKE, _BEYOND = 0.7, 0.3
+"""Likeness from which more of it counts only so much: what is nearest to the subject speaks of it in general."""
 _FAINT = 0.3
 """What a Fact of a document without any scent loses."""
 _PHRASE = 0.25
@@ -201,14 +204,18 @@ def _totals(
     about = _scaled([s.relevance for s in scores])
     subject = _scaled([s.subject for s in scores])
     return [
-        likeness
-        + _SUBJECT * (on_subject - 0.5)
+        _levelled(likeness + _SUBJECT * (on_subject - 0.5))
+        + news_value(span.text, assignment.language)
         + _bonus(span, picked, named, assignment.language)
         + _PHRASE * _holds(span, phrases)
         + _YEAR * bool(years & years_in(span.text) - years_in(str(documents[span.doc_id].date)))
         - _FAINT * lacking.get(span.doc_id, 0.0)
         for likeness, on_subject, (span, _, picked) in zip(about, subject, found, strict=True)
     ]
+
+
+def _levelled(likeness: float) -> float:
+    return min(likeness, _ENOUGH_LIKE + _BEYOND * (likeness - _ENOUGH_LIKE))
 
 
 def _scaled(values: Sequence[float]) -> list[float]:

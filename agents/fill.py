@@ -28,6 +28,10 @@ _SAID_ALREADY = {"en": 0.75, "zh": 0.9}
 """Share of a Fact's content from which it says what another has said."""
 _PITHY_UNITS = {"en": (20, 32), "zh": (40, 70)}
 """Words, in Chinese characters: what can only be quoted is pithy up to the first, long-winded beyond the second."""
+_ASKED, _MOST_ASKED = 0.10, 2
+"""What each word of the assignment adds that nothing tells yet, and how many count."""
+_RARE = 0.15
+"""Share of the Facts up to which a word of the assignment is something particular that it asks for."""
 _ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
 
 
@@ -46,6 +50,8 @@ class Material(Record):
 
     disputed: frozenset[str] = frozenset()
     """Ids of the Facts whose figure another source contradicts: each names its source wherever it is told."""
+    asked: frozenset[str] = frozenset()
+    """Content words of the assignment."""
 
     @property
     def answer_fact_ids(self) -> tuple[str, ...]:
@@ -90,10 +96,15 @@ class SlotFiller:
         self.used: set[str] = set()
         """Documents that the Facts told already come from."""
         self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
+        self.asked = {u for u in material.asked if 0 < self._n_saying(u) <= max(1.0, _RARE * len(material.facts))}
+        """Words of the assignment that few Facts say, and nothing told as yet."""
         self.said: set[str] = set()
         self.short: set[str] = set()
         """Facts taken as short quotations."""
         self.older = {r.newer.fact_id: r.older.fact_id for r in material.revisions}
+
+    def _n_saying(self, unit: str) -> int:
+        return sum(unit in content for content in self.content.values())
 
     def take(self, fact_ids: Sequence[str]) -> list[Fact]:
         """Those Facts, as far as nothing has taken them yet; what is taken is not offered again."""
@@ -159,6 +170,7 @@ class SlotFiller:
             self.used.add(self.material.facts[row].doc_id)
             self.likeness = list(map(max, self.likeness, self.similar[:, row].tolist()))
         own = self.content[fact.fact_id]
+        self.asked -= own
         for other, content in self.content.items():
             shorter = min(len(own), len(content)) or 1
             if len(own & content) >= _SAID_ALREADY[self.language] * shorter:
@@ -174,7 +186,8 @@ class SlotFiller:
             - 0.02 * rank
             + 0.20 * (bool(slot.camp) and camp == slot.camp)
             + 0.10 * self._answers_back(camp, slot, chosen)
-            + 0.08 * (fact.doc_id not in self.used)
+            + 0.16 * (fact.doc_id not in self.used)
+            + _ASKED * min(_MOST_ASKED, len(self.asked & self.content[fact.fact_id]))
             + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
             + 0.20 * (fact.fact_id in self.older)
             + 0.10 * self._fit(fact, slot)

@@ -16,6 +16,7 @@ from deepnews.llm import ChatModel
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import Plan
+from deepnews.text import content_units
 
 
 def planned(
@@ -35,7 +36,14 @@ def planned(
     revisions = find_revisions(facts, documents, assignment.language)
     disputed = frozenset(i for d in state["disagreements"] for i in d.fact_ids)
     material = Material(
-        facts=facts, eras=times, camps=camps, revisions=revisions, fit=fit, answers=answers, disputed=disputed
+        facts=facts,
+        eras=times,
+        camps=camps,
+        revisions=revisions,
+        fit=fit,
+        answers=answers,
+        disputed=disputed,
+        asked=frozenset(content_units(f"{assignment.topic}\n{assignment.angle}", assignment.language)),
     )
     n_chars = state["evidence"].saturation.n_chars_target
     return make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)

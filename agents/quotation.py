@@ -6,7 +6,7 @@ import re
 
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import quote_form
-from deepnews.quote_marks import with_capital
+from deepnews.quote_marks import outside_quotes, with_capital, with_inner_marks
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -19,8 +19,9 @@ _INNER = re.compile(r"[\"“”「」『』]")
 
 
 def can_quote(fact: Fact, language: Language) -> bool:
-    """True when the Fact is one span, short enough, and holds no quotation of its own."""
-    return len(fact.spans) == 1 and len(fact.text) <= MAX_CHARS[language] and not _INNER.search(fact.text)
+    """True when the Fact is one span, short enough, and quotations of its own end where they begin in it."""
+    is_whole = not _INNER.search(outside_quotes(fact.text))
+    return len(fact.spans) == 1 and len(fact.text) <= MAX_CHARS[language] and is_whole
 
 
 def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str | None:
@@ -54,7 +55,7 @@ def clause_quotation(fact: Fact, lead_in: str) -> str | None:
 def _quoted(text: str, language: Language, *, ends: bool) -> str:
     """The words in quotation marks, without their full stop where the sentence goes on after them."""
     words = text.rstrip("；;")
-    words = with_capital(words) if language == "en" else words
+    words = with_inner_marks(with_capital(words) if language == "en" else words)
     if not ends:
         return f"“{words.rstrip('.。')}”"
     stop = "" if words[-1] in ".!?。！？" else "." if language == "en" else "。"

@@ -105,6 +105,14 @@ def with_curly_quotes(text: str) -> str:
     return text
 
 
+def with_inner_marks(text: str) -> str:
+    """The text, which is to be quoted, with single marks around what it quotes itself."""
+    for r in reversed(quoted_ranges(text)):
+        if text[r.start] in '"“「':
+            text = f"{text[: r.start]}‘{text[r.start + 1 : r.end - 1]}’{text[r.end :]}"
+    return text
+
+
 @lru_cache(maxsize=8192)
 def outside_quotes(text: str) -> str:
     """The text, as long as before, with all that stands in quotation marks blanked; no copied run crosses a blank."""

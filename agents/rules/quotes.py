@@ -52,6 +52,8 @@ def _searchable(text: str) -> Folded:
 
 
 def _lower(text: str) -> str:
+    """The folded text in lower case, as long as before; a quotation in a quotation has single marks or double ones."""
+    text = text.replace('"', "'")
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 

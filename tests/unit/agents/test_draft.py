@@ -286,6 +286,14 @@ def test_spare_facts_fill_a_short_block() -> None:
     assert len(alone.paragraphs[0].sentences) < sum(len(p.sentences) for p in filled.paragraphs)
 
 
+def test_a_spare_fact_of_another_document_comes_first() -> None:
+    drafter = BlockDrafter(block([beat(1, "F1")], [beat(2, "F3"), beat(3, "F4")], n_chars=60), bench())
+    drafter.draft()
+    drafter.extend(1)
+    told = [s.fact_ids[0] for p in drafter.result().paragraphs for s in p.sentences]
+    assert "F4" in told and "F3" not in told
+
+
 def test_runs_keep_sentences_of_a_document_together() -> None:
     drafted = BlockDrafter(block([beat(1, "F1"), beat(2, "F3"), beat(3, "F4", as_quotation=True)]), bench()).draft()
     sentences = [s for p in drafted.paragraphs for s in p.sentences]

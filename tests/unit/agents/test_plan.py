@@ -90,12 +90,13 @@ def planned(ask: Make, narrative: Make, indexed: Make, source: Source) -> Planne
         camps: dict[str, str] | None = None,
         n_chars: int = 1000,
         language: Language = "en",
+        asked: frozenset[str] = frozenset(),
     ) -> Plan:
         placed = Camps.model_validate({"by_speaker": camps or {}})
         schema = narrative(*(schema_slots or slots()), language=language)
         answering = next(s.role for s in schema.slots if s.answers_assignment)
         by_role = {answering: answers} if answers else {}
-        material = Material(facts=tuple(facts), eras=eras or {}, camps=placed, answers=by_role)
+        material = Material(facts=tuple(facts), eras=eras or {}, camps=placed, answers=by_role, asked=asked)
         by_id = {d.doc_id: d for d in documents}
         assignment = ask("Why did Corran close its well?", language=language)
         return make_plan(schema, "named", material, assignment, n_chars, by_id, index)
@@ -283,6 +284,15 @@ def test_a_slot_is_given_what_its_cues_say(
         for words in (tuple(cues.split()), ())
     )
     assert (main_facts(cued)["kicker"], main_facts(plain)["kicker"]) == (["F2"], ["F3"])
+
+
+def test_what_the_assignment_names_is_told(planned: Planned, letters: Letters, source: Source, fact: MakeFact) -> None:
+    documents, facts = letters(8)
+    named = source("A zeppelin lay over the quay.", "zeppelin.txt")
+    ranked = [f.model_copy(update={"relevance": 0.6}) for f in facts] + [fact("F009", named, relevance=0.55)]
+    for words, is_told in ((frozenset(), False), (frozenset({"zeppelin"}), True)):
+        plan = planned([*documents, named], ranked, n_chars=400, asked=words)
+        assert ("F009" in {i for ids in main_facts(plan).values() for i in ids}) is is_told
 
 
 def test_the_best_facts_go_to_the_answer_then_to_both_ends(planned: Planned, letters: Letters) -> None:

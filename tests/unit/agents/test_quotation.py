@@ -9,6 +9,7 @@ import pytest
 
 from deepnews.agents.quotation import MAX_CHARS, clause_quotation, quotation
 from deepnews.agents.rules import annotate
+from deepnews.agents.rules.quotes import find_quotations, find_verbatim
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
@@ -52,7 +53,7 @@ def test_for_whom_it_holds_is_told_and_what_it_says_is_quoted(
         "船工，应当在夜间点灯并且停靠码头过夜。",  # too short to say for whom
         "在渡口夜间航行而没有按照规定点灯的船工和船主，应当停靠码头过夜并缴纳罚款。",  # would be a copied run
         "船工夜航不点灯的，处罚。",  # nothing to quote
-        "船工夜航不点灯的，由渡口“责令改正”并处五十元罚款。",  # a quotation of its own
+        "船工夜航不点灯的，由渡口“责令改正并处五十元罚款。",  # a quotation of its own that does not end
         "船工夜航不点灯的，" + "罚" * MAX_CHARS["zh"] + "。",
     ],
 )
@@ -84,3 +85,25 @@ def test_a_day_is_not_named_twice(source: Source, fact: MakeFact, words: str, da
     assert text is not None and "May 9, 2031" in text and quoted in text
     undated = quotation(told, document, language="en", opens=False, turn=0)
     assert undated is not None and words[:12] in undated
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ('The north report is blunt: "Trade is dead."', "The north report is blunt: ‘Trade is dead.’"),
+        ("The owners’ word is “safe” and “sound”.", "The owners’ word is ‘safe’ and ‘sound’."),
+    ],
+)
+def test_a_quotation_in_a_quotation_has_single_marks_and_stays_verbatim(
+    words: str, shown: str, source: Source, fact: MakeFact
+) -> None:
+    document = source(words)
+    text = quotation(fact("F1", document), document, language="en", opens=True, turn=0)
+    assert text is not None
+    assert shown.rstrip(".") in text
+    assert find_verbatim(find_quotations(text, "en")[0].text, words)
+
+
+def test_a_quotation_with_a_mark_that_never_closes_is_not_quoted(source: Source, fact: MakeFact) -> None:
+    document = source('The firms were waved through by their friends."')
+    assert quotation(fact("F1", document), document, language="en", opens=True, turn=0) is None
