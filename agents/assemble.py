@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, runs_of
@@ -32,25 +32,28 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
     _quote_copies(drafters, bench)
-    return _draft(drafters, _headline(drafters, bench), assignment, bench)
+    return _draft(drafters, None, assignment, bench)
 
 
-def _headline(drafters: Sequence[BlockDrafter], bench: Bench) -> Sentence:
-    """What changed, where the article opens on it; else the news."""
-    opening = next((w.sentence for d in drafters[:1] for w in d.written), None)
+def _headline(sentences: Sequence[Sentence], bench: Bench, former: Sentence | None = None) -> Sentence:
+    """The `former` one where the article still tells what it says; else what changed, where the article opens on it;
+    else the news."""
+    told = {i for s in sentences for i in s.fact_ids}
+    if former is not None and told.issuperset(former.fact_ids):
+        return former
+    opening = next(iter(sentences), None)
     if opening is not None and len(opening.fact_ids) == 2:
         facts = [bench.facts[i] for i in opening.fact_ids]
         found = find_revisions(facts, bench.documents, bench.language)
         text = revision_headline(found[0], bench.documents, bench.language) if found else ""
         if text:
             return Sentence(sentence_id="headline", text=text, fact_ids=opening.fact_ids, kind="furniture")
-    return write_headline(_news(drafters, bench), bench)
+    return write_headline(_news({s.fact_ids[0] for s in sentences}, bench), bench)
 
 
-def _news(drafters: Sequence[BlockDrafter], bench: Bench) -> list[Fact]:
+def _news(told: Collection[str], bench: Bench) -> list[Fact]:
     """The Facts a headline may be made of, best first: the answers told, those that name somebody before others; then
     the most relevant of what is told."""
-    told = {w.sentence.fact_ids[0] for d in drafters for w in d.written}
     answers = [bench.facts[i] for i in bench.answers if i in told]
     others = [bench.facts[i] for i in told or bench.facts if i not in bench.answers]
     relevant = sorted(others, key=lambda f: (-f.relevance, f.fact_id))[:_N_RELEVANT]
@@ -81,7 +84,8 @@ def without_red(draft: Draft, checked: Sequence[CheckedClaim], assignment: Assig
         blocks.append(block.model_copy(update={"paragraphs": tuple(p for p in cut if p.sentences)}))
     kept = introduced([b for b in blocks if b.paragraphs], bench)
     standfirst = write_standfirst(assignment, kept, bench.facts, bench.documents)
-    return draft.model_copy(update={"blocks": kept, "standfirst": standfirst})
+    headline = _headline([s for b in kept for p in b.paragraphs for s in p.sentences], bench, draft.headline)
+    return draft.model_copy(update={"headline": headline, "blocks": kept, "standfirst": standfirst})
 
 
 def _without(sentences: Sequence[Sentence], red: set[str], bench: Bench) -> tuple[Sentence, ...]:
@@ -98,9 +102,10 @@ def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[Bl
     return [BlockDrafter(planned[b.block_id], bench, begun=b) for b in blocks]
 
 
-def _draft(drafters: Sequence[BlockDrafter], headline: Sentence, assignment: Assignment, bench: Bench) -> Draft:
+def _draft(drafters: Sequence[BlockDrafter], former: Sentence | None, assignment: Assignment, bench: Bench) -> Draft:
     blocks = introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
+    headline = _headline([w.sentence for d in drafters for w in d.written], bench, former)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)
 
 

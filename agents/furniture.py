@@ -40,9 +40,15 @@ _ASIDE = re.compile(
     r", [^,;:]{3,100}, (?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|[a-z]{2,}ed)\b"
 )
 """What stands between a subject and its verb: no headline ends before it."""
+_BINDS = {
+    "en": re.compile(r"\b(?:will|would|may|might|could|should|must|can|shall)\b"),
+    "zh": re.compile(r"应当?|必须|[须将拟]|可以|不得|准备|计划"),
+}
+"""What makes of a fact a duty, a plan or a chance."""
 _LEADS_ON = re.compile(
     r"(?:Where|When|While|Whilst|Whereas|As|If|Although|Though|Because|Since|Despite|Given|Unless|Until|After|Before|"
-    r"According to|In|On|At|By|From|For|With|To)\b|[a-z]"
+    r"According to|In|On|At|By|From|For|With|To|Within|Without|Under|Over|During|Through|Throughout|Among|Amid|Between|"
+    r"Against|Following|Like|Unlike|Across|Beyond|Besides|Into|Once|Whether|Not only|Of)\b|[a-z]"
 )
 """How a sentence begins that says nothing yet at its first break."""
 
@@ -63,7 +69,8 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
     if told is not None and (words := _whole_opening(told[1].words, bench.language)):
         return _furniture("headline", f"“{words}”: {told[1].who}", told[0])
     facts = own or facts
-    spoken = ((f, words) for f in facts if (words := _whole_opening(f.text, bench.language)) and not words[0].islower())
+    openings = ((f, _whole_opening(f.text, bench.language)) for f in facts)
+    spoken = ((f, w) for f, w in openings if w and not w[0].islower() and _is_timeless(w, bench.language))
     first = _whole_opening(facts[0].text, bench.language) or _first_words(facts[0].text, bench.language)
     fact, words = next(spoken, (facts[0], with_capital(first)))
     return _furniture("headline", _quoted(words, fact, bench), fact)
@@ -117,9 +124,17 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
         return False
     if bench.language == "en" and (new_words(text, fact.text) or not _words_in_order(text, fact.text)):
         return False
-    if bench.language == "zh" and drops_causative(text, fact.text):
+    if drops_mood(text, fact.text, bench.language) or (bench.language == "zh" and drops_causative(text, fact.text)):
         return False
     return not objections(text, (fact,), bench.documents, bench.language)
+
+
+def drops_mood(text: str, source: str, language: Language) -> bool:
+    """True where the source's words up to as many as a headline holds tell a duty, a plan or a chance, and `text` does
+    not: "Panel driven by evidence" for "The panel will be driven by evidence". An English "to" tells a plan."""
+    binds = _BINDS[language]
+    told = binds.search(text) or (language == "en" and re.search(r"\bto [a-z]", text))
+    return not told and binds.search(source[: _LENGTH[language][1]]) is not None
 
 
 def _names_in_order(text: str, fact: Fact) -> bool:

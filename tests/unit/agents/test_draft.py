@@ -405,6 +405,14 @@ def test_what_stays_red_is_taken_out() -> None:
     assert len(kept.sentences) < len(draft.sentences)
 
 
+def test_a_headline_goes_with_the_sentence_it_tells() -> None:
+    draft, _, desk = whole()
+    position = next(i for i, s in enumerate(draft.sentences) if s.fact_ids == draft.headline.fact_ids)
+    kept = without_red(draft, [red(draft, position)], ASSIGNMENT, desk)
+    told = {i for s in kept.sentences for i in s.fact_ids}
+    assert told and told.issuperset(kept.headline.fact_ids)
+
+
 def test_the_example_of_the_instruction_does_not_reach_an_article() -> None:
     lead = "The report said that"
     leaked = judge(f"{lead} Harlow Mill lacked time to clean the ferry cabins.", [FACTS["F1"]], lead, (), bench())

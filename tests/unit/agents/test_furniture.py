@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.furniture import write_headline
+from deepnews.agents.furniture import drops_mood, write_headline
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
+from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus, SourceDocument
 from deepnews.schemas.facts import Fact, Span
 from deepnews.scripted_model import ScriptedModel, ScriptLine
@@ -114,3 +115,19 @@ def test_what_is_quoted_of_somebody_is_their_headline_and_the_last_choice() -> N
     desk = bench(("night ferry", "The night ferry is gone for good"), ("Ferry crews", "Ferry crews leave Corran"))
     assert headline(desk, QUOTING) == "“The night ferry is gone for good”: Ada Finch"
     assert headline(desk, QUOTING, SHORT) == "Ferry crews leave Corran"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "language", "is_dropped"),
+    [
+        ("Harbour board's work driven by evidence", "The harbour board's work will be driven by evidence.", "en", True),
+        ("Harbour board's work to be driven by evidence", "The harbour board's work will be so.", "en", False),
+        ("Ferry may stop at night", "The ferry may stop at night.", "en", False),
+        ("Ferry stops at night", "The ferry stops at night.", "en", False),
+        ("渡口加强安全管理", "渡口应当加强安全管理。", "zh", True),
+        ("渡口须加强安全管理", "渡口应当加强安全管理。", "zh", False),
+        ("渡口停运夜班渡轮", "渡口停运了夜班渡轮。", "zh", False),
+    ],
+)
+def test_a_headline_keeps_duty_plan_and_chance(text: str, source: str, language: Language, is_dropped: bool) -> None:
+    assert drops_mood(text, source, language) is is_dropped
