@@ -7,7 +7,7 @@ what counts; a small one says little by the word alone. Any other model answers 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from threading import Lock
+from threading import Semaphore
 from typing import Final, Literal, TypeVar
 
 from pydantic import JsonValue
@@ -47,7 +47,8 @@ class EvidencePiece(Record):
 
 
 class EntailmentAsker:
-    """Asks a model whether evidence says a claim; the same question is asked once, and one at a time."""
+    """Asks a model whether evidence says a claim; the same question is asked once, and as many at once as its profile
+    allows."""
 
     def __init__(self, model: ChatModel, documents: Mapping[str, SourceDocument], language: Language) -> None:
         self.model = model
@@ -56,7 +57,7 @@ class EntailmentAsker:
         self._language: Language = language
         self._replies: dict[str, ChatReply] = {}
         self._n_failures = 0
-        self._lock = Lock()
+        self._free = Semaphore(model.profile.n_at_once)
 
     def ask(self, claim_text: str, evidence: Sequence[Span]) -> Answer:
         """The model's answer; raises ModelError when it gives none, unasked after three failures in a row."""
@@ -96,7 +97,7 @@ class EntailmentAsker:
     def _asked(self, request: ChatRequest, read: Callable[[ChatReply], _Read]) -> _Read:
         """What `read` makes of the reply, which is asked for once."""
         key = request.key(self.model.model_id)
-        with self._lock:
+        with self._free:
             if key not in self._replies:
                 self._replies[key] = self._replied(request, read)
             return read(self._replies[key])
@@ -108,10 +109,13 @@ class EntailmentAsker:
                 f"{self.model.model_id} failed {N_FAILURES_MAX} times in a row and was not asked again.",
                 hint="Check the model with: deepnews doctor",
             )
-        self._n_failures += 1
         self.n_calls += 1
-        reply = self.model.complete(request)
-        read(reply)
+        try:
+            reply = self.model.complete(request)
+            read(reply)
+        except BaseException:
+            self._n_failures += 1
+            raise
         self._n_failures = 0
         return reply
 

@@ -27,7 +27,7 @@ _LENGTH: Final = (0.14, 0.62)
 _SPARE_CHARS: Final = 10
 """What a short sentence may be longer: a date takes as much room in both languages."""
 _LEAST_HAN: Final = 3
-_LOOP: Final = re.compile(r"(.{4,}?)\1")
+_LOOP: Final = re.compile(r"(.{4,}?)[，；]?\1")
 _LATIN: Final = re.compile(r"[A-Za-z](?:[A-Za-z\d’'.&-]*[A-Za-z\d])?")
 
 
