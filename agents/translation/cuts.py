@@ -29,7 +29,7 @@ _VERB: Final = re.compile(
     rf"(?<=[\w’'”)] )(?:{_AUXILIARY}|rose|fell|grew|went|came|became|began|took|gave|made|got|kept|held|left|lost|met|"
     r"paid|put|ran|saw|sent|set|sold|stood|spent|told|thought|won|wrote|said|found|felt|led|cut|hit|broke|brought|"
     r"bought|built|knew|rises|falls|grows|goes|comes|makes|takes|remains?|shows?|emphasi[sz]es?|reports?|argues?|"
-    r"continues?|expects?|\w{2,}ed)\b"
+    r"continues?|expects?|seems?|appears?|looks?|means?|needs?|includes?|requires?|indicates?|suggests?|\w{2,}ed)\b"
 )
 """What can be the verb of a statement, not as its first word."""
 _SAID: Final = re.compile(rf"(?:{_SUBJECT})(?:(?!\bto\b)[^,;])*?\b{_AUXILIARY}")
@@ -68,13 +68,14 @@ def joined(parts: tuple[Segment, ...], told: Mapping[str, str]) -> str:
 
 
 def _cut(text: str) -> Iterator[Segment]:
+    text = f"{text[0].upper()}{text[1:]}"
     for find in (_opened, _subordinate, _coordinate, _added):
         found = find(text)
         if found is not None:
             for part in found:
                 yield from _cut(part.text) if part.is_english else (part,)
             return
-    yield Segment(f"{text[0].upper()}{text[1:]}.", is_english=True)
+    yield Segment(f"{text}.", is_english=True)
 
 
 def _opened(text: str) -> tuple[Segment, ...] | None:

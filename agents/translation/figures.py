@@ -134,7 +134,7 @@ def figures_differ(english: str, chinese: str) -> bool:
 def _quantities_differ(english: str, chinese: str) -> bool:
     ours, theirs = find_quantities(english, "en"), find_quantities(chinese, "zh")
     may_be_two = _EITHER.search(english) is not None
-    return _lacks(theirs, ours) or _lacks(ours, [q for q in theirs if not (may_be_two and q.text in "两二双")])
+    return _lacks(theirs, ours) or _lacks(ours, [q for q in theirs if not (may_be_two and q.text.startswith("两"))])
 
 
 def _lacks(told: Sequence[Quantity], wanted: Sequence[Quantity]) -> bool:
