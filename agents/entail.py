@@ -68,7 +68,11 @@ class EntailmentAsker:
 
         Raises ModelError as `ask` does.
         """
-        return self._asked(self.yes_no_request(claim_text, evidence), _yes_share)
+        return self.share_of(self.yes_no_request(claim_text, evidence))
+
+    def share_of(self, request: ChatRequest) -> float:
+        """The same of any request of `yes_no`."""
+        return self._asked(request, _yes_share)
 
     def request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
         """The request: evidence first, so that claims on the same evidence share their prefix; the claim last."""
@@ -84,15 +88,7 @@ class EntailmentAsker:
 
     def yes_no_request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
         """The request for how sure the model is, which one token answers."""
-        return ChatRequest(
-            messages=render("judge", JUDGE_LANGUAGE, evidence=self._pieces(evidence), claim=claim_text),
-            stage="verify",
-            prompt_id=prompt_id("judge", JUDGE_LANGUAGE),
-            max_tokens=1,
-            temperature=0.0,
-            repeat_penalty=1.0,
-            answers=YES_NO,
-        )
+        return yes_no("judge", evidence=self._pieces(evidence), claim=claim_text)
 
     def _asked(self, request: ChatRequest, read: Callable[[ChatReply], _Read]) -> _Read:
         """What `read` makes of the reply, which is asked for once."""
@@ -133,6 +129,19 @@ class EntailmentAsker:
             return doc_id
         date = date_text(document.date, self._language) if document.date else ""
         return ", ".join(part for part in (document.title, document.author, date) if part)
+
+
+def yes_no(name: str, **variables: object) -> ChatRequest:
+    """The question of template `name`, for how sure the model is of yes or no, which one token answers."""
+    return ChatRequest(
+        messages=render(name, JUDGE_LANGUAGE, **variables),
+        stage="verify",
+        prompt_id=prompt_id(name, JUDGE_LANGUAGE),
+        max_tokens=1,
+        temperature=0.0,
+        repeat_penalty=1.0,
+        answers=YES_NO,
+    )
 
 
 def _read(verdict: object) -> Answer:

@@ -19,7 +19,7 @@ from deepnews.prompts.render import prompt_id, render
 
 _TEMPERATURES: Final = (0.1, 0.4, 0.7, 0.9)
 _MAX_TOKENS: Final = 220
-_SURE_ENOUGH: Final = 0.88
+_SURE_ENOUGH: Final = 0.79
 """Sureness with which no further translation is asked for."""
 Step = Callable[[int, int], None]
 """Told how many of how many sentences are told."""

@@ -20,8 +20,8 @@ def _shown(english: str) -> str:
             "[Prices of milk fell in 2021.]，但[The bank did not cut its rates.]",
         ),
         (
-            "When the strike began in March, even though we had expected it to end soon, I never thought it would last.",
-            "当[The strike began in March.]时，尽管[We had expected it to end soon.]，[I never thought it would last.]",
+            "When the strike began in March, even though we had expected it to end soon, I never thought it would.",
+            "当[The strike began in March.]时，尽管[We had expected it to end soon.]，[I never thought it would.]",
         ),
         ("Clearly, this is an unusually large order.", "显然，[This is an unusually large order.]"),
         ("And in fact, the order was withdrawn in May.", "事实上，[The order was withdrawn in May.]"),
