@@ -18,9 +18,9 @@ from deepnews.text import HAN
 
 Code = Literal["form", "figure", "name", "word.lost", "word.added", "formula"]
 
-LEAST_SURE: Final = 0.75
+LEAST_SURE: Final = 0.74
 """Probability of yes from which the model takes the Chinese sentence for the English one."""
-_LEAST_FOLLOWS: Final = 0.7
+_LEAST_FOLLOWS: Final = 0.75
 """Probability of yes from which the model takes the English sentence to follow from the Chinese one."""
 _BY_WORD: Final = {"yes": 1.0, "unclear": 0.3, "no": 0.0}
 """What the word of a model counts that tells no probabilities."""
