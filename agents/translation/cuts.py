@@ -40,8 +40,6 @@ _OPEN: Final = re.compile(
 """What a clause holds open for one that comes after it."""
 _NEGATED: Final = re.compile(r"\b(?:not|never|no|nobody|nothing|hardly|only|just)\b|n[’']t\b", re.I)
 """With these nobody knows whether they reach a reason: "not ... because" may deny either."""
-
-
 _RESUMES: Final = re.compile(rf"(?:, |[—–] ?)(?:\w+ly )?(?:{_AUXILIARY}|\w{{2,}}ed\b)")
 """A verb after a later comma: the main clause goes on there."""
 _ENDS_LIST: Final = re.compile(", (?:and|or|as well as) [^,]+$|, as well as ")
@@ -137,11 +135,17 @@ def _added(text: str) -> tuple[Segment, ...] | None:
     """A full statement, and what is only added to it at its end ("including ...")."""
     for found in _addition().finditer(text):
         left, right = text[: found.start()], text[found.end() :]
-        ends = ", " not in right or (_ENDS_LIST.search(right) and not _RESUMES.search(right))
-        if ends and _stands(left) and len(right.split()) >= _LEAST_ADDED:
+        if _stands(left) and len(right.split()) >= _LEAST_ADDED and _ends_with(right):
             chinese = Segment(_words()["added"][found[1]], is_english=False)
             return Segment(left, is_english=True), chinese, Segment(right, is_english=True)
     return None
+
+
+def _ends_with(added: str) -> bool:
+    """True when the sentence goes on to nothing after what is added."""
+    if any(_stands(added[m.end() :]) for m in re.finditer(r"\b(?:and|but) ", added)):
+        return False
+    return ", " not in added or (_ENDS_LIST.search(added) is not None and not _RESUMES.search(added))
 
 
 def _stands(text: str) -> bool:
