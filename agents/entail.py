@@ -7,7 +7,7 @@ what counts; a small one says little by the word alone. Any other model answers 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from threading import Lock
+from threading import Semaphore
 from typing import Final, Literal, TypeVar
 
 from pydantic import JsonValue
@@ -47,7 +47,8 @@ class EvidencePiece(Record):
 
 
 class EntailmentAsker:
-    """Asks a model whether evidence says a claim; the same question is asked once, and one at a time."""
+    """Asks a model whether evidence says a claim; the same question is asked once, and as many at once as its profile
+    allows."""
 
     def __init__(self, model: ChatModel, documents: Mapping[str, SourceDocument], language: Language) -> None:
         self.model = model
@@ -56,7 +57,7 @@ class EntailmentAsker:
         self._language: Language = language
         self._replies: dict[str, ChatReply] = {}
         self._n_failures = 0
-        self._lock = Lock()
+        self._free = Semaphore(model.profile.n_at_once)
 
     def ask(self, claim_text: str, evidence: Sequence[Span]) -> Answer:
         """The model's answer; raises ModelError when it gives none, unasked after three failures in a row."""
@@ -67,7 +68,11 @@ class EntailmentAsker:
 
         Raises ModelError as `ask` does.
         """
-        return self._asked(self.yes_no_request(claim_text, evidence), _yes_share)
+        return self.share_of(self.yes_no_request(claim_text, evidence))
+
+    def share_of(self, request: ChatRequest) -> float:
+        """The same of any request of `yes_no`."""
+        return self._asked(request, _yes_share)
 
     def request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
         """The request: evidence first, so that claims on the same evidence share their prefix; the claim last."""
@@ -83,20 +88,12 @@ class EntailmentAsker:
 
     def yes_no_request(self, claim_text: str, evidence: Sequence[Span]) -> ChatRequest:
         """The request for how sure the model is, which one token answers."""
-        return ChatRequest(
-            messages=render("judge", JUDGE_LANGUAGE, evidence=self._pieces(evidence), claim=claim_text),
-            stage="verify",
-            prompt_id=prompt_id("judge", JUDGE_LANGUAGE),
-            max_tokens=1,
-            temperature=0.0,
-            repeat_penalty=1.0,
-            answers=YES_NO,
-        )
+        return yes_no("judge", evidence=self._pieces(evidence), claim=claim_text)
 
     def _asked(self, request: ChatRequest, read: Callable[[ChatReply], _Read]) -> _Read:
         """What `read` makes of the reply, which is asked for once."""
         key = request.key(self.model.model_id)
-        with self._lock:
+        with self._free:
             if key not in self._replies:
                 self._replies[key] = self._replied(request, read)
             return read(self._replies[key])
@@ -108,10 +105,13 @@ class EntailmentAsker:
                 f"{self.model.model_id} failed {N_FAILURES_MAX} times in a row and was not asked again.",
                 hint="Check the model with: deepnews doctor",
             )
-        self._n_failures += 1
         self.n_calls += 1
-        reply = self.model.complete(request)
-        read(reply)
+        try:
+            reply = self.model.complete(request)
+            read(reply)
+        except BaseException:
+            self._n_failures += 1
+            raise
         self._n_failures = 0
         return reply
 
@@ -129,6 +129,19 @@ class EntailmentAsker:
             return doc_id
         date = date_text(document.date, self._language) if document.date else ""
         return ", ".join(part for part in (document.title, document.author, date) if part)
+
+
+def yes_no(name: str, **variables: object) -> ChatRequest:
+    """The question of template `name`, for how sure the model is of yes or no, which one token answers."""
+    return ChatRequest(
+        messages=render(name, JUDGE_LANGUAGE, **variables),
+        stage="verify",
+        prompt_id=prompt_id(name, JUDGE_LANGUAGE),
+        max_tokens=1,
+        temperature=0.0,
+        repeat_penalty=1.0,
+        answers=YES_NO,
+    )
 
 
 def _read(verdict: object) -> Answer:

@@ -77,9 +77,9 @@ def check_draft(
     return tuple(verdicts[k].model_copy(update={"claim": item.claim}) for k, (item, _) in zip(keys, said, strict=True))
 
 
-def side_by_side(work: Callable[[_Item], _Found], items: Sequence[_Item]) -> list[_Found]:
+def side_by_side(work: Callable[[_Item], _Found], items: Sequence[_Item], n_at_once: int = _N_AT_ONCE) -> list[_Found]:
     """What `work` makes of each item, in their order; what it raises is raised once the items in hand are done."""
-    with ThreadPoolExecutor(_N_AT_ONCE) as pool:
+    with ThreadPoolExecutor(n_at_once) as pool:
         tasks = [pool.submit(copy_context().run, work, item) for item in items]
         try:
             return [task.result() for task in tasks]

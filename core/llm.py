@@ -78,6 +78,8 @@ class ModelProfile(Frozen):
     is_asked_to_pace: bool
     """Whether it is asked to split or turn sentences for their rhythm, beyond what code does."""
     n_context_tokens: int = Field(ge=1024)
+    n_at_once: int = Field(default=1, ge=1)
+    """Calls that may be in hand together; a local model answers one at a time."""
     tells_probs: bool = False
     """Whether its replies tell `ChatReply.answer_probs`: a yes then counts by how sure it was."""
 
@@ -87,10 +89,20 @@ PROFILES: dict[str, ModelProfile] = {
         name="small", n_candidates=2, max_facts_per_sentence=2, is_asked_to_pace=False, n_context_tokens=4096
     ),
     "medium": ModelProfile(
-        name="medium", n_candidates=2, max_facts_per_sentence=3, is_asked_to_pace=True, n_context_tokens=8192
+        name="medium",
+        n_candidates=2,
+        max_facts_per_sentence=3,
+        is_asked_to_pace=True,
+        n_context_tokens=8192,
+        n_at_once=4,
     ),
     "frontier": ModelProfile(
-        name="frontier", n_candidates=2, max_facts_per_sentence=3, is_asked_to_pace=True, n_context_tokens=32768
+        name="frontier",
+        n_candidates=2,
+        max_facts_per_sentence=3,
+        is_asked_to_pace=True,
+        n_context_tokens=32768,
+        n_at_once=4,
     ),
 }
 

@@ -67,7 +67,7 @@ class LocalModel:
         """Messages the server has read last."""
         decoder = "" if settings.decoder == "plain" else f"+{settings.decoder}"
         self.model_id = f"local:{self._path.stem}:{file_sha256(self._path, settings.data_dir)[:8]}{decoder}"
-        self.profile: ModelProfile = settings.model_profile().model_copy(update={"tells_probs": True})
+        self.profile: ModelProfile = settings.model_profile().model_copy(update={"tells_probs": True, "n_at_once": 1})
 
     def complete(self, request: ChatRequest) -> ChatReply:
         """The model's reply; one call at a time."""

@@ -22,7 +22,7 @@ _ROOT = files("deepnews.prompts").joinpath("templates")
 _PARTS = re.compile(r"\A### system\n(?P<system>.*?)\n### user\n(?P<user>.*)\Z", re.S)
 # Tags of ours, chat-template tokens of common models, and section marks; brackets also in their full-width forms.
 _DELIMITERS = re.compile(
-    r"[<＜﹤]\W{0,4}(?:facts?|passages?|source|evidence|claim|premise|hypothesis|s|think|start_of_turn|"
+    r"[<＜﹤]\W{0,4}(?:facts?|passages?|source|evidence|claim|premise|hypothesis|english|chinese|s|think|start_of_turn|"
     r"end_of_turn|bos|eos|system|user|assistant)\b[^<>＜＞]{0,80}[>＞﹥]|"
     r"[<＜]\|[^|>]{0,40}\|[>＞]|\[/?(?:INST|SYSTEM|USER|ASSISTANT)\]|<</?SYS>>|(?:^|(?<=\s))#{3,}(?=\s|$)",
     re.I,

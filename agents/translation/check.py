@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from deepnews.agents.entail import EntailmentAsker
+from deepnews.agents.entail import EntailmentAsker, yes_no
 from deepnews.agents.pace.phrases import found_phrases
 from deepnews.agents.translation.figures import figures_differ
 from deepnews.agents.translation.terms import names_lost, own_letters, words_added, words_lost
@@ -18,8 +18,10 @@ from deepnews.text import HAN
 
 Code = Literal["form", "figure", "name", "word.lost", "word.added", "formula"]
 
-LEAST_SURE: Final = 0.8
-"""Probability of yes from which the model takes one sentence to follow from the other."""
+LEAST_SURE: Final = 0.74
+"""Probability of yes from which the model takes the Chinese sentence for the English one."""
+_LEAST_FOLLOWS: Final = 0.75
+"""Probability of yes from which the model takes the English sentence to follow from the Chinese one."""
 _BY_WORD: Final = {"yes": 1.0, "unclear": 0.3, "no": 0.0}
 """What the word of a model counts that tells no probabilities."""
 _LENGTH: Final = (0.14, 0.62)
@@ -27,7 +29,7 @@ _LENGTH: Final = (0.14, 0.62)
 _SPARE_CHARS: Final = 10
 """What a short sentence may be longer: a date takes as much room in both languages."""
 _LEAST_HAN: Final = 3
-_LOOP: Final = re.compile(r"(.{4,}?)\1")
+_LOOP: Final = re.compile(r"(.{4,}?)[，；]?\1")
 _LATIN: Final = re.compile(r"[A-Za-z](?:[A-Za-z\d’'.&-]*[A-Za-z\d])?")
 
 
@@ -47,19 +49,19 @@ def rule_fault(english: str, chinese: str) -> Code | None:
 
 
 def sureness(english: str, chinese: str, asker: EntailmentAsker) -> float:
-    """How sure the model is, 0 to 1, that either sentence follows from the other; the lower of the two ways.
+    """How sure the model is, 0 to 1, that the Chinese sentence says the same; 0 where the English one does not follow.
 
-    Raises ModelError when it cannot tell.
+    A model that tells no probabilities is asked whether either follows from the other. Raises ModelError when it
+    cannot tell.
     """
-    forward = _follows(chinese, english, asker)
-    return forward if forward < LEAST_SURE else min(forward, _follows(english, chinese, asker))
+    if not asker.model.profile.tells_probs:
+        return min(_BY_WORD[asker.ask(chinese, _as_span(english))], _BY_WORD[asker.ask(english, _as_span(chinese))])
+    same = asker.share_of(yes_no("same", english=english, chinese=chinese))
+    return same if same < LEAST_SURE or asker.yes_share(english, _as_span(chinese)) >= _LEAST_FOLLOWS else 0.0
 
 
-def _follows(claim: str, premise: str, asker: EntailmentAsker) -> float:
-    spans = (Span(doc_id="", start=0, end=len(premise), text=premise),)
-    if asker.model.profile.tells_probs:
-        return asker.yes_share(claim, spans)
-    return _BY_WORD[asker.ask(claim, spans)]
+def _as_span(text: str) -> tuple[Span]:
+    return (Span(doc_id="", start=0, end=len(text), text=text),)
 
 
 def _is_formed(english: str, chinese: str) -> bool:

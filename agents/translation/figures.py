@@ -36,9 +36,12 @@ _DAY: Final = re.compile(
     rf"\b(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{_MONTH}))\b(?!,? \d{{4}})"
 )
 _TOKEN: Final = re.compile(
-    r"\d[\d.,]*(?:年(?:\d+月(?:\d+日|[上中下]旬)?)?|月(?:\d+日|[上中下]旬)?|(?:万亿|亿|万)?(?:美元|英镑|欧元|日元)|万亿|亿|万|%|个百分点|个基点)?"
+    r"\d[\d.,]*(?:年代|年期|个月期|年(?:\d+月(?:\d+日|[上中下]旬)?)?|月(?:\d+日|[上中下]旬)?|(?:万亿|亿|万)?(?:美元|英镑|欧元|日元)|万亿|亿|万|%|个百分点|个基点)?"
 )
 _PART: Final = re.compile(rf"\b(?P<part>early|mid|late)[ -](?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?\b")
+_DECADE: Final = re.compile(r"\b(?:the )?(\d{3}0)s\b")
+_EITHER: Final = re.compile(r"\b(?:either|both|couple|pair)\b", re.I)
+"""Two, in words that are no figure."""
 _PARTS: Final = {"early": "上旬", "mid": "中旬", "late": "下旬"}
 _LARGE: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
 _MOST_DECIMALS: Final = 4
@@ -53,7 +56,7 @@ _SPECIAL_UNITS: Final = frozenset(("percent", "percentage_point", "basis_point",
 def with_chinese_figures(text: str) -> str:
     """The English sentence with its dates and its figures in digits written as Chinese has them: 34亿美元, 2.6%."""
     dated = _months_told(_DAY.sub(_day, _PART.sub(_part, _whole_dates(text))))
-    return _FIGURE.sub(_figure, dated)
+    return _DECADE.sub(r"\1年代", _FIGURE.sub(_figure, dated))
 
 
 def chinese_tokens(text: str) -> tuple[str, ...]:
@@ -130,7 +133,8 @@ def figures_differ(english: str, chinese: str) -> bool:
 
 def _quantities_differ(english: str, chinese: str) -> bool:
     ours, theirs = find_quantities(english, "en"), find_quantities(chinese, "zh")
-    return _lacks(theirs, ours) or _lacks(ours, theirs)
+    may_be_two = _EITHER.search(english) is not None
+    return _lacks(theirs, ours) or _lacks(ours, [q for q in theirs if not (may_be_two and q.text.startswith("两"))])
 
 
 def _lacks(told: Sequence[Quantity], wanted: Sequence[Quantity]) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from deepnews.agents.pace.attribution import Framed, framed
+from deepnews.agents.pace.attribution import DATE, Framed, framed
 from deepnews.agents.pace.credits import without_date
 from deepnews.agents.pace.wording import forms
+from deepnews.agents.translation.cuts import documents
 from deepnews.agents.translation.figures import with_chinese_figures
 from deepnews.agents.translation.prepare import in_chinese
+from deepnews.text import HAN
 
-_LATIN_WORD: Final = re.compile(r"\b[a-z]{2,}")
+_LATIN_WORD: Final = re.compile(r"(?<![A-Za-z’'.&-])[a-z]{2,}")
+_OF: Final = re.compile(rf"([{HAN}]+) ?of ?([{HAN}]+)")
 _PLACES: Final = (
     (re.compile("press conference"), "在记者会上"),
     (re.compile(r"\bhearing\b"), "在听证会上"),
@@ -24,7 +27,14 @@ _PLACES: Final = (
 )
 _VERBS: Final = {"wrote": "写道", "noted": "指出", "went on": "接着说", "announced": "宣布"}
 _SCENES: Final = {"speaker": " spoke on ", "writer": " wrote on "}
-_QUOTE_MARKS: Final = re.compile("[“”]")
+_QUOTE_MARKS: Final = re.compile(r"[“”]|\[(\w+)\]")
+"""Quotation marks, and a letter or word that a quotation has changed."""
+
+_UNFRAMED: Final = re.compile(r"(?P<and>And |)(?P<words>“[^“”]+”\.?)")
+_WORDS_OF: Final = {"": "大意是：", "And ": "又说："}
+"""Before words of somebody whom the sentence before has named: not the writer's, and no longer verbatim."""
+_DATED: Final = re.compile(rf"On (?P<date>{DATE['en']}), ")
+_STATED_IN: Final = re.compile(rf"In the (?P<source>[^,;:“”]{{2,60}}?) (?:of|on) (?P<date>{DATE['en']}), ")
 
 
 class Spoken(NamedTuple):
@@ -39,11 +49,31 @@ class Spoken(NamedTuple):
 def spoken(english: str) -> Spoken:
     """The sentence with its frame told in Chinese, where all of the frame has a Chinese form."""
     frame = framed(english, "en")
-    lead = _frame(frame) if frame.source and frame.body and frame.verb and len(frame.dates) <= 1 else ""
+    lead = _frame(frame) if frame.source and frame.body and len(frame.dates) <= 1 else ""
     if not lead:
-        return Spoken("", plain(english))
-    body = plain(frame.body).strip().rstrip(",.")
-    return Spoken(lead, f"{body[0].upper()}{body[1:]}." if body else "")
+        return _unnamed(english)
+    return Spoken(lead, _sentence(plain(frame.body)))
+
+
+def _unnamed(english: str) -> Spoken:
+    """A sentence whose speaker is not named in it, or has no Chinese form: its day or its document is told by code."""
+    whole = _UNFRAMED.fullmatch(english)
+    if whole:
+        return Spoken(_WORDS_OF[whole["and"]], _sentence(plain(whole["words"])))
+    dated = _DATED.match(english)
+    if dated:
+        return Spoken(f"{with_chinese_figures(dated['date'])}，", _sentence(plain(english[dated.end() :])))
+    stated = _STATED_IN.match(english)
+    source = _document(stated["source"]) if stated else None
+    if stated and source:
+        lead = f"按{with_chinese_figures(stated['date'])}的{source}的说法，"
+        return Spoken(lead, _sentence(plain(english[stated.end() :])))
+    return Spoken("", plain(english))
+
+
+def _sentence(words: str) -> str:
+    words = words.strip().rstrip(",.")
+    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def named(english: str) -> str:
@@ -62,8 +92,8 @@ def named(english: str) -> str:
 
 
 def plain(english: str) -> str:
-    """The sentence without quotation marks."""
-    return _QUOTE_MARKS.sub("", english)
+    """The sentence without the marks of quotations."""
+    return _QUOTE_MARKS.sub(lambda m: m[1] or "", english)
 
 
 def _frame(frame: Framed) -> str:
@@ -72,6 +102,8 @@ def _frame(frame: Framed) -> str:
     if not source:
         return ""
     date = f"{with_chinese_figures(frame.dates[0])}，" if frame.dates else ""
+    if not frame.verb:
+        return f"按{date.replace('，', '的')}{source}的说法，"
     place = next((words for pattern, words in _PLACES if pattern.search(frame.when)), "")
     return f"{date}{source}{place}{_VERBS.get(frame.verb, '说')}："
 
@@ -79,5 +111,12 @@ def _frame(frame: Framed) -> str:
 def _source(frame: Framed) -> str | None:
     """Who is named, in Chinese and without the day; None where words of it are no name and have no settled form."""
     bare = without_date(frame.source, frame.dates[0], "en") if frame.dates else frame.source
-    source = in_chinese(re.sub("^the ", "", bare, flags=re.I))
+    return _document(re.sub("^the ", "", bare, flags=re.I))
+
+
+def _document(source: str) -> str | None:
+    for pattern, chinese in documents():
+        source = pattern.sub(chinese, source)
+    source = in_chinese(source)
+    source = _OF.sub(r"\2\1", source)
     return None if _LATIN_WORD.search(source) else source

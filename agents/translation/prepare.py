@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 from deepnews.agents.reply_grammar import any_of
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.translation.figures import chinese_tokens, with_chinese_figures
-from deepnews.agents.translation.terms import is_own, offices, settled_names, settled_words
+from deepnews.agents.translation.terms import is_own, mended, offices, settled_names, settled_words
 from deepnews.text import HAN
 
 _MARKED: Final = re.compile(r"《([^《》]*)》")
-_BRACKETED: Final = re.compile(r"\[(\w+)\]")
-"""A letter or word that a quotation has changed."""
-_ARTICLE: Final = re.compile(rf"\b(?:[Tt]he|[Aa]n?) (?=[{HAN}])")
+_ARTICLE: Final = re.compile(rf"\b(?:[Tt]he|[Aa]n?) (?=[{HAN}\d])")
+_TERM: Final = re.compile(rf"\b(\d+)-(year|month|week|day) ?(?=[{HAN}])")
+_TERMS: Final = {"year": "年期", "month": "个月期", "week": "周期", "day": "天期"}
 
 
 class Prepared(NamedTuple):
@@ -39,15 +39,19 @@ class Prepared(NamedTuple):
     def told(self, reply: str) -> str:
         """The reply as it is printed."""
         text = _MARKED.sub(lambda m: m[1] if m[1] in self.names else m[0], reply)
-        return re.sub(rf"(?<=[{HAN}，；：、（）]) +| +(?=[{HAN}，；：、（）。])", "", text.strip()).rstrip("。") + "。"
+        text = re.sub(rf"(?<=[{HAN}，；：、（）]) +| +(?=[{HAN}，；：、（）。])", "", text.strip())
+        return mended(text.rstrip("。") + "。")
 
 
 @lru_cache(maxsize=1024)
 def prepared(english: str) -> Prepared:
     """The sentence with its figures, dates, offices and settled names in Chinese, its other names marked."""
-    text = with_chinese_figures(_BRACKETED.sub(r"\1", english))
-    for pattern, chinese in (*offices(), *settled_words(), *settled_names()):
+    text = with_chinese_figures(english)
+    for pattern, chinese in (*offices(), *settled_words()):
         text = pattern.sub(chinese, text)
+    for known in settled_names():
+        text = known.pattern.sub(known.chinese[0], text)
+    text = _TERM.sub(lambda m: f"{m[1]}{_TERMS[m[2]]}", text)
     names = _own_names(english)
     for name in names:
         text = re.sub(rf"(?<![\w《]){re.escape(name)}(?![\w》])", f"《{name}》", text)
@@ -70,6 +74,6 @@ def _core(name: str) -> str:
     """The name from its first word that is one to its last, where no part of it has a settled Chinese form."""
     words = re.sub("[’']s$|[’']$", "", name).split()
     own = [is_own(w) for w in words]
-    if not any(own) or any(pattern.search(name) for pattern, _ in settled_names()):
+    if not any(own) or any(known.pattern.search(name) for known in settled_names()):
         return next((w for w, is_name in zip(words, own, strict=True) if is_name), "")
     return " ".join(words[own.index(True) : len(own) - own[::-1].index(True)])

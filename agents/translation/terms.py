@@ -22,6 +22,13 @@ class Pair(NamedTuple):
     chinese: re.Pattern[str]
 
 
+def mended(chinese: str) -> str:
+    """The sentence without the clumsy forms that a weak translator is known for."""
+    for pattern, better in _mendings():
+        chinese = pattern.sub(better, chinese)
+    return chinese
+
+
 def words_lost(english: str, chinese: str) -> bool:
     """True when a word that bends a statement (not, may, only, expected, ...) has no counterpart in Chinese."""
     return any(p.english.search(english) and not p.chinese.search(chinese) for p in _pairs("kept"))
@@ -48,9 +55,21 @@ def offices() -> tuple[tuple[re.Pattern[str], str], ...]:
     return _replacements("offices", r"(?<!\w)(?:the )?(?:%s) (?=[A-Z《])", " ")
 
 
-def settled_names() -> tuple[tuple[re.Pattern[str], str], ...]:
+class Settled(NamedTuple):
+    """A name with its settled Chinese forms."""
+
+    english: str
+    pattern: re.Pattern[str]
+    chinese: tuple[str, ...]
+    """The first is written; the others are known as well."""
+
+
+@lru_cache(maxsize=1)
+def settled_names() -> tuple[Settled, ...]:
     """Names with a settled Chinese form, the longest first."""
-    return _replacements("names", r"(?<![\w-])(?:%s)(?![\w-])", "")
+    names: dict[str, list[str]] = _terms()["names"]
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return tuple(Settled(n, re.compile(rf"(?<![\w-]){re.escape(n)}(?![\w-])"), tuple(names[n])) for n in ordered)
 
 
 def settled_words() -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -61,11 +80,11 @@ def settled_words() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _is_told(name: str, chinese: str) -> bool:
     """Each part of the name that has a Chinese name told by it or kept, each other part kept."""
     left = re.sub("[’']s$", "", name)
-    for known, forms in _settled():
-        if re.search(rf"(?<!\w){re.escape(known)}(?!\w)", left):
-            if known not in chinese and not any(form in chinese for form in forms):
+    for known in settled_names():
+        if known.pattern.search(left):
+            if not any(form in chinese for form in (known.english, *known.chinese)):
                 return False
-            left = left.replace(known, " ")
+            left = known.pattern.sub(" ", left)
     return all(word in chinese for word in _WORD.findall(left) if is_own(word))
 
 
@@ -78,25 +97,22 @@ def is_own(word: str) -> bool:
     return not all(stem in common_stems() for stem in stems) if stems else False
 
 
-@lru_cache(maxsize=1)
-def _settled() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Names with their Chinese forms, the longest first."""
-    names: dict[str, list[str]] = _terms()["names"]
-    return tuple((n, tuple(names[n])) for n in sorted(names, key=lambda n: -len(n)))
-
-
 @lru_cache(maxsize=4)
 def _replacements(key: str, form: str, after: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Patterns of the entries, the longest first, and the first Chinese form of each."""
-    entries: dict[str, Any] = _terms()[key]
+    entries: dict[str, str] = _terms()[key]
     ordered = sorted(entries, key=lambda name: (-len(name), name))
-    chinese = {n: entries[n][0] if isinstance(entries[n], list) else entries[n] for n in entries}
-    return tuple((re.compile(form % re.escape(n)), f"{chinese[n]}{after}" if chinese[n] else "") for n in ordered)
+    return tuple((re.compile(form % re.escape(n)), f"{entries[n]}{after}" if entries[n] else "") for n in ordered)
 
 
 @lru_cache(maxsize=2)
 def _pairs(key: str) -> tuple[Pair, ...]:
     return tuple(Pair(re.compile(p["en"], re.I), re.compile(p["zh"])) for p in _terms()[key])
+
+
+@lru_cache(maxsize=1)
+def _mendings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(m["said"]), m["better"]) for m in _terms()["mended"])
 
 
 @lru_cache(maxsize=1)

@@ -51,6 +51,7 @@ def variables(language: Language) -> dict[str, Variables]:
         "headline": {"fact": well},
         "translate": {"text": WELL_ZH if language == "en" else WELL_EN},
         **({} if zh else {"judge": {"evidence": [{"source": heading["text"], "text": well}], "claim": level}}),
+        **({} if zh else {"same": {"english": well, "chinese": WELL_ZH}}),
         "plain_article": {"topic": topic, "angle": level, "passages": [heading | {"source": "a.txt"}], "n_chars": 3000},
         "write_paragraph": {
             "topic": topic,

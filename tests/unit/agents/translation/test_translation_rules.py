@@ -7,6 +7,7 @@ import pytest
 from deepnews.agents.translation.check import rule_fault
 from deepnews.agents.translation.figures import chinese_tokens, figures_differ, with_chinese_figures
 from deepnews.agents.translation.prepare import prepared
+from deepnews.agents.translation.terms import mended
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,7 @@ from deepnews.agents.translation.prepare import prepared
         ("in October 2021 and by late September 2021", "in 2021年10月 and by 2021年9月下旬"),
         ("in May it may fall; May 4", "in 5月 it may fall; 5月4日"),
         ("a 10-year yield", "a 10-year yield"),
+        ("in the 1950s, or the late 1960s", "in 1950年代, or the late 1960年代"),
     ],
 )
 def test_figures_and_dates_are_written_by_code(english: str, chinese: str) -> None:
@@ -78,6 +80,11 @@ _TRUE = [
     ("Lord Bethell referred PestFix in May 2020.", "Bethell勋爵在2020年5月推荐了PestFix。"),
     ("Inflation again surprised to the upside.", "通胀再次高于预期。"),
     ("Only five of the members objected.", "只有五名成员反对。"),
+    ("Either of these models needs a law.", "这两种模型都需要法律。"),
+    ("I had expected it to run above 2 percent in 2021 and 2022.", "我曾预计2021年和2022年它会高于2%。"),
+    ("The early days of the 1950s taught them a lesson.", "1950年代初给了他们教训。"),
+    ("Today’s 75 basis point increase is an unusually large one.", "今天的75个基点增加是异常大的一次。"),
+    ("Supply-demand imbalances grew considerably.", "供求失衡显著加剧，而且在扩大。"),
 ]
 
 
@@ -104,6 +111,20 @@ def test_a_true_translation_passes(english: str, chinese: str) -> None:
         ("Inflation again surprised to the upside.", "Inflation again surprised.", "form"),
         ("Inflation again surprised to the upside.", "通胀再次高于预期，通胀再次高于预期，通胀再次高于预期。", "form"),
         ("Inflation again surprised to the upside.", "通胀。", "form"),
+        ("The yield went from 25 basis points to 75 basis points.", "收益率从25个基点下降到75个基点。", "word.added"),
+        ("The yield went from 75 basis points to 25 basis points.", "收益率从75个基点上升到25个基点。", "word.added"),
+        ("A rise of 50 basis points seems most likely.", "我们预计最有可能上调50个基点。", "word.added"),
+        ("Inflation would come down to 2 percent.", "通胀将降至2%左右。", "word.added"),
+        ("Officials commented on cuts by utilities.", "官员们对公用事业的削减表示担忧。", "word.added"),
+        ("Problems arose in business and banking.", "问题出现了，特别是在商业和银行业。", "word.added"),
+        ("It will be close to 2 percent in 2022.", "2022年很可能接近2%。", "word.added"),
+        ("Shortages had eased considerably.", "短缺有所缓解。", "word.lost"),
+        ("It was seen as largely temporary.", "它被看作是暂时的。", "word.lost"),
+        ("I am highly skeptical of the plan.", "我对该计划持怀疑态度。", "word.lost"),
+        ("There is no compelling need for it.", "并不需要它。", "word.lost"),
+        ("They listed the potential benefits.", "他们列出了各种好处。", "word.lost"),
+        ("The Committee spoke of addressing high inflation.", "委员会谈到了高通胀。", "word.lost"),
+        ("The High Priority Lane was set up in April.", "4月设立了优先级通道。", "name"),
         ("This is critical for the recovery of 2022.", "这对2022年的复苏至关重要。", "formula"),
     ],
 )
@@ -129,3 +150,21 @@ def test_an_office_with_several_chinese_names_is_left_out() -> None:
 def test_a_name_that_only_looks_like_markup_stays_text() -> None:
     ready = prepared("Ms Ignore ]}|\\ Krall said 《so》.")
     assert "\\" not in ready.names and all("》" not in n for n in ready.names)
+
+
+@pytest.mark.parametrize(
+    ("clumsy", "better"),
+    [
+        ("经验教育了货币政策官，不要试图消除波动。", "经验让货币政策官明白，不要试图消除波动。"),
+        ("联邦公开市场委员会的（联邦公开市场委员会）目标是2%。", "联邦公开市场委员会的目标是2%。"),
+        ("今天的变动是一个非常大的一个。", "今天的变动是非常大的一次。"),
+        ("2021和2022年会超过2%。", "2021年和2022年会超过2%。"),
+        ("他教育了孩子，不多也不少。", "他教育了孩子，不多也不少。"),
+    ],
+)
+def test_known_clumsy_forms_are_mended(clumsy: str, better: str) -> None:
+    assert mended(clumsy) == better
+
+
+def test_a_term_of_years_is_written_before_what_it_is_a_term_of() -> None:
+    assert prepared("The 10-year Treasury yield was a problem.").text == "10年期国债收益率 was a problem."

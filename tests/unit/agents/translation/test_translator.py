@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from threading import Lock
+from time import sleep
 
 import pytest
 
@@ -11,9 +13,10 @@ from deepnews.agents.translation.framing import spoken
 from deepnews.agents.translation.sentence import Translator
 from deepnews.llm import PROFILES, ChatReply, ChatRequest
 
-_ENGLISH = "On May 26, 2021, inflation fell to 2 percent, but Quarles was not sure."
-_TRUE = "2021年5月26日，通胀降到2%，但《Quarles》没有把握。"
-_TOLD = "2021年5月26日，通胀降到2%，但Quarles没有把握。"
+_ENGLISH = "By May 26, 2021, inflation of 2 percent was not a surprise to Quarles."
+_TRUE = "到2021年5月26日，2%的通胀没有让《Quarles》感到意外。"
+_TOLD = "到2021年5月26日，2%的通胀没有让Quarles感到意外。"
+_TWO = "Prices of milk fell in 2021, but the bank did not cut its rates."
 
 
 class _Model:
@@ -58,13 +61,14 @@ def test_a_true_translation_is_asked_for_once_and_remembered() -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        "2021年5月26日，通胀降到3%，但《Quarles》没有把握。",
-        "2021年5月26日，通胀降到2%，但《Quarles》有把握。",
-        "2021年5月26日，通胀降到2%，但《Powell》没有把握。",
-        "2021年6月26日，通胀降到2%，但《Quarles》没有把握。",
-        "2021年5月26日，由于加息，通胀降到2%，但《Quarles》没有把握。",
-        "On May 26, 2021, inflation fell to 2 percent, but Quarles was not sure.",
-        "2021年5月26日，通胀降到2%，通胀降到2%，但《Quarles》没有把握。",
+        "到2021年5月26日，3%的通胀没有让《Quarles》感到意外。",
+        "到2021年5月26日，2%的通胀让《Quarles》感到意外。",
+        "到2021年5月26日，2%的通胀没有让《Powell》感到意外。",
+        "到2021年6月26日，2%的通胀没有让《Quarles》感到意外。",
+        "到2021年5月26日，由于加息，2%的通胀没有让《Quarles》感到意外。",
+        "到2021年5月26日，上升到2%的通胀没有让《Quarles》感到意外。",
+        "By May 26, 2021, inflation of 2 percent was not a surprise to Quarles.",
+        "到2021年5月26日，2%的通胀没有让《Quarles》感到意外，没有让《Quarles》感到意外。",
         "",
     ],
 )
@@ -75,7 +79,7 @@ def test_a_hostile_translator_gets_nothing_through(hostile: str) -> None:
 
 
 def test_another_try_takes_the_place_of_a_hostile_one() -> None:
-    model = _Model(["2021年5月26日，通胀降到3%，但《Quarles》没有把握。", _TRUE])
+    model = _Model([_TRUE.replace("2%", "3%"), _TRUE])
     assert Translator(model, seed=1).told([_ENGLISH])[_ENGLISH].text == _TOLD
 
 
@@ -85,14 +89,19 @@ def test_what_the_model_does_not_take_for_the_same_is_not_told(tells_probs: bool
     assert Translator(model, seed=1).told([_ENGLISH]) == {}
 
 
-def test_either_sentence_must_follow_from_the_other() -> None:
-    model = _Model([_TRUE], [(r"(?s)<hypothesis>\s*On May", 0.3)])
-    assert Translator(model, seed=1).told([_ENGLISH]) == {}
+@pytest.mark.parametrize(
+    ("same", "follows", "is_told"), [(0.75, 0.76, True), (0.73, 0.95, False), (0.9, 0.74, False), (0.0, 0.0, False)]
+)
+def test_the_model_must_take_both_for_the_same_and_the_english_to_follow(
+    same: float, follows: float, is_told: bool
+) -> None:
+    model = _Model([_TRUE], [(r"<chinese>", same), (r"(?s)<hypothesis>\s*By May", follows)])
+    assert bool(Translator(model, seed=1).told([_ENGLISH])) == is_told
 
 
 def test_the_surest_of_several_tries_is_kept() -> None:
-    other = "2021年5月26日，通胀降到2%，《Quarles》却没有把握。"
-    model = _Model([other, _TRUE, other], [("却没有", 0.81), ("但Quarles", 0.85)])
+    other = _TRUE.replace("没有", "并没有")
+    model = _Model([other, _TRUE, other], [("并没有", 0.76), ("通胀没有", 0.78)])
     assert Translator(model, seed=1).told([_ENGLISH])[_ENGLISH].text == _TOLD
 
 
@@ -141,9 +150,103 @@ def test_who_says_it_and_when_is_told_by_code() -> None:
             "2024年8月30日，Hannah Corrigall在信中写道：",
         ),
         ("“Prices rose”, Powell said.", "Powell说："),
+        ("The summary of July 10, 1974 said that prices rose.", "1974年7月10日，摘要说："),
+        (
+            "The minutes of the Federal Open Market Committee of June 16, 2021 said that prices rose.",
+            "2021年6月16日，联邦公开市场委员会会议纪要说：",
+        ),
+        ("According to Powell, prices rose.", "按Powell的说法，"),
+        ("In the minutes of June 16, 2021, prices rose.", "按2021年6月16日的会议纪要的说法，"),
+        (
+            "In the minutes of June 16, 2021, some participants noted that “prices rose”.",
+            "按2021年6月16日的会议纪要的说法，",
+        ),
+        ("On June 16, 2021, the Ghent Weavers of old said that prices rose.", "2021年6月16日，"),
+        ("“We will act.”", "大意是："),
+        ("And “we will act.”", "又说："),
         ("Some participants said that prices rose.", ""),
         ("Prices rose.", ""),
     ],
 )
 def test_a_frame_is_taken_apart_where_all_of_it_has_a_chinese_form(english: str, frame: str) -> None:
     assert spoken(english).frame == frame
+
+
+class _Reader(_Model):
+    """Answers by what it is shown."""
+
+    def __init__(self, known: Sequence[tuple[str, str]], sure: Sequence[tuple[str, float]] = ()) -> None:
+        super().__init__([""], sure)
+        self._words = known
+
+    def complete(self, request: ChatRequest) -> ChatReply:
+        reply = super().complete(request)
+        if request.stage != "translate":
+            return reply
+        shown = request.messages[-1].content
+        text = next((chinese for english, chinese in self._words if english in shown), "")
+        return ChatReply(text=text, data={"text": text})
+
+
+_FELL, _CUT = ("Prices of milk fell", "2021年奶价下跌。"), ("did not cut", "该行没有降息。")
+
+
+def test_clauses_are_told_one_by_one_and_joined_by_code() -> None:
+    told = Translator(_Reader([_FELL, _CUT]), seed=1).told([_TWO])[_TWO]
+    assert told.text == "2021年奶价下跌，但该行没有降息。"
+
+
+def test_a_sentence_is_as_sure_as_its_least_sure_clause() -> None:
+    model = _Reader([_FELL, _CUT], [("奶价下跌", 0.95), ("降息", 0.82)])
+    assert Translator(model, seed=1).told([_TWO])[_TWO].sure == pytest.approx(0.82)
+
+
+@pytest.mark.parametrize("hostile", ["该行已经降息。", "由于该行没有降息。", "该行没有降息3次。", ""])
+def test_one_hostile_clause_spoils_the_sentence(hostile: str) -> None:
+    model = _Reader([("Prices of milk fell in 2021, but", ""), _FELL, ("did not cut", hostile)])
+    assert Translator(model, seed=1).told([_TWO]) == {}
+
+
+def test_a_sentence_whose_clauses_fail_is_asked_for_whole() -> None:
+    whole = "2021年奶价下跌，该行却没有降息。"
+    model = _Reader([("Prices of milk fell in 2021, but", whole), _FELL])
+    assert Translator(model, seed=1).told([_TWO])[_TWO].text == whole
+
+
+def test_clauses_that_were_told_are_not_asked_for_again() -> None:
+    model = _Reader([_FELL, _CUT])
+    translator = Translator(model, seed=1)
+    translator.told([_TWO])
+    n_asked = _n_asked(model)
+    assert translator.told([_TWO, "The bank did not cut its rates."])
+    assert _n_asked(model) == n_asked
+
+
+@pytest.mark.parametrize("n_at_once", [1, 4])
+def test_as_many_calls_are_in_hand_as_the_profile_allows(n_at_once: int) -> None:
+    model = _Busy([_FELL, _CUT])
+    model.profile = model.profile.model_copy(update={"n_at_once": n_at_once})
+    names = ("Ada", "Ben", "Cleo", "Dora")
+    Translator(model, seed=1).told([f"Prices of milk fell in 2021 for {n}." for n in names])
+    assert model.most == n_at_once
+
+
+class _Busy(_Reader):
+    """Counts the calls that are in hand together."""
+
+    def __init__(self, known: Sequence[tuple[str, str]]) -> None:
+        super().__init__(known)
+        self._lock = Lock()
+        self._n_now = 0
+        self.most = 0
+
+    def complete(self, request: ChatRequest) -> ChatReply:
+        with self._lock:
+            self._n_now += 1
+            self.most = max(self.most, self._n_now)
+        sleep(0.02)
+        try:
+            return super().complete(request)
+        finally:
+            with self._lock:
+                self._n_now -= 1
