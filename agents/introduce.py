@@ -1,5 +1,7 @@
-"""Documents and those who speak are named in full where an article first speaks of them ("Chair Powell"); later the kind
-of a document is enough ("the report"), unless another of that kind and that day is there, and of a person the surname."""
+"""Documents and those who speak are named in full where an article first speaks of them ("Chair Powell").
+
+Later the surname of a person is enough, and the kind of a document ("the report"), unless another of that kind and that
+day is there."""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     speaker = speaker_of(fact, document)
     if speaker:
         return sentence.model_copy(update={"text": _with_full_name(sentence.text, speaker, named)})
-    if (label in named and not _has_twin(document, bench)):
+    if label in named and not _has_twin(document, bench):
         return sentence
     text = sentence.text
     if label not in text:
