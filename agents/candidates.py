@@ -10,7 +10,7 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from deepnews.agents.deixis import hangs_on_a_date, without_deixis
-from deepnews.agents.frames import short_name, speaker_of, with_house_dates
+from deepnews.agents.frames import own_names, short_name, speaker_of, with_house_dates
 from deepnews.agents.inside import inside
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_words import word_losses
@@ -20,7 +20,9 @@ from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.agents.plain_words import in_plain_words
 from deepnews.agents.reply_grammar import sentence_pattern
 from deepnews.agents.rules import objections
+from deepnews.agents.rules.inner_speech import loses_speaker
 from deepnews.agents.rules.lexicon import stem_set, word_set
+from deepnews.agents.rules.list_marks import joins_apart
 from deepnews.agents.spelling import misspelt
 from deepnews.agents.tense import in_past
 from deepnews.llm import ChatModel, ChatRequest, Copying, parsed
@@ -243,9 +245,14 @@ def _leaks(body: str, source: str, bench: Bench) -> bool:
 
 
 def _losses(body: str, fact: Fact, bench: Bench) -> list[str]:
+    """What the candidate loses or adds: in either language whose statement it is, and a comma told as "and"."""
+    document = bench.documents[fact.doc_id]
+    lost = loses_speaker(body, fact.text, own_names(fact, document), bench.language)
+    found = ["speaker.lost"] if lost else []
+    found += ["list.joined"] if joins_apart(outside_quotes(body), fact.text, bench.language) else []
     if bench.language == "zh":
-        return losses_zh(body, fact.text)
-    return [*losses(body, fact, bench.documents[fact.doc_id]), *word_losses(body, fact.text)]
+        return [*found, *losses_zh(body, fact.text)]
+    return [*found, *losses(body, fact, document), *word_losses(body, fact.text)]
 
 
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:

@@ -72,6 +72,12 @@ def speaker_of(fact: Fact, document: SourceDocument) -> str:
     return "" if is_unnamed(document, "en") else document.author
 
 
+def own_names(fact: Fact, document: SourceDocument) -> tuple[str, ...]:
+    """Who writes, publishes or speaks the source: what these say there is no other's statement."""
+    speaker = "" if fact.speaker in fact.text else fact.speaker
+    return tuple(filter(None, (document.author, document.publisher, speaker)))
+
+
 def lead_for(
     fact: Fact, document: SourceDocument, *, language: Language, seen: bool, turn: int, is_only: bool = True
 ) -> Lead:

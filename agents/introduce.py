@@ -1,5 +1,7 @@
-"""Documents are named in full where an article first speaks of them; later their kind is enough ("the report"), unless
-another of that kind and that day is there."""
+"""Documents and those who speak are named in full where an article first speaks of them ("Chair Powell").
+
+Later the surname of a person is enough, and the kind of a document ("the report"), unless another of that kind and that
+day is there."""
 
 from __future__ import annotations
 
@@ -7,16 +9,18 @@ import re
 from collections.abc import Sequence
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.frames import speaker_of
+from deepnews.agents.frames import short_name, speaker_of
 from deepnews.agents.labels import label_of, noun_of
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
+from deepnews.text import outside_quotes
 
 
 def introduced(blocks: Sequence[DraftBlock], bench: Bench) -> tuple[DraftBlock, ...]:
-    """The English blocks with the name of a document in the place of its kind where none before has named it.
+    """The English blocks with the name of a document in the place of its kind, and of a person in that of the surname,
+    where none before has it.
 
-    Blocks are drafted side by side, and the sentence that was to name a document may not have been written.
+    Blocks are drafted side by side, and the sentence that was to name a document or a person may not have been written.
     """
     if bench.language != "en":
         return tuple(blocks)
@@ -36,7 +40,10 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     fact = bench.facts[sentence.fact_ids[0]]
     document = bench.documents[fact.doc_id]
     label = label_of(document, "en")
-    if speaker_of(fact, document) or (label in named and not _has_twin(document, bench)):
+    speaker = speaker_of(fact, document)
+    if speaker:
+        return sentence.model_copy(update={"text": _with_full_name(sentence.text, speaker, named)})
+    if label in named and not _has_twin(document, bench):
         return sentence
     text = sentence.text
     if label not in text:
@@ -47,6 +54,18 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     if label in text:
         named.add(label)
     return sentence.model_copy(update={"text": text})
+
+
+def _with_full_name(text: str, speaker: str, named: set[str]) -> str:
+    """The text with the whole name of who speaks in it for the first time; the surname is then in `named`."""
+    surname = short_name(speaker)
+    own = outside_quotes(text)
+    found = re.search(rf"(?<![\w’'-]){re.escape(surname)}(?![\w’'-])", own)
+    if surname == speaker or surname in named or found is None:
+        return text
+    named.add(surname)
+    is_full = re.search(r"[A-Z][\w.’'-]*\s$", own[: found.start()]) is not None
+    return text if is_full else text[: found.start()] + speaker + text[found.end() :]
 
 
 def _has_twin(document: SourceDocument, bench: Bench) -> bool:

@@ -15,6 +15,7 @@ from deepnews.agents.rules.frame import frame_findings
 from deepnews.agents.rules.glosses import gloss_findings
 from deepnews.agents.rules.grounds import Grounds, Told
 from deepnews.agents.rules.intervals import interval_findings
+from deepnews.agents.rules.list_marks import list_findings
 from deepnews.agents.rules.name_check import name_findings
 from deepnews.agents.rules.negation import polarity_findings
 from deepnews.agents.rules.novelty import novelty_findings
@@ -73,6 +74,7 @@ def check_sentence(
         *interval_findings(text, grounds),
         *aspect_findings(text, grounds),
         *gloss_findings(text, grounds),
+        *list_findings(text, grounds),
         *novelty_findings(text, grounds),
     )
 

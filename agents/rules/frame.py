@@ -6,6 +6,7 @@ from deepnews.agents.rules.cause import cause_findings
 from deepnews.agents.rules.date_bounds import bound_findings
 from deepnews.agents.rules.date_check import date_findings
 from deepnews.agents.rules.grounds import Grounds
+from deepnews.agents.rules.inner_check import inner_findings
 from deepnews.agents.rules.modality import modality_findings
 from deepnews.agents.rules.scope import scope_findings
 from deepnews.agents.rules.speaker_check import speaker_findings
@@ -17,7 +18,7 @@ def frame_findings(text: str, grounds: Grounds) -> list[Finding]:
     return [
         *date_findings(text, grounds),
         *bound_findings(text, grounds),
-        *speaker_findings(text, grounds),
+        *(speaker_findings(text, grounds) or inner_findings(text, grounds)),
         *scope_findings(text, grounds),
         *modality_findings(text, grounds),
         *cause_findings(text, grounds),

@@ -9,17 +9,19 @@ from typing import Final, NamedTuple
 
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import runs_of
-from deepnews.agents.frames import date_text, speaker_of
+from deepnews.agents.frames import date_text, own_names, speaker_of
 from deepnews.agents.furniture import write_standfirst
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.credits import WHOLE_QUOTATION
 from deepnews.agents.pace.places import is_device
+from deepnews.agents.rules.inner_speech import loses_speaker
 from deepnews.agents.translation.framing import plain
 from deepnews.agents.translation.prepare import in_chinese
 from deepnews.agents.translation.sentence import Step, Told, Translator
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
+from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.schemas.plan import Plan
 
@@ -83,11 +85,18 @@ class _Edition:
             return ""
         body = framed(sentence.text, "en").body
         quoted = WHOLE_QUOTATION.fullmatch(body)
-        words = body.rstrip(".")[1:-1] if quoted and "[" not in body else facts[0].text
+        words = quotable(body.rstrip(".")[1:-1], facts[0], document) if quoted else facts[0].text
         if len(words) > _MOST_QUOTED or _NO_PROSE.search(words):
             return ""
         who = speaker_of(facts[0], document) if quoted else document.author
         return f"{_frame(in_chinese(who), document, document.date, before)}：“{words}”"
+
+
+def quotable(words: str, fact: Fact, document: SourceDocument) -> str:
+    """The `words` that an English sentence quotes; all of the source sentence where a letter of them was changed, or
+    they leave out whose statement it is."""
+    is_changed = "[" in words or loses_speaker(words, fact.text, own_names(fact, document), "en")
+    return fact.text if is_changed else words
 
 
 def _frame(who: str, document: SourceDocument, date: dt.date, before: Sentence | None) -> str:

@@ -71,3 +71,25 @@ def test_a_person_who_speaks_is_not_a_document(told: Callable[..., list[str]]) -
 def test_one_of_two_of_a_kind_and_a_day_is_named_each_time(told: Callable[..., list[str]]) -> None:
     plain = [(0, "On May 4, 2031, the report noted: “The ferry was sold.”"), (0, "The report said: “It was sold.”")]
     assert told(plain, second=FIRST) == [t.replace("e report", f"e {NAME}") for _, t in plain]
+
+
+def test_who_speaks_is_named_in_full_once(told: Callable[..., list[str]]) -> None:
+    plain = [
+        (0, "“Powell waits”, Powell said on May 4, 2031."),
+        (0, "On May 4, 2032, Powell said that the ferry sank."),
+    ]
+    assert told(plain, author="Chair Powell") == [
+        "“Powell waits”, Chair Powell said on May 4, 2031.",
+        plain[1][1],
+    ]
+
+
+@pytest.mark.parametrize("name", ["Chair Pro Tempore Powell", "Chair Powell"])
+def test_another_form_of_the_whole_name_is_left(told: Callable[..., list[str]], name: str) -> None:
+    plain = [(0, f"On May 4, 2031, {name} said that the ferry sank."), (0, "Powell said: “It sank.”")]
+    assert told(plain, author="Chair Powell") == [text for _, text in plain]
+
+
+def test_a_name_within_another_is_no_surname(told: Callable[..., list[str]]) -> None:
+    plain = [(0, "The Powell-Berg plan failed."), (0, "According to Powell, the ferry sank.")]
+    assert told(plain, author="Chair Powell") == [plain[0][1], "According to Chair Powell, the ferry sank."]

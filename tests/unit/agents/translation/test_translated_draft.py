@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.translation.article import Translation, translated
+from deepnews.agents.translation.article import Translation, quotable, translated
 from deepnews.agents.translation.sentence import Translator
 from deepnews.agents.translation.verdicts import translated_claims
 from deepnews.llm import PROFILES, ChatReply, ChatRequest
@@ -123,3 +123,18 @@ def test_a_sentence_has_the_verdict_of_the_one_it_tells(told: Callable[..., Tran
     first, second, _ = translated_claims(found, [checked])
     assert second.verdict == verdict and second.support_prob == pytest.approx(0.72)
     assert first.verdict == "unscored", "what nobody checked in English is not supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Some members said that boats could soon be sold.", "boats could soon be sold", ""),
+        ("Boats could soon be sold for 9 pounds.", "Boats could soon be sold", "Boats could soon be sold"),
+        ("boats could soon be sold for 9 pounds.", "[B]oats could soon be sold", ""),
+    ],
+)
+def test_quoted_words_keep_whose_statement_they_are(
+    source: Callable[..., SourceDocument], fact: Callable[..., Fact], text: str, words: str, expected: str
+) -> None:
+    document = source(text, title="Lock minutes", date=dt.date(2031, 5, 3))
+    assert quotable(words, fact("F1", document), document) == (expected or text)
