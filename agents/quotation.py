@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deepnews.agents import provisions
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import quote_form
 from deepnews.quote_marks import with_capital
@@ -20,7 +21,8 @@ _INNER = re.compile(r"[\"“”「」『』]")
 
 def can_quote(fact: Fact, language: Language) -> bool:
     """True when the Fact is one span, short enough, and holds no quotation of its own."""
-    return len(fact.spans) == 1 and len(fact.text) <= MAX_CHARS[language] and not _INNER.search(fact.text)
+    most = provisions.MAX_CHARS if language == "zh" and provisions.is_graded(fact.text) else MAX_CHARS[language]
+    return len(fact.spans) == 1 and len(fact.text) <= most and not _INNER.search(fact.text)
 
 
 def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str | None:
