@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
+from deepnews.agents.provisions import MAX_CHARS, is_graded, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -151,6 +152,10 @@ def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, 
 
 def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
     low, high = _LENGTHS[language]
+    if language == "zh" and is_graded(text):
+        if not opens:
+            return False
+        high = MAX_CHARS
     ends = text.endswith(_ENDINGS[language]) or (opens and language == "zh" and text.endswith("；"))
     if not low <= len(text) <= high or not ends or "\n" in text:
         return False
@@ -171,13 +176,15 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
 def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
     """Its sentences; one that gives orders to the machine tells nothing and is left out."""
     lines = []
-    for sentence in sentence_spans(passage.text, language):
+    sentences = sentence_spans(passage.text, language)
+    rules = whole_rules(passage.text, sentences) if language == "zh" else ((sentence, True) for sentence in sentences)
+    for sentence, is_whole in rules:
         if speaks_to_machine(passage.text[sentence.start : sentence.end]):
             continue
         opens = not passage.text[: sentence.start].strip() or passage.text[sentence.start - 1] in "\n。"
         found = standing(passage.text, sentence.start, sentence.end, language, opens=opens)
         span = None
-        if found and not _LIST_ITEM.match(passage.text[sentence.start :]):
+        if found and is_whole and not _LIST_ITEM.match(passage.text[sentence.start :]):
             start, end = (passage.start + offset for offset in found)
             span = Span(doc_id=passage.doc_id, start=start, end=end, text=passage.text[slice(*found)])
         lines.append(NoteLine(text=passage.text[sentence.start : sentence.end], span=span))

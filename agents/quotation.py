@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deepnews.agents import provisions
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import quote_form
 from deepnews.quote_marks import outside_quotes, with_capital, with_inner_marks
@@ -20,8 +21,9 @@ _INNER = re.compile(r"[\"“”「」『』]")
 
 def can_quote(fact: Fact, language: Language) -> bool:
     """True when the Fact is one span, short enough, and quotations of its own end where they begin in it."""
+    most = provisions.MAX_CHARS if language == "zh" and provisions.is_graded(fact.text) else MAX_CHARS[language]
     is_whole = not _INNER.search(outside_quotes(fact.text))
-    return len(fact.spans) == 1 and len(fact.text) <= MAX_CHARS[language] and is_whole
+    return len(fact.spans) == 1 and len(fact.text) <= most and is_whole
 
 
 def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str | None:

@@ -19,7 +19,7 @@ from deepnews.schemas.facts import Fact
 
 _CLAUSE = re.compile(r"(?<=[，,])\s*")
 _STOPS = "，,；;。."
-_MOST_CHARS = {"en": 320, "zh": 160}
+_MOST_CHARS = {"en": 320, "zh": 200}
 _INNER = re.compile(r"[\"“”「」『』]")
 
 

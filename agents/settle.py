@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from deepnews.agents.decompose import statements
+from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import date_text
 from deepnews.agents.near_copy import NearCopy
 from deepnews.agents.rules import check_sentence, faults, find_quantities
@@ -199,7 +200,8 @@ def supported_share(
     if not wanted:
         return 0.0
     names = (*described_names(facts, documents, language), *other_names(facts, documents, language))
-    held = set(content_units(" ".join([*(f.text for f in facts), *names]), language))
+    told = [text for f in facts for text in (f.text, without_deixis(f.text, language))]
+    held = set(content_units(" ".join([*told, *names]), language))
     held |= _counted_alike(text, facts, language)
     return sum(is_held(u, held, language) for u in wanted) / len(wanted)
 

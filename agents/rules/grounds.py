@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from deepnews.agents.deixis import without_deixis
 from deepnews.agents.rules.described import described_names
 from deepnews.agents.rules.letters import letter_date, letter_sender
 from deepnews.agents.rules.persons_zh import persons
@@ -44,14 +45,20 @@ class Grounds:
         return "\n".join(self.sentences)
 
     @cached_property
+    def retold(self) -> str:
+        """The words of the Facts as they are told outside their document: 该法 where that says 本法."""
+        return "\n".join(without_deixis(s, self.language) for s in self.sentences)
+
+    @cached_property
     def window(self) -> str:
         """The Facts with the paragraphs they stand in."""
         return "\n".join(self.around(span) for f in self.facts for span in f.spans)
 
     @cached_property
     def near_stems(self) -> frozenset[str]:
-        """Stems of the Facts' words and of the frame."""
-        return stems_of(self.text, self.language) | stems_of(self.frame, self.language)
+        """Stems of the Facts' words, as they stand and as they are retold, and of the frame."""
+        texts = (self.text, self.retold, self.frame)
+        return frozenset().union(*(stems_of(text, self.language) for text in texts))
 
     @cached_property
     def known_stems(self) -> frozenset[str]:

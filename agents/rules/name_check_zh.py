@@ -48,7 +48,7 @@ def _near_persons(text: str, grounds: Grounds) -> list[Finding]:
 
 def _near_bodies(text: str, grounds: Grounds) -> list[Finding]:
     """Findings for bodies whose name differs from one of the evidence by a character, however the text is cut."""
-    evidence = f"{grounds.text}\n{grounds.frame}\n{grounds.window}"
+    evidence = f"{grounds.text}\n{grounds.retold}\n{grounds.frame}\n{grounds.window}"
     findings: list[Finding] = []
     for suffix in re.finditer("|".join(s for s in word_list("name_suffixes", "zh") if len(s) > 1), text):
         shown = _one_character_off(text, suffix.start(), suffix.group(), evidence)
@@ -85,7 +85,8 @@ def _one_character_off(text: str, at: int, suffix: str, evidence: str) -> tuple[
 def _chinese_fault(name: str, grounds: Grounds) -> Finding | None:
     if name in grounds.lead_in:
         return None
-    near, wide = f"{grounds.text}\n{grounds.frame}", f"{grounds.window}\n{grounds.text}\n{grounds.frame}"
+    near = f"{grounds.text}\n{grounds.retold}\n{grounds.frame}"
+    wide = f"{grounds.window}\n{near}"
     if _stands_in(name, near) or has_alias(name, grounds) or _is_long_form(name, grounds):
         return None
     if not _stands_in(name, wide):

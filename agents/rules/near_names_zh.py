@@ -23,7 +23,8 @@ def near_name_findings(text: str, grounds: Grounds) -> list[Finding]:
     known = _with_gaps(f"{grounds.text}\n{grounds.frame}\n{grounds.window}")
     pairs = ((word, known.get(pattern, "")) for word, pattern in _words(text))
     for word, name in (*pairs, *_misspelt(text, grounds)):
-        if name and name != word and not any(word in d.text for d in grounds.documents.values()):
+        is_known = word in grounds.retold or any(word in d.text for d in grounds.documents.values())
+        if name and name != word and not is_known:
             reason = f"证据中没有“{word}”，近似的是“{name}”。"
             return [Finding(code="name.near_miss", verdict="refuted", claim_text=word, reason=reason)]
     return []

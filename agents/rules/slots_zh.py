@@ -44,7 +44,8 @@ def _rival(text: str, start: int, end: int, grounds: Grounds) -> str:
     before, after = text[max(0, start - _N_BESIDE) : start], text[end : end + _N_BESIDE]
     before = before if _is_telling(before) else ""
     after = after if _is_telling(after) else ""
-    if any((before and f"{before}{name}" in s) or (after and f"{name}{after}" in s) for s in grounds.sentences):
+    known = f"{grounds.text}\n{grounds.retold}"
+    if (before and f"{before}{name}" in known) or (after and f"{name}{after}" in known):
         return ""
     for sentence in grounds.sentences:
         for low, high in _mentions(sentence, grounds):

@@ -1,0 +1,80 @@
+"""Rules in grades: told whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from deepnews.agents.losses_zh import losses_zh
+from deepnews.agents.note import note_groups
+from deepnews.agents.provisions import MAX_CHARS, drops_a_grade, is_graded
+from deepnews.agents.quotation import can_quote
+from deepnews.schemas.corpus import Passage, SourceDocument
+from deepnews.schemas.facts import Fact
+
+FINE = "船工违反本办法第三条规定，夜间不点灯的，由渡口管理处责令改正，可以处五十元以上一百元以下罚款；"
+GRAVE = "情节严重的，处一百元以上五百元以下罚款，并可以责令停航。"
+BOTH = FINE + GRAVE
+RULE, PROVISO = "渡口应当拒绝载运未登记的货物上船过河。", "但是，救灾的货物除外。"
+
+
+def facts_of(text: str) -> list[str]:
+    passage = Passage(passage_id="p", doc_id="d", start=0, end=len(text), text=text)
+    return [span.text for group in note_groups([passage], "zh") for span in group.spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"第九条 {BOTH}", [BOTH]),
+        (f"第九条 {FINE}拒不改正的，责令停航三日；{GRAVE}", [f"{FINE}拒不改正的，责令停航三日；{GRAVE}"]),
+        (f"第九条 {FINE}对直接负责的船主处十元罚款；{GRAVE}", [f"{FINE}对直接负责的船主处十元罚款；{GRAVE}"]),
+        (f"第九条 {FINE}逾期不缴的，每日加处罚款的百分之三。", [f"{FINE}逾期不缴的，每日加处罚款的百分之三。"]),
+        (RULE + PROVISO, [RULE + PROVISO]),
+        ("渡口去年在两岸共设置了四十八盏夜航灯。但是，船工说灯光仍然太暗，夜里看不清对岸。", None),
+        (f"第九条 {FINE}", []),
+        (f"第九条 {FINE}构成犯罪的，依法追究刑事责任。", [FINE]),
+        (f"第九条 {FINE}\n\n情节严重的船工名单由渡口管理处每年公布一次。", [FINE]),
+        (f"第九条 {FINE}{'情节严重的，处一百元以上五百元以下罚款，' * 10}责令停航。", []),
+        (f"第九条 {FINE}有下列情形的，从其规定：", [FINE]),
+    ],
+)
+def test_a_rule_in_grades_is_one_fact(text: str, told: list[str] | None) -> None:
+    found = facts_of(text)
+    if told is None:
+        assert len(found) == 2
+    else:
+        assert found == told
+
+
+def test_what_the_grades_hang_on_must_be_there() -> None:
+    tail = "其他法律没有规定的，由渡口管理处给予警告；拒不改正的，处一百元以上五百元以下罚款。"
+    assert not any(tail == told for told in facts_of(f"第九条 违反前款规定的，依照《船舶法》处理；{tail}"))
+
+
+def test_a_rule_in_grades_may_be_quoted_whole(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> None:
+    plain = "渡口管理处应当公布票价、班次和停航的日期" + "以及其他事项" * 20 + "。"
+    graded = BOTH[:-1] + "，期间不得载客" * 10 + "。"
+    assert 120 < len(graded) < MAX_CHARS
+    assert can_quote(fact("F001", source(graded, "a.txt", "zh")), "zh")
+    assert not can_quote(fact("F001", source(plain, "b.txt", "zh")), "zh")
+
+
+@pytest.mark.parametrize(
+    ("told", "drops"),
+    [
+        ("夜间不点灯的船工，可以处五十元以上一百元以下罚款。", True),
+        ("夜间不点灯的船工，可以处五十元以上一百元以下罚款；情节严重的，处一百元以上五百元以下罚款。", False),
+    ],
+)
+def test_a_grade_is_not_dropped(told: str, drops: bool) -> None:
+    assert drops_a_grade(told, BOTH) is drops
+    assert ("grade.lost" in losses_zh(told, BOTH)) is drops
+
+
+def test_a_proviso_is_not_dropped() -> None:
+    assert is_graded(RULE + PROVISO)
+    assert drops_a_grade("渡口须拒绝载运未登记的货物。", RULE + PROVISO)
+    assert not drops_a_grade("渡口须拒绝载运未登记的货物，但救灾的货物除外。", RULE + PROVISO)
+    assert not drops_a_grade("渡口须拒绝载运未登记的货物。", RULE)
