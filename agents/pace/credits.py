@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from deepnews.agents.frames import short_name
-from deepnews.agents.inside import lower_article
 from deepnews.agents.labels import frame_words
 from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.units import Ground, Unit
@@ -20,6 +19,8 @@ _MOST_UNITS = {"en": 12, "zh": 20}
 """Length of a sentence that only says who said it; a longer one does not break the rhythm."""
 NOUNS_ZH = frozenset(str(kind["noun"]) for kind in frame_words("zh")["kinds"])
 """What a document is called without its name: nobody whose words could be told."""
+_SAYS = re.compile("said|wrote|noted|reported|recorded?")
+"""Verbs of the frame for which "said so" can stand."""
 _WROTE = re.compile(r"wr(?:ote|ites)$")
 
 
@@ -55,11 +56,11 @@ def credit(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
 
 
 def _credit_en(frame: Framed) -> str:
-    opening = forms("en")["credit"].get(frame.verb)
-    if not opening or re.match("Speaking|Giving|By|At", frame.when):
+    if not _SAYS.fullmatch(frame.verb) or re.match("Speaking|Giving|By|At", frame.when):
         return ""
     when = f" {lower_first(frame.when)}" if frame.when else ""
-    return f"{opening} {lower_article(frame.source)}{when}."
+    form: str = forms("en")["credit"]
+    return upper(form.format(source=frame.source, when=when))
 
 
 def told(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:

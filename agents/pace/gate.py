@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from deepnews.agents.decompose import statements
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import Difference, differences
+from deepnews.agents.pace.scenes import is_borne_out
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.rules.date_check import EVENT_DATE
 from deepnews.agents.settle import settle
 from deepnews.schemas.base import Record
 
+_SCENE = "scene.unfounded"
+"""Code for a scene that the titles of its sources do not bear out."""
+_UNHELD = "frame.unheld"
+"""Code for words before a name that looks back past them: they would be read as those of whoever spoke before."""
 _RANK = {"refuted": 0, "not_enough_info": 1, "open": 2, "supported": 3}
 
 
@@ -67,9 +72,14 @@ class Gate:
         of a document stands before an event of another day only where the next sentence names who tells it."""
         ground = self.ground
         facts = [ground.facts[i] for i in unit.fact_ids]
-        for text, after in zip(unit.texts, (*unit.texts[1:], ""), strict=True):
-            if not framed(text, ground.language).is_frame_only:
+        frames = [framed(t, ground.language) for t in unit.texts]
+        for i, (text, after) in enumerate(zip(unit.texts, (*unit.texts[1:], ""), strict=True)):
+            if not frames[i].is_frame_only:
                 continue
+            if frames[i].source and not frames[i].leads_on and not all(f.source for f in frames[: max(0, i - 1)]):
+                return _UNHELD
+            if not is_borne_out(text, [ground.documents[f.doc_id] for f in facts], ground.language):
+                return _SCENE
             fault = settle(text, facts, ground.documents, ground.language).fault
             is_told = after and framed(after, ground.language).source
             if fault is not None and not (is_told and fault.code == EVENT_DATE):

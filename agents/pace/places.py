@@ -14,7 +14,7 @@ from deepnews.schemas.base import Language
 
 _MAX_OF_KIND: dict[RewriteKind, int] = {
     "dateline": 3,
-    "scene": 2,
+    "scene": 3,
     "day": 2,
     "credit": 1,
     "told": 1,
@@ -22,7 +22,7 @@ _MAX_OF_KIND: dict[RewriteKind, int] = {
     "split-duty": 2,
     "join": 3,
     "series": 2,
-    "pair": 1,
+    "pair": 2,
 }
 """Devices of an article: sentences that only name a source or a date, and turns that catch the eye; more read as a
 habit."""

@@ -148,7 +148,7 @@ def _cut(cuts: Callable[[str, Language], Iterator[tuple[str, str]]]) -> Make:
 
     def make(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
         frame = framed(text, ground.language)
-        if frame.is_frame_only or (frame.tail and cuts is not split_quotation):
+        if frame.is_frame_only or (frame.tail and cuts not in (split_quotation, split_fragment)):
             return
         if cuts is split_duty and _has_speaker(unit, ground):
             return
@@ -184,14 +184,17 @@ def _continues(a: Framed, b: Framed, language: Language) -> bool:
 def _in_series(a: Framed, b: Framed, ground: Ground) -> str:
     """What one source said twice under one frame, “... said that ...; that ...”; empty unless it is told both times."""
     is_told = a.link == "that" and b.link in ("that", ",") and not a.tail
-    if ground.language == "zh" or not is_told or not same_source(*(source_key(f.source, "en") for f in (a, b))):
+    is_named_first = a.link == "," and not a.tail and "“" not in a.body[-2:]
+    if ground.language == "zh" or not (is_told or (is_named_first and b.link in ("", ",") and not b.tail)):
+        return ""
+    if b.source and not same_source(*(source_key(f.source, "en") for f in (a, b))):
         return ""
     if a.dates and b.dates and a.dates != b.dates:
         return ""
     lead = a.lead if a.dates or not b.dates else b.lead
-    link = "; and that " if "; that " in a.body else "; that "
+    link = ("; and that " if "; that " in a.body else "; that ") if is_told else "; and " if "; " in a.body else "; "
     text = f"{lead}{unstopped(a.body, '.')}{link}{lower_known(b.body, ground)}"
-    return text if lead.endswith(" that ") and len(text) <= _MOST_CHARS["en"] else ""
+    return text if lead.endswith((" that ", ", ")) and len(text) <= _MOST_CHARS["en"] else ""
 
 
 def _without_same_day(second: str, a: Framed, b: Framed, language: Language) -> str:
@@ -208,6 +211,9 @@ def _joined(first: str, a: Framed, b: Framed, ground: Ground) -> str:
     speaker's."""
     language = ground.language
     stop = "。" if language == "zh" else "."
+    if b.link == ":" and b.source == "words":
+        text = f"{unstopped(first, stop)}: {b.body}" if not a.tail and ":" not in first and "“" not in first else ""
+        return text if WHOLE_QUOTATION.fullmatch(b.body) and len(text) <= _MOST_CHARS[language] else ""
     quoted = a.body.endswith(("”", "”.", "”。")) and b.body.startswith("“")
     if (language == "en" and b.body.startswith("“") and not quoted) or (
         WHOLE_QUOTATION.fullmatch(a.body) and not quoted

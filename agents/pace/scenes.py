@@ -7,7 +7,7 @@ No more is claimed than the source's own data bear out: that it is of that day, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deepnews.agents.frames import date_text, short_name, speaker_of
 from deepnews.agents.inside import lower_article
@@ -33,6 +33,11 @@ _SPOKEN = {
     "zh": re.compile("讲话|演讲|致辞|采访|专访|答记者问|说明会|发布会|听证会"),
 }
 """Titles of what somebody said aloud on the day of the document."""
+_TITLED = {
+    "gave evidence": re.compile(r"\b(?:evidence|hearing|testimony)\b", re.I),
+    "met the press": re.compile(r"\b(?:press|news) conference\b", re.I),
+}
+"""What the title of a document must say where a scene says more than that somebody spoke."""
 _WRITTEN = {"en": re.compile(r"\b(?:e-?mail|letter|memo|memorandum)\b", re.I), "zh": re.compile("邮件|来信|信函")}
 _WITHIN = re.compile(rf"In (?P<source>the [^,“”]{{3,90}}?) of {DATE['en']}, ")
 """The document in which somebody is told to speak."""
@@ -74,9 +79,17 @@ def _named(frame: Framed, facts: list[Fact], documents: list[SourceDocument], la
         return ""
     if language == "en" and (frame.source.lower().startswith("the ") or short_name(frame.source) == frame.source):
         return ""
-    kinds = (("speaker", _SPOKEN[language]), ("writer", _WRITTEN[language]))
-    kind = next((k for k, title in kinds if all(title.search(d.title) for d in documents)), "")
+    told = [("speaker", _SPOKEN[language]), ("writer", _WRITTEN[language])]
+    if language == "en":
+        told = [("witness", _TITLED["gave evidence"]), ("conference", _TITLED["met the press"]), *told]
+    kind = next((k for k, title in told if all(title.search(d.title) for d in documents)), "")
     return forms_[kind].format(source=frame.source, date=frame.dates[0]) if kind else ""
+
+
+def is_borne_out(text: str, documents: Sequence[SourceDocument], language: Language) -> bool:
+    """False for an English scene that says of somebody what the titles of the documents do not bear out."""
+    verb = framed(text, language).verb if language == "en" else ""
+    return verb not in _TITLED or all(_TITLED[verb].search(d.title) for d in documents)
 
 
 def _states(frame: Framed, facts: list[Fact], documents: list[SourceDocument], language: Language) -> bool:

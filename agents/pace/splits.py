@@ -16,9 +16,7 @@ _CUT = {
     "zh": re.compile(r"；(?:而|但)?"),
 }
 _QUOTED_CUT = {
-    "en": re.compile(
-        r"(?P<semicolon>;) |, (?P<join>and|but) (?!that\b(?! (?:is|was)\b)|to\b|who\b|which\b|whether\b|not\b)"
-    ),
+    "en": re.compile(r"(?P<semicolon>;) |, (?P<join>and|but) (?!that\b|to\b|who\b|which\b|whether\b|not\b)"),
     "zh": re.compile(r"(?P<semicolon>[；。])"),
 }
 _HANGS = {
@@ -69,9 +67,17 @@ _APPENDED = re.compile(
     r"after an? [\w-]+ of [£$€]?\d)"
 )
 """Before what is only added to a full statement and can follow it as a fragment."""
+_COMPARED = re.compile(r", (?=compared (?:to|with) (?:[\w-]+ ){0,3}[£$€]?\d)")
+"""Before the figure to which one that was quoted is held."""
 _COMPARED_ZH = re.compile(
     r"，(?=(?:低于|高于|少于|多于|不到|超过|约为|约占|占|相当于)[^，；。：]{0,12}(?:\d|分之|倍|一半|成)[^，；。：]{0,14}$)"
 )
+_COMPARES_UNDER = re.compile(
+    r"\b(?:if|unless|whether|before|after|until|when|while|although|though|because|since|not|no|never|nor|without|"
+    r"would|could|should|must|(?-i:may)|might|will|shall|can|expect\w*|forecast\w*|plan\w*|estimat\w*)\b|n[’']t\b",
+    re.I,
+)
+"""What may hold for the figure compared as well: a condition, a denial, a plan."""
 _CONDITION_ZH = re.compile("如果|若|除非|只要|只有|的，|应当|须|可以|不得|拟|将")
 """What may hold for the figure compared as well."""
 _MOST_APPENDED_UNITS = 14
@@ -115,12 +121,24 @@ def split_fragment(body: str, language: Language) -> Iterator[tuple[str, str]]:
     if language == "zh":
         yield from _compared_apart(body)
         return
+    yield from _held_against(body)
     own = outside_quotes(body)
     for cut in _APPENDED.finditer(own):
         head, rest = body[: cut.start()], body[cut.end() :]
         is_full = n_units(head, language) >= 2 * _LEAST_UNITS[language]
         if is_full and n_units(rest, language) <= _MOST_APPENDED_UNITS and "“" not in rest:
             yield f"{head}.", f"{rest[0].upper()}{rest[1:]}"
+
+
+def _held_against(body: str) -> Iterator[tuple[str, str]]:
+    """An English quotation of a figure, then the one it is compared with as a fragment: “Compared to about 1%.”"""
+    words = re.fullmatch(r"“([^“”]+?)\.?”\.?", body)
+    cut = _COMPARED.search(words[1]) if words else None
+    if words is None or cut is None or _COMPARES_UNDER.search(words[1][: cut.start()]):
+        return
+    head, rest = words[1][: cut.start()], words[1][cut.end() :]
+    if re.search(r"\d", head) and n_units(rest, "en") <= _MOST_APPENDED_UNITS and not re.search("[,;:—]", rest):
+        yield f"“{head}.”", f"“{rest[0].upper()}{rest[1:]}.”"
 
 
 def _compared_apart(body: str) -> Iterator[tuple[str, str]]:
@@ -183,10 +201,10 @@ def _reaches_over(head: str, rest: str, cut: re.Match[str], language: Language) 
 
 
 def _marked(told: str, head: str, rest: str, cut: re.Match[str], language: Language) -> tuple[str, str]:
-    """Both parts in quotation marks; what joined them stands before the second."""
+    """Both parts in quotation marks; the speaker's own "and" or "but" opens the second."""
     stop = "。" if language == "zh" else "."
     rest = rest.rstrip(".。")
-    if language == "en" and cut["semicolon"] is not None:
-        rest = with_capital(rest)
-    joined = {"and": "And ", "but": "But "}.get((cut.groupdict().get("join") or ""), "")
-    return f"{told}“{head}{stop}”", f"{joined}“{rest}{stop}”"
+    if language == "en":
+        joined = cut["join"]
+        rest = f"{joined.capitalize()} {rest}" if joined else with_capital(rest)
+    return f"{told}“{head}{stop}”", f"“{rest}{stop}”"

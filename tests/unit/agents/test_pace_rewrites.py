@@ -44,7 +44,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("On May 14, 2024, Dana Ruiz said: “We close.”",),
         ("May 14, 2024.", "Dana Ruiz said: “We close.”"),
     ),
-    ("credit", "en", (EN_SAID,), ("The board closed the dye works at Corran.", "So said the minutes of May 14, 2024.")),
+    ("credit", "en", (EN_SAID,), ("The board closed the dye works at Corran.", "The minutes of May 14, 2024 said so.")),
     ("turn", "en", (EN_SAID,), ("The board closed the dye works at Corran, the minutes of May 14, 2024 said.",)),
     (
         "turn",
@@ -95,19 +95,19 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-quotation",
         "en",
         ("Dana Ruiz said: “The works closed in May, and 210 of the 1,140 jobs went.”",),
-        ("Dana Ruiz said: “The works closed in May.”", "And “210 of the 1,140 jobs went.”"),
+        ("Dana Ruiz said: “The works closed in May.”", "“And 210 of the 1,140 jobs went.”"),
     ),
     (
         "split-quotation",
         "en",
         ("Dana Ruiz said: “The works could not stay open, and we may sell the looms.”",),
-        ("Dana Ruiz said: “The works could not stay open.”", "And “we may sell the looms.”"),
+        ("Dana Ruiz said: “The works could not stay open.”", "“And we may sell the looms.”"),
     ),
     (
         "split-quotation",
         "en",
         ("Dana Ruiz said: “We have not chosen a mill, and if we take one, we will ask the town.”",),
-        ("Dana Ruiz said: “We have not chosen a mill.”", "And “if we take one, we will ask the town.”"),
+        ("Dana Ruiz said: “We have not chosen a mill.”", "“And if we take one, we will ask the town.”"),
     ),
     (
         "split-quotation",
@@ -137,7 +137,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-quotation",
         "en",
         ("“The works closed in May, and the looms went to Marle”, Dana Ruiz said on May 14, 2024.",),
-        ("“The works closed in May”, Dana Ruiz said on May 14, 2024.", "And “the looms went to Marle.”"),
+        ("“The works closed in May”, Dana Ruiz said on May 14, 2024.", "“And the looms went to Marle.”"),
     ),
     (
         "told",
@@ -215,7 +215,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-quotation",
         "en",
         ("Dana Ruiz said: “In the yard that was built for carts, a mill was set up, and dyers were made aware.”",),
-        ("Dana Ruiz said: “In the yard that was built for carts, a mill was set up.”", "And “dyers were made aware.”"),
+        ("Dana Ruiz said: “In the yard that was built for carts, a mill was set up.”", "“And dyers were made aware.”"),
     ),
     (
         "split-quotation",
@@ -223,7 +223,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("The minutes noted: “Almost all stated that they had sold looms in May, and many did so in June as well.”",),
         (
             "The minutes noted: “Almost all stated that they had sold looms in May.”",
-            "And “many did so in June as well.”",
+            "“And many did so in June as well.”",
         ),
     ),
     (
@@ -603,3 +603,110 @@ def test_frames() -> None:
     assert framed("So said the minutes of May 14, 2024.", "en").is_frame_only
     assert framed("据2024年5月14日的《纪要》，染坊停工。", "zh").body == "染坊停工。"
     assert framed("合同约定，染坊停工。", "zh").source == ""
+
+
+MEETING = "Transcript of the press conference, May 14, 2024"
+TITLED = [
+    ("Evidence of Dana Ruiz", "Dana Ruiz gave evidence on May 14, 2024."),
+    (MEETING, "Dana Ruiz met the press on May 14, 2024."),
+    (SPEECH, "Dana Ruiz spoke on May 14, 2024."),
+]
+
+
+def _titled(grounded: Grounded, title: str, text: str) -> tuple[Unit, Ground]:
+    (unit,), ground = grounded((text,), "en", speaker="Dana Ruiz")
+    documents = {i: d.model_copy(update={"title": title, "author": "Dana Ruiz"}) for i, d in ground.documents.items()}
+    return unit, ground._replace(documents=documents)
+
+
+@pytest.mark.parametrize(("title", "scene"), TITLED)
+def test_a_scene_says_no_more_than_the_title_of_its_source(grounded: Grounded, title: str, scene: str) -> None:
+    unit, ground = _titled(grounded, title, "On May 14, 2024, Dana Ruiz said: “We close the works.”")
+    found = [texts for kind, texts in rewrites(unit, ground) if kind == "scene"]
+    assert found == [(scene, "“We close the works.”")]
+
+
+@pytest.mark.parametrize(
+    ("title", "hostile"),
+    [
+        (SPEECH, "Dana Ruiz met the press on May 14, 2024."),
+        (SPEECH, "Dana Ruiz gave evidence on May 14, 2024."),
+        (MEETING, "Dana Ruiz gave evidence on May 14, 2024."),
+        ("Evidence of Dana Ruiz", "Dana Ruiz met the press on May 14, 2024."),
+    ],
+)
+def test_a_scene_that_no_title_bears_out_is_refused(grounded: Grounded, title: str, hostile: str) -> None:
+    unit, ground = _titled(grounded, title, "On May 14, 2024, Dana Ruiz said: “We close the works.”")
+    gate = Gate(ground)
+    assert not gate.passes(with_texts(unit, (hostile, "“We close the works.”"), "scene"))
+    assert [r.code for r in gate.refused] == ["scene.unfounded"]
+
+
+def test_the_first_half_of_a_quotation_is_not_left_without_its_speaker(grounded: Grounded) -> None:
+    unit, ground = _titled(
+        grounded, SPEECH, "On May 14, 2024, Dana Ruiz said: “The works closed in May, and the looms went to Marle.”"
+    )
+    texts = (
+        "“The works closed in May.”",
+        "“And the looms went to Marle.”",
+        "The speaker was Dana Ruiz, on May 14, 2024.",
+    )
+    gate = Gate(ground)
+    assert not gate.passes(with_texts(unit, texts, "told"))
+    assert [r.code for r in gate.refused] == ["frame.unheld"]
+
+
+GRADED = "“We found that 10% of the looms were sold, compared to 1% of the vats”, Dana Ruiz said on May 14, 2024."
+
+
+def test_a_figure_held_against_another_follows_as_a_fragment(made: Made) -> None:
+    wanted = (
+        "“We found that 10% of the looms were sold”, Dana Ruiz said on May 14, 2024.",
+        "“Compared to 1% of the vats.”",
+    )
+    assert made("fragment", "en", GRADED) == [wanted]
+    assert same_claims((GRADED,), wanted, "en")
+    for old, new in (("1%", "2%"), ("vats", "works"), ("Compared to", "Not compared to"), ("“Compared", "Compared")):
+        assert differences((GRADED,), (wanted[0], wanted[1].replace(old, new)), "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dana Ruiz said: “We expect 10% of the looms to be sold, compared to 1% of the vats.”",
+        "Dana Ruiz said: “If 10% of the looms are sold, compared to 1% of the vats.”",
+        "Dana Ruiz said: “The board did not sell 10% of the looms, compared to 1% of the vats.”",
+        "Dana Ruiz said: “The looms were sold soon, compared to 1% of the vats.”",
+        "Dana Ruiz said: “10% of the looms were sold, compared to 1% of the vats, so we close.”",
+    ],
+)
+def test_a_figure_that_hangs_on_more_is_left_beside_the_other(made: Made, text: str) -> None:
+    assert made("fragment", "en", text) == []
+
+
+@pytest.mark.parametrize("tail", ["that was our primary aim", "that is what we want most of all"])
+def test_a_quotation_is_not_cut_before_an_empty_tail(made: Made, tail: str) -> None:
+    assert made("split-quotation", "en", f"Dana Ruiz said: “The works closed in May, and {tail}.”") == []
+
+
+def test_what_a_document_says_and_then_its_words_are_one_sentence(made: Made) -> None:
+    said, words = "The minutes of May 14, 2024 said that the works were closed.", "In its words: “No loom is left.”"
+    wanted = "The minutes of May 14, 2024 said that the works were closed: “No loom is left.”"
+    assert (wanted,) in made("join", "en", said, words)
+    assert same_claims((said, words), (wanted,), "en")
+    for old, new in (
+        ("No loom", "One loom"),
+        ("said that", "said in May that"),
+        ("“No loom is left.”", "no loom is left."),
+    ):
+        assert differences((said, words), (wanted.replace(old, new),), "en")
+    assert made("join", "en", "The works were closed: 40 jobs went.", words) == []
+
+
+def test_what_one_document_tells_is_a_row(made: Made) -> None:
+    texts = "In the minutes of May 14, 2024, the looms were sold.", "The vats were idle."
+    wanted = "In the minutes of May 14, 2024, the looms were sold; the vats were idle."
+    assert (wanted,) in made("series", "en", *texts)
+    for old, new in (("vats were", "vats were not"), ("sold; the vats were idle", "idle; the vats were sold")):
+        assert differences(texts, (wanted.replace(old, new),), "en")
+    assert made("series", "en", texts[0], "According to Owen Pike, the vats were idle.") == []

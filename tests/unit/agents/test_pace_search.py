@@ -14,7 +14,7 @@ from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import same_claims
 from deepnews.agents.pace.constraints import read_all
 from deepnews.agents.pace.measure import measure
-from deepnews.agents.pace.objective import rhythm_values
+from deepnews.agents.pace.objective import cost, rhythm_values
 from deepnews.agents.pace.places import Place, opens_paragraph, reads_well
 from deepnews.agents.pace.prose import prose_of
 from deepnews.agents.pace.stage import PacedDraft, blocks_to_hold, pace_draft
@@ -274,3 +274,22 @@ def test_no_two_sentences_share_an_id() -> None:
     )
     split = with_texts(credited, ("It is cold.", "And it is wet.", "So said it."), "split")
     assert [s.sentence_id for s in split.sentences] == ["B1.1", "B1.1/3", "B1.1/2"]
+
+
+@pytest.mark.parametrize(
+    ("language", "bare", "named"),
+    [
+        ("en", "It was May 14, 2024.", "Owen Pike spoke on May 14, 2024."),
+        ("zh", "那是2024年5月14日。", "2024年5月14日，说话的是林若安。"),
+    ],
+)
+def test_a_day_alone_costs_more_than_who_spoke_that_day(
+    grounded: Grounded, language: Language, bare: str, named: str
+) -> None:
+    def priced(text: str) -> float:
+        units, _ = grounded((text,), language)
+        paragraphs = (Paragraph(sentences=units[0].plain),)
+        block = PacedBlock(block=DraftBlock(block_id="B1", paragraphs=paragraphs), paragraphs=(tuple(units),))
+        return cost([block], ["steady"], language)
+
+    assert priced(bare) - priced(named) == pytest.approx(0.01)
