@@ -48,16 +48,21 @@ def rule_fault(english: str, chinese: str) -> Code | None:
     return "formula" if found_phrases(chinese, "formulas", "zh") else None
 
 
-def sureness(english: str, chinese: str, asker: EntailmentAsker) -> float:
-    """How sure the model is, 0 to 1, that the Chinese sentence says the same; 0 where the English one does not follow.
+def sameness(english: str, chinese: str, asker: EntailmentAsker) -> float:
+    """How sure the model is, 0 to 1, that the Chinese sentence says what the English one says.
 
-    A model that tells no probabilities is asked whether either follows from the other. Raises ModelError when it
-    cannot tell.
+    A model that tells no probabilities is asked whether the Chinese one follows. Raises ModelError when it cannot tell.
     """
     if not asker.model.profile.tells_probs:
-        return min(_BY_WORD[asker.ask(chinese, _as_span(english))], _BY_WORD[asker.ask(english, _as_span(chinese))])
-    same = asker.share_of(yes_no("same", english=english, chinese=chinese))
-    return same if same < LEAST_SURE or asker.yes_share(english, _as_span(chinese)) >= _LEAST_FOLLOWS else 0.0
+        return _BY_WORD[asker.ask(chinese, _as_span(english))]
+    return asker.share_of(yes_no("same", english=english, chinese=chinese))
+
+
+def leads_back(english: str, chinese: str, asker: EntailmentAsker) -> bool:
+    """True when the model takes the English sentence to follow from the Chinese one. Raises ModelError as above."""
+    if not asker.model.profile.tells_probs:
+        return asker.ask(english, _as_span(chinese)) == "yes"
+    return asker.yes_share(english, _as_span(chinese)) >= _LEAST_FOLLOWS
 
 
 def _as_span(text: str) -> tuple[Span]:

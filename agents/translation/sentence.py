@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 from pydantic import JsonValue
 
 from deepnews.agents.entail import EntailmentAsker
-from deepnews.agents.translation.check import LEAST_SURE, rule_fault, sureness
+from deepnews.agents.translation.check import LEAST_SURE, leads_back, rule_fault, sameness
 from deepnews.agents.translation.cuts import Segment, joined, segments
 from deepnews.agents.translation.framing import named, plain, spoken
 from deepnews.agents.translation.prepare import Prepared, prepared
@@ -82,11 +82,23 @@ class Translator:
             left = [c for c in new if c not in self._told or self._told[c].sure < _SURE_ENOUGH]
             asked = self._at_once(partial(self._asked, attempt=attempt), left)
             passed = [(e, c) for e, c in zip(left, asked, strict=True) if c and not rule_fault(plain(e), c)]
-            sure = self._at_once(lambda pair: sureness(plain(pair[0]), pair[1], self._asker), passed)
-            for (english, chinese), how_sure in zip(passed, sure, strict=True):
-                if how_sure >= max(LEAST_SURE, self._told[english].sure if english in self._told else 0.0):
-                    self._told[english] = Told(chinese, how_sure)
+            self._judge(passed)
         self._spent.update(new)
+
+    def _judge(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Keep each translation that the model takes for the English and is surer of than of the one before.
+
+        One question is put about all of them before the other: a local model keeps the beginning of the prompt in mind.
+        """
+        sure = self._at_once(lambda pair: sameness(plain(pair[0]), pair[1], self._asker), pairs)
+        likely = [(*pair, s) for pair, s in zip(pairs, sure, strict=True) if s >= self._bar(pair[0])]
+        back = self._at_once(lambda found: leads_back(plain(found[0]), found[1], self._asker), likely)
+        for (english, chinese, how_sure), leads in zip(likely, back, strict=True):
+            if leads:
+                self._told[english] = Told(chinese, how_sure)
+
+    def _bar(self, english: str) -> float:
+        return max(LEAST_SURE, self._told[english].sure if english in self._told else 0.0)
 
     def _at_once(self, work: Callable[[_Item], _Found], items: Sequence[_Item]) -> list[_Found]:
         return side_by_side(work, items, self._model.profile.n_at_once)
