@@ -33,7 +33,7 @@ _NEARLY = 0.8
 def inner_findings(text: str, grounds: Grounds) -> list[Finding]:
     """A finding when the claim has the author or speaker of the source assert what the source has somebody else say.
 
-    It refutes where that is somebody with a name, whose statement is not passed on as true. What is told without a name,
+    It refutes where that is somebody with a name, and the statement is not passed on as true. What is told without one,
     or of the document alone, is left: no wrong person vouches for it.
     """
     language = grounds.language
