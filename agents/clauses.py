@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deepnews.agents.rules.inner_speech import inner_speech
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Span
 
@@ -49,8 +50,11 @@ _LONG_REASON = re.compile(
 
 
 def main_clause(span: Span, language: Language) -> Span:
-    """`span` without a clause that only adds to it, before or after; what would change the sense is never cut."""
-    return _head(_without_occasion(span, language), language)
+    """`span` without a clause that only adds to it, before or after; what would change the sense, and who says it, is
+    never cut."""
+    cut = _head(_without_occasion(span, language), language)
+    inner = inner_speech(span.text, language) if cut != span else None
+    return span if inner and inner.who not in cut.text else cut
 
 
 def _without_occasion(span: Span, language: Language) -> Span:

@@ -16,6 +16,7 @@ from deepnews.agents.losses import new_words
 from deepnews.agents.losses_zh import drops_causative
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import objections
+from deepnews.agents.rules.inner_speech import inner_speech, keeps_speaker, retells
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -126,6 +127,8 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
         return False
     if drops_mood(text, fact.text, bench.language) or (bench.language == "zh" and drops_causative(text, fact.text)):
         return False
+    if not _keeps_who(text, fact.text, bench.language):
+        return False
     return not objections(text, (fact,), bench.documents, bench.language)
 
 
@@ -172,7 +175,19 @@ def _whole_opening(text: str, language: Language) -> str:
         return ""
     ends = [m.start() for m in _CUT[language].finditer(text) if not _ASIDE.match(text, m.start())]
     fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
-    return next((words for words in fitting if not _IS_DATE(words) and _says_something(words, language)), "")
+    says = (words for words in fitting if not _IS_DATE(words) and _says_something(words, language))
+    return next((words for words in says if _keeps_who(words, text, language)), "")
+
+
+def _keeps_who(words: str, text: str, language: Language) -> bool:
+    """False for a statement without the one who makes it in the text, and for that one without the statement."""
+    inner = inner_speech(text, language)
+    if inner is None:
+        return True
+    if retells(words, inner, text, language):
+        return keeps_speaker(words, inner, language)
+    said = set(content_units(words, language)) & set(content_units(inner.said, language))
+    return inner.who not in words or bool(said)
 
 
 def _says_something(words: str, language: Language) -> bool:

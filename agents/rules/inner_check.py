@@ -31,9 +31,11 @@ _NEARLY = 0.8
 
 
 def inner_findings(text: str, grounds: Grounds) -> list[Finding]:
-    """A finding when the claim has the author or speaker of the source assert what the source has somebody else say; a
-    refuting one where that is somebody with a name. What is told without a name, or of the document alone, is left: no
-    wrong person vouches for it."""
+    """A finding when the claim has the author or speaker of the source assert what the source has somebody else say.
+
+    It refutes where that is somebody with a name, and the statement is not passed on as true. What is told without one,
+    or of the document alone, is left: no wrong person vouches for it.
+    """
     language = grounds.language
     claimed = _first_named(text, language)
     if not claimed or not _is_teller(text, claimed, grounds):
@@ -44,10 +46,11 @@ def inner_findings(text: str, grounds: Grounds) -> list[Finding]:
         return []
     sentence, inner = found
     is_kept = same_speaker(claimed, inner.who, language) or keeps_speaker(told, inner, language)
-    if is_kept or is_endorsed(inner, language) or _is_own(inner.who, grounds) or _is_data(inner.who, language):
+    if is_kept or _is_own(inner.who, grounds) or _is_data(inner.who, language):
         return []
     reason = f"The claim has {claimed} say it; the evidence has it from {inner.who}: “{sentence}”"
-    verdict: Verdict = "refuted" if language == "zh" or find_names(f"x {inner.who}", "en") else "not_enough_info"
+    is_named = language == "zh" or bool(find_names(f"x {inner.who}", "en"))
+    verdict: Verdict = "refuted" if is_named and not is_endorsed(inner, language) else "not_enough_info"
     return [Finding(code="speaker.inner", verdict=verdict, claim_text=claimed, reason=reason, is_frame=True)]
 
 

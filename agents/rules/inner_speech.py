@@ -113,9 +113,7 @@ def _verbs_zh() -> str:
 
 def is_endorsed(inner: Inner, language: Language) -> bool:
     """True for "noted", "reported": who passes such a statement on takes it for true."""
-    if language == "zh":
-        return inner.verb in word_set("endorsing_verbs", "zh")
-    return inner.verb in word_set("endorsing_verbs", "en")
+    return inner.verb in word_set("endorsing_verbs", language)
 
 
 def retells(told: str, inner: Inner, sentence: str, language: Language) -> bool:
@@ -141,6 +139,8 @@ def keeps_speaker(told: str, inner: Inner, language: Language) -> bool:
         verbs = word_set("reporting_verbs", "zh") | word_set("inner_verbs", "zh")
         spoken = (t.text for t in tokens(told, "zh") if t.text in verbs)
         return re.search(named, told) is not None or any(verb not in inner.said for verb in spoken) or bool(speaker)
+    if re.search(rf"\b{re.escape(inner.who.split()[-1])}{_ASIDE}{_ADVERB}\s+(?:{_verbs()})\b", told):
+        return True
     verbs = stem_set("speech_verbs", "en") | {stem("according")}
     return bool({t.stem for t in tokens(told, "en")} & verbs - {t.stem for t in tokens(inner.said, "en")})
 

@@ -46,6 +46,8 @@ def test_as_much_as_possible_is_kept() -> None:
         f"“The old well of Corran was closed on the ninth of May after all these years, {TAIL}” said the clerk.",
         f"{HEAD}, and a second one too, and then, as the county had asked it in its letters, a third one as well.",
         f"Far away in Corran, {TAIL} {HEAD}.",
+        f"{HEAD}; the county paid for the guard until late October, Clerk Finch said.",
+        f"{HEAD}; the county paid for the guard until October, according to the clerk.",
     ],
 )
 def test_what_would_change_the_sense_is_never_cut(text: str) -> None:

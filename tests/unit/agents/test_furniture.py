@@ -26,13 +26,17 @@ SPOKEN = (
 )
 ASIDE = "The crews think that the night ferry, long a pride of Corran, is gone for good, and nobody else is as sure."
 INNER = "one thing the crews agree on is the fate of the night ferry."
+STATED = (
+    "Corran Yard said on the second day of May, two minutes after the notice of the harbour board, that it will recall "
+    "all 20 ferries of the night line."
+)
 QUOTING = '"The night ferry is gone for good," Ada Finch said.'
 BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
 
 
 def bench(*replies: tuple[str, str]) -> Bench:
     """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
-    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {QUOTING} {ASIDE} But {INNER}"
+    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {STATED} {QUOTING} {ASIDE} But {INNER}"
     document = SourceDocument(
         doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
         content_sha256="0" * 64,
@@ -40,7 +44,7 @@ def bench(*replies: tuple[str, str]) -> Bench:
     corpus = Corpus(documents=(document,))
     spans = {
         w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w)
-        for w in (LONG, SHORT, BROKEN, SPOKEN, QUOTING, ASIDE, INNER)
+        for w in (LONG, SHORT, BROKEN, SPOKEN, STATED, QUOTING, ASIDE, INNER)
     }
     facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
     lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
@@ -131,3 +135,15 @@ def test_what_is_quoted_of_somebody_is_their_headline_and_the_last_choice() -> N
 )
 def test_a_headline_keeps_duty_plan_and_chance(text: str, source: str, language: Language, is_dropped: bool) -> None:
     assert drops_mood(text, source, language) is is_dropped
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [
+        ("Corran Yard will recall all 20 ferries of the night line", False),
+        ("Corran Yard said it will recall all 20 ferries of the night line", True),
+        ("Corran Yard said on the second day of May", False),
+    ],
+)
+def test_a_headline_keeps_who_says_it(words: str, stands: bool) -> None:
+    assert (headline(bench(("Corran Yard", words)), STATED) == words) is stands

@@ -6,8 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from deepnews.agents.rules import check_sentence
 from deepnews.agents.rules.inner_speech import inner_speech, loses_speaker
 from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Fact
+
+Read = tuple[Fact, dict[str, SourceDocument]]
 
 YARD = "Corran Yard said on 2 May 2030 at 07:02, two minutes after the notice, that it will recall all 20 ferries."
 YARD_ZH = "禾渡船厂在回函中称，渡船误差不超过百分之三。"
@@ -112,7 +117,17 @@ def test_what_the_author_also_says_in_their_own_voice_is_theirs(codes: Callable[
     assert "speaker.inner" not in codes(both, claim, "en", author=AUTHOR)
 
 
-def test_what_one_passes_on_as_true_may_be_told_of_them(codes: Callable[..., set[str]]) -> None:
-    source = "Port Harrow noted that the lock is shut for repairs of the gate."
-    claim = "The lock is shut for repairs of the gate, Yvonne Dale said."
-    assert "speaker.inner" not in codes(source, claim, "en", author=AUTHOR)
+@pytest.mark.parametrize(
+    ("verb", "verdict"), [("claimed", "refuted"), ("said", "refuted"), ("noted", "not_enough_info")]
+)
+def test_what_one_passes_on_as_true_is_not_refuted(read: Callable[..., Read], verb: str, verdict: str) -> None:
+    fact, documents = read(f"Port Harrow {verb} that its lock is shut for repairs of the gate.", "en", "", "", AUTHOR)
+    claim = "The lock of Port Harrow is shut for repairs of the gate, Yvonne Dale said."
+    found = [f for f in check_sentence(claim, [fact], documents, "en") if f.code == "speaker.inner"]
+    assert [(f.verdict, f.claim_text) for f in found] == [(verdict, AUTHOR)]
+    assert "Port Harrow" in found[0].reason
+
+
+def test_a_verb_of_saying_within_the_statement_hides_no_speaker() -> None:
+    source = "The judgement stated that the lane breached the rules, although it also stated that the offers were good."
+    assert not loses_speaker(source, source, (), "en")
