@@ -1,4 +1,4 @@
-"""Words that join, and what they join: a contrast of which one half is told, "or" told as "and", a row without its first.
+"""Words that join, and what they join: a contrast half told, "or" told as "and", a row without its first.
 
 What they join has force only together: "steel and certain other metals" is not "certain other metals".
 """
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from deepnews.text import content_units, outside_quotes
 
 _TURN = re.compile(
-    r"(?:,|;|—|–| --)? ?(?<!all )(?<!nothing )(?<!anything )\b(?:but(?! for\b)|although|though|whereas|while|whilst|despite|"
-    r"albeit|unless|except|provided that|subject to|on condition that|in spite of|notwithstanding) ",
+    r"(?:,|;|—|–| --)? ?(?<!all )(?<!nothing )(?<!anything )\b(?:but(?! for\b)|although|though|whereas|while|whilst|"
+    r"despite|albeit|unless|except|provided that|subject to|on condition that|in spite of|notwithstanding) ",
     re.I,
 )
 _CONCEDES = re.compile(r"^(?:Although|Though|While|Whereas|Despite|Unless|In spite of|Notwithstanding) [^,]+, ", re.I)

@@ -95,14 +95,14 @@ _FRAME = re.compile(
     r"(?:I|We|He|She)(?:['’]d| do| did| would| must| can| also| still| just| really| certainly){0,2} "
     r"(?:think|thought|believe|believed|suppose|guess|feel|felt|mean|say|said|know|knew|agree|accept|remember|recall|"
     r"understand|understood|suspect|imagine|find|found),? (?:that )?|"
-    r"(?:it|It)(?: is|['’]s| was| would be| may be| might be) (?:[\w’'-]+ ){1,4}(?:to (?:say|suggest|call|claim|think)|that) "
-    r"(?:that )?"
+    r"(?:it|It)(?: is|['’]s| was| would be| may be| might be) (?:[\w’'-]+ ){1,4}"
+    r"(?:to (?:say|suggest|call|claim|think)|that) (?:that )?"
 )
 """Who thinks so, or how it is judged, before what is thought: "I think", "it is fair to say"."""
 _MEANS_BACK = {
     "en": re.compile(
-        r"(?:(?:it|this|these|those|they|them|he|she|such)\b|that(?:['’]s| (?:is|was|were|has|had|would|will|could|can|may|"
-        r"might|must|should|did|does)\b)|(?:is|was|were|has|had|would|will|could)\b|yes\b|no\b[,.]|not\b|so[.,])",
+        r"(?:it|they|them|he|she)\b|th(?:at|is|ese|ose)(?:['’]s| (?:are|were|is|was|were|has|had|would|will|could|can|"
+        r"may|might|must|should|did|does)\b)|(?:is|was|were|has|had|would|will|could)\b|yes\b|no\b[,.]|not\b|so[.,]",
         re.I,
     ),
     "zh": re.compile("(?:我|我们)(?:个人)?(?:认为|觉得|想|猜|相信)[，,]?(?:是的|不是|不会|对|没有|[这那它他她此该])"),
@@ -112,7 +112,7 @@ _EXPLETIVE = re.compile(
     r"it(?:['’]s|['’]ll be| is| was| will be| would be| may be| might be| has been) (?:[\w’'-]+ ){0,4}"
     r"(?!akin|similar|close|due|equal|identical|comparable|related|linked|tied|opposed|up)[\w’'-]+ "
     r"(?:to (?!(?:the|an?|this|that|these|those|his|her|its|our|their)\b|(?-i:[A-Z]))|that |for (?:[\w’'-]+ ){1,5}to )|"
-    r"it(?: \w+){0,2} (?:takes?|took|seems|appears)\b",
+    r"it(?:['’]s| is| was) up to |it(?: \w+){0,2} (?:takes?|took|seems|appears)\b",
     re.I,
 )
 """An "it" that stands for what comes after it."""

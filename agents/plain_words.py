@@ -25,8 +25,8 @@ def _table(language: Language) -> tuple[dict[str, str], re.Pattern[str]]:
 
 
 def in_plain_words(text: str, language: Language) -> str:
-    """`text` with the stiff words of ``plain_words.yaml`` put plainly, outside quotation marks and titles of works; what
-    is denied keeps its words."""
+    """`text` with the stiff words of ``plain_words.yaml`` put plainly, outside quotation marks and titles of works;
+    what is denied keeps its words."""
     table, stiff = _table(language)
 
     def plain(match: re.Match[str]) -> str:

@@ -51,12 +51,14 @@ _QUESTIONER = re.compile(
 _ANSWERER = re.compile(r"\bwitness\b|证人|受访者|答复人|发言人", re.I)
 _HOSTED = re.compile(
     r"\b(?:(?:press|news) (?:conference|briefing)|interview)\b|"
-    r"\b(?:(?:oral |expert )?evidence|testimony|(?:cross-)?examination|deposition|questioning|hearing) (?:of|by|from|with)\b|"
+    r"\b(?:evidence|testimony|examination|deposition|questioning|hearing) (?:of|by|from|with)\b|"
     r"记者会|发布会|采访|专访|答记者问|听证|作证|证词|证言|质询|问询|询问",
     re.I,
 )
 """What is held by one who answers, or several; the others ask."""
-_ONE_SIDED = re.compile(r"\b(?:opening|closing) (?:statement|speech|remarks)|\bsubmissions?\b|陈述词?|代理词|意见书", re.I)
+_ONE_SIDED = re.compile(
+    r"\b(?:opening|closing) (?:statement|speech|remarks)|\bsubmissions?\b|陈述词?|代理词|意见书", re.I
+)
 """What somebody says of evidence, not the hearing of it."""
 
 
