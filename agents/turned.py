@@ -51,28 +51,37 @@ _BACK = {
     ),
 }
 """How a sentence takes back the one before it, which it means by a pronoun."""
+_MIXED = {
+    "en": re.compile(r"(?:[\w’']+ ){0,3}?(?:think|say|Well|Probably)?,? ?[Yy]es,? (?:and|but) no\b", re.I),
+    "zh": re.compile("(?:可以说)?(?:既)?是[，,]?(?:又|也)不是"),
+}
+"""An answer that is both: what is said to explain it is no plain yes or no."""
 
 
 def turned_after(span: Span, document: SourceDocument, language: Language) -> Turned:
-    """How the next sentence of the same paragraph or turn bears on `span`: see ``Turned``."""
-    following = _next(span, document)
+    """How the next sentence of the same paragraph or turn bears on `span`: see ``Turned``; a mixed answer before it
+    ("yes, and no") makes it doubted too."""
+    following = _beside(span, document, 1)
     if _BACK[language].match(following):
         return "undone"
     is_against = _AGAINST[language].match(following)
     is_same = set(content_units(span.text, language)) & set(content_units(following, language))
-    return "doubted" if is_against and is_same else ""
+    is_mixed = _MIXED[language].match(_beside(span, document, -1))
+    return "doubted" if (is_against and is_same) or is_mixed else ""
 
 
-def _next(span: Span, document: SourceDocument) -> str:
-    """The sentence after the one that holds the beginning of `span`; empty at the end of a paragraph or turn."""
+def _beside(span: Span, document: SourceDocument, step: int) -> str:
+    """The sentence `step` after the one that holds the beginning of `span`, without the label of a turn; empty outside
+    of its paragraph or turn."""
     sentences = document_sentences(document.text, document.language)
-    at = bisect_right(sentences, span.start, key=lambda s: s.start)
-    if not 0 < at < len(sentences):
+    at = bisect_right(sentences, span.start, key=lambda s: s.start) - 1
+    if at < 0 or not 0 <= at + step < len(sentences):
         return ""
-    between = document.text[sentences[at - 1].end : sentences[at].start]
+    own, other = sentences[at], sentences[at + step]
+    start = other.start
     if is_transcript(document):
-        here, there = (turn_at(document, s.start) for s in sentences[at - 1 : at + 1])
-        is_apart = here != there
+        turn, others = turn_at(document, own.end - 1), turn_at(document, other.end - 1)
+        is_apart, start = turn != others, max(start, others.text_start if others else 0)
     else:
-        is_apart = "\n" in between
-    return "" if is_apart else document.text[sentences[at].start : sentences[at].end]
+        is_apart = "\n" in document.text[min(own.end, other.end) : max(own.start, other.start)]
+    return "" if is_apart else document.text[start : other.end]

@@ -65,3 +65,13 @@ def test_another_paragraph_or_turn_says_nothing_of_it(source: Callable[..., Sour
     talk = source(f"{turns}\n\nAda Finch: {SAID['en']}\n\nBut the well went foul.\n\nTom Hale: But the well was dry.")
     assert turned_after(span_of(talk, SAID["en"]), talk, "en") == "doubted"
     assert turned_after(span_of(talk, "But the well went foul."), talk, "en") == ""
+
+
+def test_a_mixed_answer_makes_what_explains_it_doubted(source: Callable[..., SourceDocument]) -> None:
+    turns = "\n\n".join(f"{who}: The well was closed." for who in ("Ada Finch", "Tom Hale") * 3)
+    answers = {"I think, yes, and no.": "doubted", "Yes.": "", "Yes and no, I would say.": "doubted"}
+    for answer, turned in answers.items():
+        talk = source(f"{turns}\n\nAda Finch: {answer} {SAID['en']}\n\nTom Hale: The well was dry.")
+        assert turned_after(span_of(talk, SAID["en"]), talk, "en") == turned
+    document = source(f"可以说既是也不是。{SAID['zh']}", language="zh")
+    assert turned_after(span_of(document, SAID["zh"]), document, "zh") == "doubted"
