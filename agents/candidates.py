@@ -13,6 +13,7 @@ from deepnews.agents.deixis import hangs_on_a_date, without_deixis
 from deepnews.agents.frames import own_names, short_name, speaker_of, with_house_dates
 from deepnews.agents.inside import inside
 from deepnews.agents.losses import losses
+from deepnews.agents.losses_joins import join_losses
 from deepnews.agents.losses_words import word_losses
 from deepnews.agents.losses_zh import losses_zh
 from deepnews.agents.note import is_first_person
@@ -252,7 +253,7 @@ def _losses(body: str, fact: Fact, bench: Bench) -> list[str]:
     found += ["list.joined"] if joins_apart(outside_quotes(body), fact.text, bench.language) else []
     if bench.language == "zh":
         return [*found, *losses_zh(body, fact.text)]
-    return [*found, *losses(body, fact, document), *word_losses(body, fact.text)]
+    return [*found, *losses(body, fact, document), *word_losses(body, fact.text), *join_losses(body, fact.text)]
 
 
 def judge(text: str, facts: Sequence[Fact], lead_in: str, before: Sequence[str], bench: Bench) -> Judged:

@@ -11,27 +11,49 @@ from deepnews.schemas.facts import Span
 _LONG = 150
 _SHORTEST, _LONGEST = 60, 190
 _CUT = re.compile(
-    r"(?:, (?:although|though|while|whereas|with|which|partly|mainly|reflecting|leading|despite|notwithstanding|"
-    r"particularly|especially|even though|even if|thanks to)\b|; | ?[—–] ?| -- )"
+    r"(?:, (?:with|which|partly|mainly|reflecting|leading|particularly|especially|thanks to)\b|; | ?[—–] ?| -- )"
 )
+_TURNS = re.compile(
+    r"\b(?:but|although|though|however|yet|while|whilst|whereas|despite|notwithstanding|nevertheless|nonetheless|"
+    r"albeit|even if|if|unless|except|other than|provided|subject to|depend\w*|condition\w*|until|without|rather|"
+    r"instead|otherwise|elsewhere|others?|the rest|by contrast|on the other hand|not|no|never|none|nothing|"
+    r"neither|nor|cannot|hardly|"
+    r"only|no longer|failed|fails|wrong(?:ly)?)\b|n['’]t\b",
+    re.I,
+)
+"""What turns, limits or takes back the statement it is joined to: a contrast, a concession, a condition, a denial."""
 _SUBORDINATE = re.compile(
     r"^(?:Although|Though|While|Whereas|If|When|As|Despite|Since|Because|Unless|Notwithstanding|Given|With|Until|After|Before)\b",
     re.I,
 )
-_OPEN = re.compile(r"\b(?:not only|either|neither|both|whether|if|unless|not so much)\b", re.I)
-_UNFINISHED = re.compile(
-    r"\b(?:broadly|only|particularly|especially|mainly|partly|largely|namely|mostly|roughly|even|just)$"
+_OPEN = re.compile(
+    r"\b(?:not only|either|neither|both|whether|if|unless|not so much|mixed|uneven|unlike|divided|split|"
+    r"on the one hand|at first|initially|for a time)\b",
+    re.I,
 )
-"""Words that say something of what comes after them."""
+"""Words whose sense is whole with their second member: "mixed", "both", "unlike", "at first"."""
+_UNFINISHED = re.compile(
+    r"\b(?:broadly|only|particularly|especially|mainly|partly|largely|namely|mostly|roughly|even|just|that|which|who|"
+    r"whom|whose|whether|because|where|when|why|how|if|as|than|to|of|in|on|at|by|for|from|with|into|about|between|and|"
+    r"or|but|nor|the|an?|we|I|he|she|they|my|our|your|its|his|their|next|able|unable|likely|ready|going|is|are|was|were|be|been|has|have|had|will|would|not)$",
+    re.I,
+)
+"""Words that say something of what comes after them, or open what is not there."""
 _DASH = re.compile("[—–]|--")
 """A pair of dashes encloses what the sentence goes on after: it is not cut there."""
 _RESUMES = re.compile(
-    r", (?:\w+ly )?(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|said|[a-z]+ed)\b"
+    r", (?:(?:\w+ly|also|still|then|later|now|again|both|all) )?(?:is|are|was|were|has|have|had|will|would|"
+    r"can|could|may|might|"
+    r"must|should|did|does|said|to|[a-z]+ed)\b"
 )
 """A verb after a later comma: the main clause goes on there."""
 _ASIDE = re.compile(r"(?:although|though|especially|particularly|even if)(?: [\w’'-]+){1,3}, ")
 """A word put in between ("a mild, though fragile, recovery"): what it stands before is not said yet."""
+_LISTED = re.compile(r";[^;]*;|; (?:\(?(?:\d|[a-z]|[ivx]+)\)|and\b|or\b)")
+"""Members of a list: none is told without the others."""
 _MIN_WORDS = 9
+_N_BEFORE, _N_AFTER, _ROOT = 4, 3, 4
+"""Words before and after a dash, and the letters of each, that are compared."""
 
 
 _REASON = re.compile(
@@ -70,11 +92,20 @@ def _head(span: Span, language: Language) -> Span:
     if language == "zh" or len(text) <= _LONG or _SUBORDINATE.match(text):
         return span
     cuts = [m for m in _CUT.finditer(text) if not (_DASH.search(m.group()) and len(_DASH.findall(text)) > 1)]
+    cuts = [m for m in cuts if m.group() != "; " or not _LISTED.match(text, m.start())]
     cuts = [m for m in cuts if not _RESUMES.search(text, m.end()) and not _ASIDE.match(text, m.start() + len(", "))]
+    cuts = [m for m in cuts if not _TURNS.search(text, m.start()) and not _begins_anew(text, m)]
     ends = [m.start() for m in cuts if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
     if not ends:
         return span
     return Span(doc_id=span.doc_id, start=span.start, end=span.start + ends[-1], text=text[: ends[-1]])
+
+
+def _begins_anew(text: str, cut: re.Match[str]) -> bool:
+    """True where a speaker breaks off and says it better: a word before the dash comes again right after it."""
+    before, after = text[: cut.start()].split()[-_N_BEFORE:], text[cut.end() :].split()[:_N_AFTER]
+    roots = [{w.lower()[:_ROOT] for w in words if len(w) >= _ROOT} for words in (before, after)]
+    return bool(_DASH.search(cut.group()) and roots[0] & roots[1])
 
 
 def _stands(head: str) -> bool:

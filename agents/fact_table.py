@@ -14,7 +14,8 @@ from deepnews.agents.news_value import news_value
 from deepnews.agents.note import NoteGroup, standing
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
-from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers, who_speaks
+from deepnews.agents.speakers import asks, is_transcript, turn_at, who_speaks
+from deepnews.agents.turned import turned_after
 from deepnews.retrieval.acronyms import expanded, find_acronyms
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.subject import Subject, years_in
@@ -46,13 +47,12 @@ _FAINT = 0.3
 """What a Fact of a document without any scent loses."""
 _PHRASE = 0.25
 """What holding a phrase that the assignment quotes adds to a Fact's relevance."""
+_DOUBTED = 0.25
+"""What a Fact loses that the next sentence of its source turns ("But ...")."""
 _NEAR_COPY = 0.93
 _SAME = 0.6
 """Share of their words that near-copies have in common."""
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
-_QUESTIONER = re.compile(r"\b(?:counsel|interviewer|moderator|operator|chair(?:man|woman)?)\b|^Q$|记者|主持人", re.I)
-_HOSTED = re.compile(r"\b(?:(?:press|news) (?:conference|briefing)|interview)\b|记者会|发布会|采访|专访|答记者问", re.I)
-"""What is held by one who answers; the others ask."""
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
 
 
@@ -88,26 +88,11 @@ def _without_label(span: Span, text_start: int, document: SourceDocument, langua
 def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
     """False for a questioner's words, for talk addressed to somebody, and for what the author of a speech quotes of one
     whom the sentence does not name ("the President said")."""
-    if is_transcript(document) and _asks(speaker, document):
+    if is_transcript(document) and asks(speaker, document):
         return False
     if document.author and speaker.lower().startswith("the ") and span.text[:1] in '"“':
         return False
     return not _SECOND_PERSON.search(span.text)
-
-
-def _asks(speaker: str, document: SourceDocument) -> bool:
-    """True for one who puts the questions: by the label, or because another is named as the one who answers."""
-    if not speaker or _is_host(speaker, document):
-        return False
-    is_hosted = _HOSTED.search(document.title) and any(_is_host(s, document) for s in turn_speakers(document))
-    return bool(_QUESTIONER.search(speaker) or is_hosted)
-
-
-def _is_host(speaker: str, document: SourceDocument) -> bool:
-    """True when title or author bear the speaker's name: a chair who answers, at a conference of the chair's own."""
-    head = re.findall(r"\w+", fold(f"{document.title} {document.author}").casefold())
-    surname = speaker.split()[-1:]
-    return bool(surname) and fold(surname[0]).casefold() in head
 
 
 def _scores(
@@ -210,6 +195,7 @@ def _totals(
         + _PHRASE * _holds(span, phrases)
         + _YEAR * bool(years & years_in(span.text) - years_in(str(documents[span.doc_id].date)))
         - _FAINT * lacking.get(span.doc_id, 0.0)
+        - _DOUBTED * bool(turned_after(span, documents[span.doc_id], assignment.language))
         for likeness, on_subject, (span, _, picked) in zip(about, subject, found, strict=True)
     ]
 
@@ -240,7 +226,7 @@ def build_facts(
     for span in _on_topic([s for group in groups for s in group.spans], patches):
         document = documents[span.doc_id]
         cut, speaker = _speaker(span, document, assignment.language)
-        if cut and usable(cut, speaker, document):
+        if cut and usable(cut, speaker, document) and turned_after(cut, document, assignment.language) != "undone":
             found.append((main_clause(cut, assignment.language), speaker, (span.doc_id, span.start) in picked))
     if not found:
         return ()

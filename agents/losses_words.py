@@ -53,8 +53,8 @@ _SAID_NOTHING = re.compile(
     r"(?:\s+(?:on|in|at|during|before|after|to)\s+(?:[\w’'-]+,?\s*){1,6})?[.]?$"
 )
 """Someone speaks, and what was said is neither before nor after it."""
-_FIGURES = frozenset(content_units("one two three four five six seven eight nine ten", "en"))
-"""Figures in words: the rules of numbers look at them."""
+_FIGURES = frozenset(content_units("one two three four five six seven eight nine ten several", "en"))
+"""Figures in words, and "several" for "a number of": the rules of numbers and quantifiers look at them."""
 _COUNTED_LIST = re.compile(
     r"\b(two|three|four|five|six|seven|eight) (?:[a-z’'-]+ ){0,2}[a-z’'-]+s: (?P<items>[^:;]+)", re.I
 )

@@ -31,6 +31,12 @@ _PAIRS = ("《》", "“”", "‘’", "（）", "「」")
 _THEN = re.compile(r"[^，。；]{0,10}?(?:就|便|则)(?!是)")
 """How a clause begins that says what follows from the one before it: "晚一天公布，错账就多一天"."""
 _OR, _AND = re.compile("或者?"), re.compile("以及|并|和|及(?!时)|与")
+_CONTRAST = re.compile("[，；](?:但是?|然而|不过|可是|只是|除非)[，]?(?P<rest>[^。；]+)")
+_MIN_CONTRAST_PAIRS = 0.34
+"""Share of the pairs of characters of a contrast of which it counts as told."""
+_OTHER = re.compile(f"([{HAN}]{{2}})[、，]?(?:和|及|与|或者?|以及)(?:一些|某些|若干|部分)?其[他它]")
+"""What others stand beside."""
+_OTHERS = re.compile("其[他它]")
 _LIGHT = frozenset("的了及和与或并且也应其该被将对于在时后前中内为由以等可即须所则而是有这者当若如从向至已要就都还")
 """Characters that may come in alone: they join and place words, and name nothing."""
 _IS_TERM = re.compile(rf"(?:(?![{''.join(sorted(_LIGHT))}])[{HAN}])+")
@@ -62,6 +68,8 @@ def losses_zh(body: str, source: str) -> list[str]:
         "speech.new": bool(set(_ACTS_OF_SPEECH.findall(own)) - set(_ACTS_OF_SPEECH.findall(source))),
         "causative.lost": drops_causative(body, source),
         "or.and": _turns_or_into_and(own, source),
+        "contrast.lost": any(_lost_contrasts(body, source)),
+        "other.loose": any(m[1] not in body for m in _OTHER.finditer(source) if _OTHERS.search(body)),
         "character.new": _slips_in_a_character(own, source),
         "term.cut": _cuts_a_term(changes, source) or _cuts_a_word(changes, own, source),
         "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
@@ -91,6 +99,13 @@ def _cut_consequences(body: str, source: str) -> Iterator[str]:
     for before, after in pairwise(re.split("[，；。”“]+", source)):
         if len(before) > _MIN_CLAUSE and before in body and _THEN.match(after) and after not in body:
             yield after
+
+
+def _lost_contrasts(body: str, source: str) -> Iterator[str]:
+    """What a source sets against its own statement, of which next to nothing is told."""
+    for found in _CONTRAST.finditer(source):
+        if content_overlap(found["rest"], body, "zh") < _MIN_CONTRAST_PAIRS:
+            yield found.group()
 
 
 def _turns_or_into_and(body: str, source: str) -> bool:

@@ -13,6 +13,7 @@ from deepnews.agents.rules.speakers import find_speaker
 from deepnews.agents.sentence_search import document_sentences
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
+from deepnews.text import HAN, fold
 
 # "Mr Max Cairnduff: ...", "CHAIR POWELL. ...", "张某：..." at the start of a paragraph.
 _LABEL = re.compile(
@@ -43,6 +44,22 @@ _NOT_SPEAKERS = {
     "re",
     "figure",
 }
+_QUESTIONER = re.compile(
+    r"\b(?:counsel|interviewer|moderator|operator|chair(?:man|woman)?)\b|^Q$|记者|主持人|提问|审判长|法官|检察官|公诉人",
+    re.I,
+)
+_ANSWERER = re.compile(r"\bwitness\b|证人|受访者|答复人|发言人", re.I)
+_HOSTED = re.compile(
+    r"\b(?:(?:press|news) (?:conference|briefing)|interview)\b|"
+    r"\b(?:evidence|testimony|examination|deposition|questioning|hearing) (?:of|by|from|with)\b|"
+    r"记者会|发布会|采访|专访|答记者问|听证|作证|证词|证言|质询|问询|询问",
+    re.I,
+)
+"""What is held by one who answers, or several; the others ask."""
+_ONE_SIDED = re.compile(
+    r"\b(?:opening|closing) (?:statement|speech|remarks)|\bsubmissions?\b|陈述词?|代理词|意见书", re.I
+)
+"""What somebody says of evidence, not the hearing of it."""
 
 
 class Turn(Record):
@@ -74,6 +91,25 @@ def is_transcript(document: SourceDocument) -> bool:
 def turn_speakers(document: SourceDocument) -> frozenset[str]:
     """Who has a turn in the transcript; empty for other documents."""
     return frozenset(t.speaker for t in _turns(document.text)) if is_transcript(document) else frozenset()
+
+
+def asks(speaker: str, document: SourceDocument) -> bool:
+    """True for one who puts the questions: by the label, or because another is named as the one who answers."""
+    if not speaker or _is_host(speaker, document):
+        return False
+    if _QUESTIONER.search(speaker) or _ANSWERER.search(speaker):
+        return bool(_QUESTIONER.search(speaker))
+    is_hosted = _HOSTED.search(document.title) and not _ONE_SIDED.search(document.title)
+    return bool(is_hosted) and any(_is_host(s, document) for s in turn_speakers(document))
+
+
+def _is_host(speaker: str, document: SourceDocument) -> bool:
+    """True when title or author bear the speaker's name: a chair who answers, at a conference of the chair's own."""
+    head = fold(f"{document.title} {document.author}").casefold()
+    surname = fold((speaker.split() or [""])[-1]).casefold()
+    if re.search(f"[{HAN}]", surname):
+        return surname in head and not _QUESTIONER.search(surname)
+    return surname in re.findall(r"\w+", head)
 
 
 _PRONOUNS = frozenset(("he", "she", "it", "they", "i", "we", "you", "他", "她", "它", "他们", "她们", "我", "我们"))

@@ -11,6 +11,7 @@ from deepnews.agents.rules.complements import complement_findings
 from deepnews.agents.rules.contrasts import contrast_findings
 from deepnews.agents.rules.counted import counted_findings
 from deepnews.agents.rules.date_pairs import day_pair_findings
+from deepnews.agents.rules.either import either_findings
 from deepnews.agents.rules.frame import frame_findings
 from deepnews.agents.rules.glosses import gloss_findings
 from deepnews.agents.rules.grounds import Grounds, Told
@@ -64,6 +65,7 @@ def check_sentence(
         *sought_findings(text, grounds),
         *pairing_findings(text, grounds),
         *contrast_findings(text, grounds),
+        *either_findings(text, grounds),
         *role_findings(text, grounds),
         *voice_findings(text, grounds),
         *apart_findings(text, grounds),

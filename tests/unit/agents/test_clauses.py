@@ -55,6 +55,43 @@ def test_what_would_change_the_sense_is_never_cut(text: str) -> None:
     assert cut(text).text == text
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "; but in two villages even these wells had been closed again by the county before the summer was over.",
+        ", although it has to be said that the goats went on drinking from it all through the dry summer months.",
+        ", while keeping the bucket for the families who had no water of their own in the upper part of the village.",
+        ", whereas the parish of Linton left its well open all through the summer in spite of three letters.",
+        " — again, subject to what the county engineer would find when the water was measured in the autumn.",
+        ", particularly in the upper village, but there was no guard in the lower one until the end of the year.",
+        ", with a lid on it in the upper village, but the lower village had neither a lid nor a guard that year.",
+        ", which did not happen before the county had sent its third letter to the clerk in the following year.",
+        "; it was never carried out, as the clerk had to write to the county in the spring of the next year.",
+        ", despite the letters of the clerk, who had asked the county in the spring to leave it open to the goats.",
+        "; (2) put a guard beside it; and (3) wrote to the county about the goats that had been ill in the spring.",
+    ],
+)
+def test_what_turns_the_statement_is_never_cut(tail: str) -> None:
+    assert cut(HEAD + tail).text == HEAD + tail
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The county’s own inquiry, which rests on the books that the clerk kept, has found beyond any doubt that; "
+        "the wells of Corran were closed on the ninth of May, by all accounts, and opened in June.",
+        "The reports of the county on the wells were mixed in the spring and the summer of that year, "
+        "with the upper village of Corran telling of clear water and the lower one of mud.",
+        "Unlike the parish of Linton, Corran now has a guard and a lid upon its well in the upper village, "
+        "which the clerk had asked for in three letters to the county office over the whole winter.",
+        "In the letters of that winter the clerk wrote that the county would, as she had asked, start to close it "
+        "—closing it was what she had asked for in three letters to the county office over the winter.",
+    ],
+)
+def test_no_head_ends_before_what_it_opens(text: str) -> None:
+    assert len(text) > 150 and cut(text).text == text
+
+
 @pytest.mark.parametrize("occasion", ["Given the drought of that year, ", "In light of the three goats' illness, "])
 def test_an_occasion_before_the_clause_is_left_out(occasion: str) -> None:
     clause = "the parish of Corran closed its old well on the ninth of May and put a guard beside it."

@@ -252,6 +252,49 @@ def test_where_one_answers_the_others_ask(source: Source) -> None:
     assert usable(span, "", interview)  # what stands before the first turn
 
 
+@pytest.mark.parametrize(
+    ("title", "asking", "answering"),
+    [
+        ("Evidence of Ada Finch, clerk of Corran", "Mr Hale", "Ada Finch"),
+        ("Testimony of Ada Finch and Nell Moor", "Mr Hale", "Nell Moor"),
+        ("Cross-examination of Ada Finch", "Lady Hale", "The Witness"),
+        ("冯若兰出席水井听证会实录", "何律师", "冯若兰"),
+        ("冯若兰、莫小萍答记者问", "记者", "莫小萍"),
+        ("专访冯若兰", "主持人", "冯若兰"),
+    ],
+)
+def test_whoever_is_heard_answers_and_all_others_ask(source: Source, title: str, asking: str, answering: str) -> None:
+    language: Language = "zh" if asking in ("何律师", "记者", "主持人") else "en"
+    heard = "冯若兰" if language == "zh" else "Ada Finch"
+    turns = (f"{who}: The well of Corran was closed in May." for who in (asking, heard, answering) * 3)
+    document = source("\n\n".join(turns), language=language, title=title)
+    span = Span(doc_id="d1", start=0, end=20, text="The well was closed.")
+    assert usable(span, answering, document) and usable(span, heard, document)
+    assert not usable(span, asking, document)
+
+
+@pytest.mark.parametrize(
+    "title", ["Opening statement on the evidence of Ada Finch", "Submissions of Ada Finch", "Meeting"]
+)
+def test_where_nobody_is_heard_all_may_speak(source: Source, title: str) -> None:
+    span = Span(doc_id="d1", start=0, end=20, text="The well was closed.")
+    assert usable(span, "Tom Hale", source(HEARING.replace("Counsel", "Tom Hale"), title=title))
+
+
+def test_what_the_next_sentence_turns_is_worth_less_and_what_it_takes_back_nothing(
+    source: Source, indexed: Index, ask: Ask
+) -> None:
+    promise = "The county promised a new pump to the parish of Corran in the month of June."
+    after = ("The clerk wrote it down.", "But the pump of the county was for Linton.", "That has not happened yet.")
+    worth = []
+    for sentence in after:
+        document = source(f"The parish closed its well in May of that year. {promise} {sentence}")
+        facts = table((document,), indexed, ask("Why did the parish of Corran close its well?"))
+        worth.append(next((f.relevance for f in facts if f.text == promise), None))
+    plain, doubted, undone = worth
+    assert plain is not None and doubted is not None and doubted < plain - 0.1 and undone is None
+
+
 def test_a_chair_who_answers_is_no_questioner(source: Source) -> None:
     text = "The well was closed."
     span = Span(doc_id="d1", start=0, end=len(text), text=text)

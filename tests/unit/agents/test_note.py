@@ -134,6 +134,14 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("en", "And it’s—in other words, it’s not in addition to what stands in the letter of May."),
         ("en", "But they had heard of it from the clerk of Corran in the spring of that year."),
         ("zh", "第三种是提前关闭水井，由村里接管已建成的水渠。"),
+        ("en", "Because I wouldn't have known whether the parish had other wells in the spring of that year."),
+        ("en", "Because the pump of Corran had failed in the spring of that year for the third time."),
+        ("en", "I think, yes, and no, the goats of the parish were there when the well was closed."),
+        ("en", "I think it's a bit hard to say it was akin to the well that they had in Linton."),
+        ("en", "I do believe that would have been wrong for the parish of Corran and for its goats."),
+        ("en", "It is fair to say that they had known of the goats of Corran since the spring of that year."),
+        ("zh", "因为我并不知道村里在春天关闭了那一口水井。"),
+        ("zh", "我认为这不合适，村里的水井本来就应当关闭。"),
         ("zh", "三个月后，村里关闭了山羊饮水的那口井，并贴出了告示。"),
     ],
 )
@@ -141,6 +149,21 @@ def test_what_cannot_stand_alone_is_never_picked(language: Language, text: str) 
     group = group_of(text, language)
     assert group.lines
     assert not group.spans
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I think that the goats of the parish were there when the well was closed in May."),
+        ("en", "I think it is important that the parish of Corran keeps its second well in the summer."),
+        ("en", "I believe it will take time for the wells of Corran to fill again after the summer."),
+        ("en", "Because the pump had failed, the parish of Corran closed its well in the spring of that year."),
+        ("zh", "因为水泵坏了，村里在五月关闭了村口的水井。"),
+        ("zh", "我认为水井应当在夏天结束之前全部重新开放。"),
+    ],
+)
+def test_an_answer_that_is_whole_may_be_picked(language: Language, text: str) -> None:
+    assert [s.text for s in group_of(text, language).spans] == [text]
 
 
 def test_what_only_points_back_is_left_out_before_a_date() -> None:

@@ -15,9 +15,17 @@ from deepnews.schemas.base import Language
 @pytest.mark.parametrize(
     ("text", "language", "plain"),
     [
-        ("It was also reported by more than 40 mills.", "en", "It was reported by over 40 mills."),
+        ("It was also reported by approximately 40 mills.", "en", "It was reported by about 40 mills."),
         ("Prior to May it could, “prior to May”, buy.", "en", "before May it could, “prior to May”, buy."),
-        ("应当对于企业进行检查，“应当检查”。", "zh", "须对企业检查，“应当检查”。"),
+        ("必须对于企业作检查，“必须检查”。", "zh", "须对企业作检查，“必须检查”。"),
+        # what is denied keeps its word, and a title its own
+        (
+            "It is not as a result of the flood that they met.",
+            "en",
+            "It is not as a result of the flood that they met.",
+        ),
+        ("It wasn't crucial, the crucial lid was.", "en", "It wasn't crucial, the vital lid was."),
+        ("渡口不能够停航，但是《渡口以及码头办法》已经公布。", "zh", "渡口不能够停航，但《渡口以及码头办法》已公布。"),
     ],
 )
 def test_stiff_words_are_put_plainly(text: str, language: Language, plain: str) -> None:
@@ -41,6 +49,23 @@ def test_stiff_words_are_put_plainly(text: str, language: Language, plain: str) 
 )
 def test_a_plural_that_tells_told(text: str, past: str) -> None:
     assert in_past(text) == past
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The letter adds this in addition to the rope.", "en"),
+        ("The rope is of particular interest to the clerk.", "en"),
+        ("The ferry is due to sail, the fog therefore required a lamp.", "en"),
+        ("Legal persons are concerned; the market is a difficult one.", "en"),
+        ("The fact that it remained, despite the fact that it leaked, indicates a fault.", "en"),
+        ("Prior approval is required of various owners, more than willing to pay.", "en"),
+        ("渡口应当点灯，目前正在进行中，来自20个村。", "zh"),
+        ("没有根据的收费及其他费用低于20元，有需要的可退。", "zh"),
+    ],
+)
+def test_a_word_with_a_second_sense_stays(text: str, language: Language) -> None:
+    assert in_plain_words(text, language) == text
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

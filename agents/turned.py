@@ -1,0 +1,87 @@
+"""What the next sentence makes of a statement: whether it turns it ("But ..."), or takes it back ("It never came").
+
+A sentence alone is true to its source and misleads all the same where the source goes on to say that it came otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Literal
+
+from deepnews.agents.sentence_search import document_sentences
+from deepnews.agents.speakers import is_transcript, turn_at
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Span
+from deepnews.text import content_units
+
+Turned = Literal["", "doubted", "undone"]
+"""Nothing; the next sentence opens as a contrast on the same matter; it takes the statement back."""
+
+_AGAINST = {
+    "en": re.compile(
+        r"[\"“]?(?:But|However|Yet|That (?:being )?said|Having said that|Still,|Nevertheless|Nonetheless|Even so|"
+        r"Not any ?more|In (?:reality|practice|the event)|On the contrary|Unfortunately)\b"
+    ),
+    "zh": re.compile(r"[“]?(?:但是?|然而|不过|可是|可惜|只是|实际上|事实上)"),
+}
+_MEANT = r"(?:(?:But|However|Yet|Unfortunately|In the event),? )?(?:[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ii]t|[Tt]hey)"
+_ENDED = (
+    "rejected|withdrawn|dropped|refused|abandoned|overturned|reversed|defeated|voted down|struck down|quashed|blocked|"
+    "cancell?ed|scrapped|shelved|vetoed|dismissed|disproved|refuted|wrong|untrue|false|mistaken|incorrect"
+)
+_BACK = {
+    "en": re.compile(
+        rf"{_MEANT} (?:(?:has|have|had|did|does|do)(?:n['’]t| not| never)|never) (?:yet |in fact |ever )?"
+        r"(?:been (?:done|met|kept|realised|realized|fulfilled|implemented)|happen|c[ao]me|occur|materiali[sz]e|"
+        r"work|last|prove|take place|taken place)|"
+        rf"{_MEANT}(?: [a-z]+)? (?:was|were|is|are|(?:has|have|had) been|(?:would )?proved?(?: to be)?|"
+        r"turned out(?: to be)?) (?:later |subsequently |then |all |simply |plainly |quite |soon |eventually )?"
+        rf"(?:{_ENDED}|not (?:so|true|right|correct|the case))\b|"
+        r"(?:But )?(?:[Nn]one of (?:this|that|these|those|it|them) (?:(?:has|have|had) )?(?:ever )?"
+        r"(?:happened|c[ao]me|occurred|materiali[sz]ed|(?:is|was) (?:true|so))|[Nn]othing of the (?:sort|kind))\b|"
+        r"Not (?:any ?more|so)\b|(?:But )?(?:[Ww]e|I) (?:was|were) wrong\b"
+    ),
+    "zh": re.compile(
+        "(?:但是?|然而|不过|可是|可惜|事实上|实际上)?[，,]?(?:这|那|此|该|上述|前述|其)[^，。；]{0,10}?"
+        "(?:(?:并未|没有|尚未|从未|未能|至今未|未)(?:发生|实现|兑现|落实|通过|出现|履行|成真|成为现实|被?采纳|获得?通过)|"
+        "(?:均|都|已|随后|后来|最终|全部|又)*(?:被|遭)[^，。；]{0,6}?(?:否决|驳回|撤回|撤销|推翻|取消|拒绝|搁置|放弃)|"
+        "(?:是|被证明是)(?:错误的|不实的|虚假的|错的))"
+    ),
+}
+"""How a sentence takes back the one before it, which it means by a pronoun."""
+_MIXED = {
+    "en": re.compile(r"(?:[\w’']+ ){0,3}?(?:think|say|Well|Probably)?,? ?[Yy]es,? (?:and|but) no\b", re.I),
+    "zh": re.compile("(?:可以说)?(?:既)?是[，,]?(?:又|也)不是"),
+}
+"""An answer that is both: what is said to explain it is no plain yes or no."""
+
+
+def turned_after(span: Span, document: SourceDocument, language: Language) -> Turned:
+    """How the next sentence of the same paragraph or turn bears on `span`: see ``Turned``; a mixed answer before it
+    ("yes, and no") makes it doubted too."""
+    following = _beside(span, document, 1)
+    if _BACK[language].match(following):
+        return "undone"
+    is_against = _AGAINST[language].match(following)
+    is_same = set(content_units(span.text, language)) & set(content_units(following, language))
+    is_mixed = _MIXED[language].match(_beside(span, document, -1))
+    return "doubted" if (is_against and is_same) or is_mixed else ""
+
+
+def _beside(span: Span, document: SourceDocument, step: int) -> str:
+    """The sentence `step` after the one that holds the beginning of `span`, without the label of a turn; empty outside
+    of its paragraph or turn."""
+    sentences = document_sentences(document.text, document.language)
+    at = bisect_right(sentences, span.start, key=lambda s: s.start) - 1
+    if at < 0 or not 0 <= at + step < len(sentences):
+        return ""
+    own, other = sentences[at], sentences[at + step]
+    start = other.start
+    if is_transcript(document):
+        turn, others = turn_at(document, own.end - 1), turn_at(document, other.end - 1)
+        is_apart, start = turn != others, max(start, others.text_start if others else 0)
+    else:
+        is_apart = "\n" in document.text[min(own.end, other.end) : max(own.start, other.start)]
+    return "" if is_apart else document.text[start : other.end]

@@ -1,0 +1,77 @@
+"""What the next sentence of a source makes of a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from deepnews.agents.turned import turned_after
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+from deepnews.schemas.facts import Span
+
+SAID: dict[Language, str] = {
+    "en": "For a time the water of the well looked clean enough to drink.",
+    "zh": "村里的水井有一段时间看来已经可以饮用。",
+}
+
+
+def span_of(document: SourceDocument, words: str) -> Span:
+    start = document.text.index(words)
+    return Span(doc_id=document.doc_id, start=start, end=start + len(words), text=words)
+
+
+@pytest.mark.parametrize(
+    ("language", "following", "turned"),
+    [
+        ("en", "But the well went foul in the summer.", "doubted"),
+        ("en", "However, the county found the well foul in June.", "doubted"),
+        ("en", "That said, nobody drank from the well.", "doubted"),
+        ("en", "But the harvest fair was held in the yard.", ""),
+        ("en", "The well went foul in the summer.", ""),
+        ("en", "That hasn't lasted.", "undone"),
+        ("en", "These promises were rejected by the county.", "undone"),
+        ("en", "But it never came to pass.", "undone"),
+        ("en", "Not any more.", "undone"),
+        ("en", "This proved to be wrong.", "undone"),
+        ("en", "It was not easy to say.", ""),
+        ("en", "They had not met before.", ""),
+        ("zh", "但是，水井在夏天又变浑了。", "doubted"),
+        ("zh", "然而县里六月查明水井不洁。", "doubted"),
+        ("zh", "但集市照旧举办。", ""),
+        ("zh", "水井在夏天又变浑了。", ""),
+        ("zh", "这一说法后来被县里推翻。", "undone"),
+        ("zh", "但这并未成为现实。", "undone"),
+    ],
+)
+def test_the_next_sentence_is_heard(
+    language: Language, following: str, turned: str, source: Callable[..., SourceDocument]
+) -> None:
+    gap = " " if language == "en" else ""
+    document = source(f"{SAID[language]}{gap}{following}", language=language)
+    assert turned_after(span_of(document, SAID[language]), document, language) == turned
+
+
+def test_a_part_of_a_sentence_is_turned_with_it(source: Callable[..., SourceDocument]) -> None:
+    document = source(f"{SAID['en']} But the well went foul.")
+    assert turned_after(span_of(document, "the water of the well looked clean"), document, "en") == "doubted"
+
+
+def test_another_paragraph_or_turn_says_nothing_of_it(source: Callable[..., SourceDocument]) -> None:
+    apart = source(f"{SAID['en']}\n\nBut the well went foul.")
+    assert turned_after(span_of(apart, SAID["en"]), apart, "en") == ""
+    turns = "\n\n".join(f"{who}: The well was closed." for who in ("Ada Finch", "Tom Hale") * 3)
+    talk = source(f"{turns}\n\nAda Finch: {SAID['en']}\n\nBut the well went foul.\n\nTom Hale: But the well was dry.")
+    assert turned_after(span_of(talk, SAID["en"]), talk, "en") == "doubted"
+    assert turned_after(span_of(talk, "But the well went foul."), talk, "en") == ""
+
+
+def test_a_mixed_answer_makes_what_explains_it_doubted(source: Callable[..., SourceDocument]) -> None:
+    turns = "\n\n".join(f"{who}: The well was closed." for who in ("Ada Finch", "Tom Hale") * 3)
+    answers = {"I think, yes, and no.": "doubted", "Yes.": "", "Yes and no, I would say.": "doubted"}
+    for answer, turned in answers.items():
+        talk = source(f"{turns}\n\nAda Finch: {answer} {SAID['en']}\n\nTom Hale: The well was dry.")
+        assert turned_after(span_of(talk, SAID["en"]), talk, "en") == turned
+    document = source(f"可以说既是也不是。{SAID['zh']}", language="zh")
+    assert turned_after(span_of(document, SAID["zh"]), document, "zh") == "doubted"
