@@ -11,6 +11,7 @@ from deepnews.agents.brief import quoted_phrases
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.note import NoteGroup, standing
+from deepnews.agents.replaced import tells_the_new_figure
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
 from deepnews.agents.speakers import is_transcript, turn_at, turn_speakers, who_speaks
@@ -43,6 +44,8 @@ _FAINT = 0.3
 """What a Fact of a document without any scent loses."""
 _PHRASE = 0.25
 """What holding a phrase that the assignment quotes adds to a Fact's relevance."""
+_REPLACING = 0.1
+"""What a figure that has replaced another adds: the old one must not be told without it."""
 _NEAR_COPY = 0.93
 _SAME = 0.6
 """Share of their words that near-copies have in common."""
@@ -205,6 +208,7 @@ def _totals(
         + _SUBJECT * (on_subject - 0.5)
         + _bonus(span, picked, named, assignment.language)
         + _PHRASE * _holds(span, phrases)
+        + _REPLACING * tells_the_new_figure(span.text, documents, assignment.language)
         + _YEAR * bool(years & years_in(span.text) - years_in(str(documents[span.doc_id].date)))
         - _FAINT * lacking.get(span.doc_id, 0.0)
         for likeness, on_subject, (span, _, picked) in zip(about, subject, found, strict=True)

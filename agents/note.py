@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.provisions import MAX_CHARS, is_graded, whole_rules
+from deepnews.agents.provisions import MAX_CHARS, is_graded, is_in_force, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -156,6 +156,8 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         if not opens:
             return False
         high = MAX_CHARS
+    if language == "zh" and is_in_force(text):
+        low = len(text)
     ends = text.endswith(_ENDINGS[language]) or (opens and language == "zh" and text.endswith("；"))
     if not low <= len(text) <= high or not ends or "\n" in text:
         return False
