@@ -96,7 +96,7 @@ def loses_a_link(told: str, source: str) -> bool:
 
 
 def adds_a_word(told: str, source: str) -> str:
-    """A word of two or more characters that `told` puts into a run of the source's words; empty where there is none."""
+    """A word of two characters that `told` puts between words of the source; empty where there is none."""
     for kind, start, end, first, last in SequenceMatcher(None, source, told, autojunk=False).get_opcodes():
         new = told[first:last]
         if kind != "insert" or not re.fullmatch(rf"[{HAN}]{{2}}", new):
