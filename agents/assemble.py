@@ -8,6 +8,7 @@ from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
+from deepnews.agents.replaced import tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
@@ -31,6 +32,7 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
     drafters = _drafters(plan, ordered, bench)
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
+    _drop_replaced(drafters, bench)
     _quote_copies(drafters, bench)
     return _draft(drafters, None, assignment, bench)
 
@@ -71,6 +73,7 @@ def repair(
             drafter.cut(sentence_id, to_quotation=True)
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
+    _drop_replaced(drafters, bench)
     _quote_copies(drafters, bench)
     return _draft(drafters, draft.headline, assignment, bench)
 
@@ -123,6 +126,17 @@ def _drop_repeats(drafters: Sequence[BlockDrafter]) -> None:
                 drafter.cut(item.sentence.sentence_id, to_quotation=False)
             else:
                 said.append(text)
+
+
+def _drop_replaced(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
+    """Take out what tells a figure that a source says is replaced, where the article does not tell that."""
+    texts = {w.sentence.sentence_id: w.sentence.text for d in drafters for w in d.written}
+    for drafter in drafters:
+        for item in list(drafter.written):
+            sentence_id = item.sentence.sentence_id
+            others = [text for other, text in texts.items() if other != sentence_id]
+            if tells_replaced_alone(item.sentence.text, others, bench.documents, bench.language):
+                drafter.cut(sentence_id, to_quotation=False)
 
 
 def _quote_copies(drafters: Sequence[BlockDrafter], bench: Bench) -> None:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from deepnews.agents.pace.phrases import find_phrases
 from deepnews.agents.reasons import reason_words
+from deepnews.agents.replaced import replaced_figure
 from deepnews.agents.rules import find_dates, find_quantities, find_speaker
-from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.facts import Fact, Quantity
+from deepnews.schemas.facts import Fact
 from deepnews.schemas.verification import CAUTION, Finding
-from deepnews.text import content_units, fold, outside_quotes
+from deepnews.text import fold, outside_quotes
 
 _MIN_DOCUMENTS = 3
 """Documents of a corpus under which it means nothing that only one of them has a figure."""
-_MIN_SHARED = 2
-"""Content units that a claim must share with a sentence that replaces its figure, the figure's own left out."""
-_REPLACES = {
-    "en": re.compile(
-        r"\b(?:replac(?:es|ed|ing)|supersed\w+|correct(?:s|ed)|in place of|instead of)\s(?=[^.;]{0,80}\d)", re.I
-    ),
-    "zh": re.compile(r"(?:取代|替代|更正|代替)了?(?=[^。；]{0,30}\d)"),
-}
-_REPLACED = {
-    "en": re.compile(r"\b(?:no longer (?:holds?|applies|used|valid)|withdrawn|was (?:wrong|corrected))\b", re.I),
-    "zh": re.compile(r"不再使用|作废|有误|没有作为[^。]{0,8}依据|原估算"),
-}
 _PROVISIONAL = {
     "en": re.compile(
         r"\b(?:estimat\w+|first|initial\w*|internal\w*|original\w*|earlier|then|at the time|had|put)\b", re.I
@@ -43,13 +28,6 @@ _FISCAL = {
     "zh": re.compile(r"财年|会计年度|财政年度"),
 }
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-
-
-class _Superseded(NamedTuple):
-    """A figure that a document says another one has replaced."""
-
-    quantity: Quantity
-    content: frozenset[str]
 
 
 def cautions(
@@ -89,40 +67,7 @@ def _superseded(text: str, documents: Mapping[str, SourceDocument], language: La
     """The figure that a source says is replaced; empty where there is none or the claim calls it an estimate."""
     if _PROVISIONAL[language].search(text):
         return ""
-    told = frozenset(content_units(text, language))
-    for quantity in find_quantities(text, language):
-        rest = told - frozenset(content_units(quantity.text, language))
-        for document in documents.values():
-            if any(
-                _same(quantity, s.quantity) and len(rest & s.content) >= _MIN_SHARED
-                for s in _replaced(document.text, language)
-            ):
-                return quantity.text
-    return ""
-
-
-@lru_cache(maxsize=256)
-def _replaced(text: str, language: Language) -> tuple[_Superseded, ...]:
-    """Figures that a document calls replaced, each with the content of its sentence."""
-    return tuple(_replaced_in(text, language))
-
-
-def _replaced_in(text: str, language: Language) -> Iterator[_Superseded]:
-    if not (_REPLACES[language].search(text) or _REPLACED[language].search(text)):
-        return
-    for span in sentence_spans(text, language):
-        sentence = text[span.start : span.end]
-        cue, gone = _REPLACES[language].search(sentence), _REPLACED[language].search(sentence)
-        if not cue and not gone:
-            continue
-        content = frozenset(content_units(text[max(0, span.start - 160) : span.end], language))
-        for quantity in find_quantities(sentence, language):
-            if gone or (cue and quantity.start >= cue.end()):
-                yield _Superseded(quantity, content)
-
-
-def _same(one: Quantity, other: Quantity) -> bool:
-    return one.unit == other.unit and one.unit != "ordinal" and one.value > 12 and math.isclose(one.value, other.value)
+    return replaced_figure(text, documents, language)
 
 
 def _single(own: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language) -> str:

@@ -12,6 +12,7 @@ from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.news_value import news_value
 from deepnews.agents.note import NoteGroup, standing
+from deepnews.agents.replaced import tells_the_new_figure
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
 from deepnews.agents.speakers import asks, is_transcript, turn_at, who_speaks
@@ -49,6 +50,8 @@ _PHRASE = 0.25
 """What holding a phrase that the assignment quotes adds to a Fact's relevance."""
 _DOUBTED = 0.25
 """What a Fact loses that the next sentence of its source turns ("But ...")."""
+_REPLACING = 0.1
+"""What a figure that has replaced another adds: the old one must not be told without it."""
 _NEAR_COPY = 0.93
 _SAME = 0.6
 """Share of their words that near-copies have in common."""
@@ -193,6 +196,7 @@ def _totals(
         + news_value(span.text, assignment.language)
         + _bonus(span, picked, named, assignment.language)
         + _PHRASE * _holds(span, phrases)
+        + _REPLACING * tells_the_new_figure(span.text, documents, assignment.language)
         + _YEAR * bool(years & years_in(span.text) - years_in(str(documents[span.doc_id].date)))
         - _FAINT * lacking.get(span.doc_id, 0.0)
         - _DOUBTED * bool(turned_after(span, documents[span.doc_id], assignment.language))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.provisions import MAX_CHARS, is_graded, whole_rules
+from deepnews.agents.provisions import MAX_CHARS, is_graded, is_in_force, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -38,7 +38,7 @@ _OPENERS = {
         r"(?=(?:on|in) (?:\d|[A-Z]))"
     ),
     "zh": re.compile(
-        r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|其中|首先|其次|最后|不过|于是|"
+        r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|首先|其次|最后|不过|于是|"
         r"第[一二三四五六七八九十百零〇\d]+条(?:之[一二三])?[\s　]*)[，,：:]?"
     ),
 }
@@ -50,7 +50,7 @@ _ANAPHORIC = {
         r"As (?:I|noted|shown|described|mentioned))\b"
     ),
     "zh": re.compile(
-        r"^(?:这|那|该|其|此|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因|对(?:个人|单位|其|直接负责)|并处|可以|处|”|.{0,40}规定的其他)"
+        r"^(?:这|那|该|其|此|同样[的，]|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因|对(?:个人|单位|其|直接负责)|并处|可以|处|”|.{0,40}规定的其他)"
     ),
 }
 _POINTS_BACK = {
@@ -63,6 +63,7 @@ _POINTS_BACK = {
     ),
     "zh": re.compile(
         r"^第[一二三四五六七八九十](?:种|类|条建议|个(?:办法|方案|选择))是|^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)|"
+        r"^.{0,20}同样的(?!是)|(?:得知|获悉)(?:[。；]|，(?:相隔|距|晚|比))|"
         r"^[一二两三四五六七八九十半数几\d]{1,3}(?:天|日|周|个?星期|个?月|年)(?:之?[后前]|以[后前])"
     ),
 }
@@ -186,6 +187,8 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         if not opens:
             return False
         high = MAX_CHARS
+    if language == "zh" and is_in_force(text):
+        low = len(text)
     ends = text.endswith(_ENDINGS[language]) or (opens and language == "zh" and text.endswith("；"))
     if not low <= len(text) <= high or not ends or "\n" in text:
         return False

@@ -1,4 +1,5 @@
-"""Chinese rules in grades: a penalty, the heavier one for grave cases and the proviso (但书) are one rule, told whole.
+"""Chinese rules in grades: a penalty, the heavier one for grave cases and the proviso (但书) are one rule, told whole;
+so are the points of a ruling.
 
 A lower grade told by itself would read as the most that can be imposed, a rule without its proviso as one without
 exception.
@@ -27,6 +28,17 @@ _BETWEEN = re.compile(r"(?:并)?对(?:其|个人|单位|直接负责)|(?:并|可
 """How a part of a grade goes on that names another addressee."""
 
 
+_RULING = re.compile(r"(?:判决|裁定|裁决)(?:如下)?[：:]\s*(?:1[.、．]|一、|（一）)")
+_POINT = re.compile(r"(?:\d{1,2}[.、．]|[二三四五六七八九]、|（[二三四五六七八九]）)\s*\D")
+"""A ruling that begins to list its points, and one of the others."""
+_IN_FORCE = re.compile(r"本(?:法|条例|办法|规定|规则|细则|解释|决定)自\d{4}年[^，。；]{2,10}起(?:施行|实施|生效)。")
+
+
+def is_in_force(text: str) -> bool:
+    """True for the short sentence that tells from when a rule holds."""
+    return _IN_FORCE.fullmatch(text) is not None
+
+
 def whole_rules(text: str, sentences: Sequence[TextSpan]) -> Iterator[tuple[TextSpan, bool]]:
     """The sentences of `text`, those that are grades or the proviso of one rule joined, and whether each may be told:
     a rule in grades that is too long is told in no part, nor one of which `text` ends before it does."""
@@ -44,8 +56,13 @@ def whole_rules(text: str, sentences: Sequence[TextSpan]) -> Iterator[tuple[Text
 
 
 def is_graded(text: str) -> bool:
-    """True for a rule that holds more than one grade, or its proviso."""
-    return any(_GRADE.match(part) or _PROVISO.match(part) for part in _parts(text)[1:])
+    """True for a rule that holds more than one grade, or its proviso, and for a ruling with its points."""
+    is_ruling = _RULING.search(text) is not None
+    return any(_begins_part(part, is_ruling=is_ruling) for part in _parts(text)[1:])
+
+
+def _begins_part(words: str, *, is_ruling: bool) -> bool:
+    return bool(_GRADE.match(words) or _PROVISO.match(words) or (is_ruling and _POINT.match(words)))
 
 
 def drops_a_grade(told: str, source: str) -> bool:
@@ -66,12 +83,14 @@ def _parts(text: str) -> list[str]:
 def _n_parts(text: str, sentences: Sequence[TextSpan]) -> int:
     """How many of the sentences are one rule, from the first on."""
     n_parts = 1
-    binds = bool(_BINDS.search(text[sentences[0].start : sentences[0].end]))
+    first = text[sentences[0].start : sentences[0].end]
+    is_ruling = _RULING.search(first) is not None
+    binds = is_ruling or bool(_BINDS.search(first))
     for n, (before, after) in enumerate(pairwise(sentences), 2):
         words = text[after.start : after.end]
         if not binds or "\n" in text[before.end : after.start]:
             break
-        if _GRADE.match(words) or _PROVISO.match(words):
+        if _begins_part(words, is_ruling=is_ruling):
             n_parts = n
         elif not _BETWEEN.match(words):
             break

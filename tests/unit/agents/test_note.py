@@ -133,6 +133,10 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ),
         ("en", "And it’s—in other words, it’s not in addition to what stands in the letter of May."),
         ("en", "But they had heard of it from the clerk of Corran in the spring of that year."),
+        ("zh", "其中，十二口水井由村里的文书看管，每天早晨开锁。"),
+        ("zh", "文书查阅以往的记录发现，同样的裂缝在去年五月已经出现过。"),
+        ("zh", "村里直到七月三十日收到县里来信时才第一次得知，相隔七十天。"),
+        ("zh", "同样的水泵在邻村已经用了三年，至今没有出过故障。"),
         ("zh", "第三种是提前关闭水井，由村里接管已建成的水渠。"),
         ("en", "Because I wouldn't have known whether the parish had other wells in the spring of that year."),
         ("en", "Because the pump of Corran had failed in the spring of that year for the third time."),
@@ -181,6 +185,11 @@ def test_what_only_points_back_is_left_out_before_a_date() -> None:
 )
 def test_an_it_that_points_at_nothing_is_no_hindrance(text: str) -> None:
     assert [s.text for s in group_of(text).spans] == [text]
+
+
+def test_what_somebody_learnt_stands_where_it_is_told() -> None:
+    text = "文书冯若兰从县里来信得知，村口水井的水位在三月以后低了四尺。"
+    assert [s.text for s in group_of(text, "zh").spans] == [text]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+"""Small words that a shortened Chinese sentence may not lose or add."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepnews.agents.losses_zh import losses_zh
+
+LAMPS = "渡口应当遵循公开、公平、必要的原则，建立用于记录夜间航行的灯号簿，完善灯号标准、规则和程序。"
+OWNERS = "重要渡船的船主应当明确夜航负责人，遵守县里的强制性要求。"
+CARE = "渡口实行船岸协同管理，推进灯号改造，提升治理能力和服务水平。"
+
+
+@pytest.mark.parametrize(
+    ("source", "told", "code"),
+    [
+        (LAMPS, "渡口应当遵循公开和公平的原则，建立用于记录夜间航行的灯号簿，完善灯号标准、规则和程序。", "list.cut"),
+        (LAMPS, "渡口应当遵循公开、公平、必要的原则，建立用于记录夜间航行的灯号簿，完善灯号标准和程序。", "list.cut"),
+        (LAMPS, LAMPS.replace("航行的灯", "航行灯"), "link.lost"),
+        (LAMPS, LAMPS.replace("公开、公平、必要", "公开和公平和必要"), "word.doubled"),
+        (OWNERS, "渡船的船主应当明确夜航负责人，遵守县里的强制性要求。", "qualifier.lost"),
+        (OWNERS, "重要渡船的船主应当明确夜航负责人，遵守县里的要求。", "qualifier.lost"),
+        ("渡口应当加强航行安全管理，公布票价。", "渡口应当加强对航行安全管理，公布票价。", "word.doubled"),
+        (CARE, CARE.replace("改造", "改造升级"), "word.new"),
+        (CARE, CARE.replace("治理能力", "治理体系能力"), "word.new"),
+    ],
+)
+def test_a_small_word_lost_or_added_is_found(source: str, told: str, code: str) -> None:
+    assert code in losses_zh(told, source)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (LAMPS, "渡口须遵循公开、公平和必要的原则，建立用于记录夜间航行的灯号簿，完善灯号标准、规则及程序。"),
+        (
+            "渡口应当公布票价、班次、停航日期等事项，并接受船工和乘客的监督。",
+            "渡口应当公布票价、班次等事项，并接受船工和乘客的监督。",
+        ),
+        (
+            "渡口公司的船工由二百人减为二十四人，仍在两岸轮流值班。",
+            "渡口公司船工由二百人减为二十四人，仍在两岸轮流值班。",
+        ),
+        ("渡口应当自收到申请之日起九日内审查完毕并答复船主。", "渡口应当自收到申请之日起九日内完成审查并答复船主。"),
+        (OWNERS, OWNERS.replace("应当", "须")),
+    ],
+)
+def test_what_keeps_them_may_stand(source: str, told: str) -> None:
+    found = set(losses_zh(told, source))
+    assert not found & {"list.cut", "link.lost", "word.doubled", "qualifier.lost", "word.new"}
