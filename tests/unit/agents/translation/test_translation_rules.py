@@ -117,6 +117,7 @@ def test_a_true_translation_passes(english: str, chinese: str) -> None:
         ("Inflation would come down to 2 percent.", "通胀将降至2%左右。", "word.added"),
         ("Officials commented on cuts by utilities.", "官员们对公用事业的削减表示担忧。", "word.added"),
         ("Problems arose in business and banking.", "问题出现了，特别是在商业和银行业。", "word.added"),
+        ("It could be right to begin to reduce it.", "可以开始逐步减少它。", "word.added"),
         ("It will be close to 2 percent in 2022.", "2022年很可能接近2%。", "word.added"),
         ("Shortages had eased considerably.", "短缺有所缓解。", "word.lost"),
         ("It was seen as largely temporary.", "它被看作是暂时的。", "word.lost"),
