@@ -153,6 +153,7 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     """The Fact's own words after `lead_in`: a candidate without a model, of which what is copied must be quoted."""
     text = without_deixis(fact.text, bench.language, dated=_is_dated(fact, bench)).lstrip(" ,，")
     if bench.language == "zh":
+        text = text.replace(" … ", "，")
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
     text = attribution_first(_ended(with_curly_quotes(text)), bench)
     words = _with_it(text, speaker_of(fact, bench.documents[fact.doc_id]), lead_in)

@@ -12,6 +12,7 @@ from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.news_value import news_value
 from deepnews.agents.note import NoteGroup, standing
+from deepnews.agents.provisions import conduct_of
 from deepnews.agents.replaced import tells_the_new_figure
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
@@ -265,11 +266,17 @@ def _fact_id(number: int) -> str:
 def _fact(
     number: int, span: Span, speaker: str, total: float, scores: Scores, document: SourceDocument, language: Language
 ) -> Fact:
-    note = annotate(span.text, language, document.date)
+    conduct = conduct_of(document.text, span.start) if language == "zh" else None
+    before = [conduct] if conduct else []
+    spans = (
+        *(Span(doc_id=span.doc_id, start=a, end=b, text=document.text[a:b]) for a, b in before),
+        span,
+    )
+    note = annotate(" … ".join(s.text for s in spans), language, document.date)
     ranked = sorted(scores.slots, key=lambda pair: -pair[1])
     return Fact(
         fact_id=_fact_id(number),
-        spans=(span,),
+        spans=spans,
         speaker=speaker,
         doc_title=document.title,
         doc_date=document.date,

@@ -60,7 +60,7 @@ def losses_zh(body: str, source: str) -> list[str]:
     changes = SequenceMatcher(None, source, own, autojunk=False)
     tests = {
         "script.mixed": any(word not in source for word in _LATIN.findall(body)),
-        "marks.odd": any(body.count(pair[0]) != body.count(pair[1]) for pair in _PAIRS),
+        "marks.odd": "…" in own or any(body.count(pair[0]) != body.count(pair[1]) for pair in _PAIRS),
         "modality.count": any(len(re.findall(m, body)) != len(re.findall(m, source)) for m in _MARKERS),
         "word.strong": bool(set(_STRONG.findall(own)) - set(_STRONG.findall(source))),
         "sequel.new": bool(set(_SEQUEL.findall(own)) - set(_SEQUEL.findall(source))),

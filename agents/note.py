@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.provisions import MAX_CHARS, is_graded, is_in_force, whole_rules
+from deepnews.agents.provisions import MAX_CHARS, conduct_of, grave_case, is_graded, is_in_force, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
-from deepnews.retrieval.sentences import sentence_spans
+from deepnews.retrieval.sentences import TextSpan, sentence_spans
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import Passage
@@ -232,12 +232,23 @@ def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
             continue
         opens = not passage.text[: sentence.start].strip() or passage.text[sentence.start - 1] in "\n。"
         found = standing(passage.text, sentence.start, sentence.end, language, opens=opens)
+        found = found or _grave_case(passage.text, sentence, language)
         span = None
         if found and is_whole and not _LIST_ITEM.match(passage.text[sentence.start :]):
             start, end = (passage.start + offset for offset in found)
             span = Span(doc_id=passage.doc_id, start=start, end=end, text=passage.text[slice(*found)])
         lines.append(NoteLine(text=passage.text[sentence.start : sentence.end], span=span))
     return tuple(lines)
+
+
+def _grave_case(text: str, sentence: TextSpan, language: Language) -> tuple[int, int] | None:
+    """The heavier penalty for the conduct of the paragraph before, which the Fact will hold as well."""
+    start = grave_case(text, sentence.start) if language == "zh" else None
+    conduct = conduct_of(text, start) if start is not None else None
+    if start is None or conduct is None:
+        return None
+    told = f"{text[conduct.start : conduct.end]}，{text[start : sentence.end]}"
+    return (start, sentence.end) if _stands_alone(told, language, opens=True) else None
 
 
 def note_groups(passages: Sequence[Passage], language: Language) -> tuple[NoteGroup, ...]:

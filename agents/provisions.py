@@ -31,6 +31,12 @@ _BETWEEN = re.compile(r"(?:并)?对(?:其|个人|单位|直接负责)|(?:并|可
 _RULING = re.compile(r"(?:判决|裁定|裁决)(?:如下)?[：:]\s*(?:1[.、．]|一、|（一）)")
 _POINT = re.compile(r"(?:\d{1,2}[.、．]|[二三四五六七八九]、|（[二三四五六七八九]）)\s*\D")
 """A ruling that begins to list its points, and one of the others."""
+_SAME_CONDUCT = re.compile(r"有前款(?:规定|所列)?的?(?:违法)?行为(?:之一)?的?，(?=情节|造成|拒不)")
+_CONDUCT = re.compile(
+    r"(?:第[一二三四五六七八九十百零〇\d]+条(?:之[一二三])?[\s　]*)?"
+    r"(?P<conduct>(?!.{0,60}(?:前款|下列))[^；。\n]{10,90}?的)，由"
+)
+"""A penal clause: for what conduct, and by whom it is punished."""
 _IN_FORCE = re.compile(r"本(?:法|条例|办法|规定|规则|细则|解释|决定)自\d{4}年[^，。；]{2,10}起(?:施行|实施|生效)。")
 
 
@@ -53,6 +59,25 @@ def whole_rules(text: str, sentences: Sequence[TextSpan]) -> Iterator[tuple[Text
         else:
             yield rule, True
         at += n_parts
+
+
+def grave_case(text: str, start: int) -> int | None:
+    """Where the penalty begins in a sentence at `start` that only points back to the conduct of the paragraph before
+    (有前款规定的违法行为，情节严重的，……); None for any other, and where that paragraph
+    does not name it in a clause."""
+    found = _SAME_CONDUCT.match(text, start)
+    return found.end() if found and conduct_of(text, found.end()) else None
+
+
+def conduct_of(text: str, at: int) -> TextSpan | None:
+    """The conduct that the paragraph before names, where all that stands before `at` in its line points back to it."""
+    line = text.rfind("\n", 0, at) + 1
+    pointer = _SAME_CONDUCT.match(text, line)
+    if pointer is None or pointer.end() != at:
+        return None
+    end = len(text[:line].rstrip())
+    found = _CONDUCT.match(text, text.rfind("\n", 0, end) + 1, end)
+    return TextSpan(*found.span("conduct")) if found else None
 
 
 def is_graded(text: str) -> bool:

@@ -12,7 +12,7 @@ from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
-MAX_CHARS = {"en": 300, "zh": 120}
+MAX_CHARS = {"en": 330, "zh": 120}
 _CLAUSE_CHARS = (4, 15)
 """Characters of a clause that may stand outside the marks; fewer than make a copied run."""
 _LEAST_QUOTED = 12
@@ -47,11 +47,21 @@ def _without_own_date(fact: Fact, document: SourceDocument) -> str:
 def clause_quotation(fact: Fact, lead_in: str) -> str | None:
     """A Chinese Fact with its first clause told and the rest quoted: for whom a rule holds, and what it says in its own
     words; None where it has no short first clause, or cannot be quoted."""
+    if len(fact.spans) > 1:
+        return _conduct_and_penalty(fact, lead_in)
     clause, comma, rest = fact.text.partition("，")
     told = _CLAUSE_CHARS[0] <= len(clause) <= _CLAUSE_CHARS[1]
     if not (comma and told and len(rest) >= _LEAST_QUOTED and can_quote(fact, "zh")):
         return None
     return f"{lead_in}{without_deixis(clause, 'zh')}，{_quoted(rest, 'zh', ends=False)}。"
+
+
+def _conduct_and_penalty(fact: Fact, lead_in: str) -> str | None:
+    """A Chinese rule that stands in two pieces, the conduct and the penalty, each quoted."""
+    texts = [s.text for s in fact.spans]
+    if sum(map(len, texts)) > provisions.MAX_CHARS or any(_INNER.search(text) for text in texts):
+        return None
+    return f"{lead_in}{'，'.join(_quoted(text, 'zh', ends=False) for text in texts)}。"
 
 
 def _quoted(text: str, language: Language, *, ends: bool) -> str:

@@ -68,7 +68,7 @@ _CREDITS_ZH = (
     rf"^(?:这|以上)是{_SOURCE_ZH}(?:在(?P<later>{_DZ}))?的(?:说法|原?话)。$",
 )
 _SCENES_ZH = (
-    rf"^(?P<when>{_DZ})，(?:说话|写信)的是{_SOURCE_ZH}。$",
+    rf"^(?P<when>{_DZ})，(?:(?:在记者会上)?说话|写信|作证)的是{_SOURCE_ZH}。$",
     rf"^再看(?P<when>{_DZ})的(?P<source>《[^》]{{2,40}}》)。$",
 )
 _DATELINE_ZH = rf"^(?:时间到了|那是)?(?P<date>{_DZ})。$"

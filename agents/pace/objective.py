@@ -30,7 +30,7 @@ _BLOCK_WEIGHT = 0.25
 _LEAST_SENTENCES = 3
 _EACH_DEVICE = 0.03
 """What a sentence that only names a source or a date costs: it stands where the rhythm gains much by it."""
-_EACH_BARE_DATE = 0.01
+_EACH_BARE_DATE = 0.005
 """What it costs more when it says no more than a date: a scene that names somebody reads better."""
 _EACH_REPEAT = 0.012
 """What each pair of rewrites of one kind costs that leave such sentences: mixed they do not read as a habit."""

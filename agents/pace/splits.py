@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deepnews.agents.decompose import statements
+from deepnews.agents.provisions import is_graded
 from deepnews.agents.rules.lexicon import pattern
 from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
@@ -153,11 +154,13 @@ def _compared_apart(body: str) -> Iterator[tuple[str, str]]:
 
 
 def split_quotation(body: str, language: Language) -> Iterator[tuple[str, str]]:
-    """A sentence that ends with a quotation cut inside it, each part in marks of its own."""
+    """A sentence that ends with a quotation cut inside it, each part in marks of its own; no Chinese rule in grades."""
     found = list(_QUOTE.finditer(body))
     if len(found) != 1 or body[found[0].end() :].strip(".。"):
         return
     told, words = body[: found[0].start()], found[0].group(1)
+    if language == "zh" and is_graded(words):
+        return
     for cut in _QUOTED_CUT[language].finditer(words):
         head, rest = words[: cut.start()], words[cut.end() :]
         if _HANGS[language].search(told) or _reaches_over(head, rest, cut, language):

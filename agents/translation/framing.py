@@ -26,7 +26,12 @@ _PLACES: Final = (
     (re.compile(r"\bnote\b"), "在报告中"),
 )
 _VERBS: Final = {"wrote": "写道", "noted": "指出", "went on": "接着说", "announced": "宣布"}
-_SCENES: Final = {"speaker": " spoke on ", "writer": " wrote on "}
+_SCENES: Final = {
+    "speaker": " spoke on ",
+    "writer": " wrote on ",
+    "witness": " gave evidence on ",
+    "conference": " met the press on ",
+}
 _QUOTE_MARKS: Final = re.compile(r"[“”]|\[(\w+)\]")
 """Quotation marks, and a letter or word that a quotation has changed."""
 

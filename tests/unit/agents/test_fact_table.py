@@ -311,3 +311,16 @@ def test_whom_an_author_quotes_has_to_be_named(source: Source) -> None:
 
     assert not usable(span("the President"), "the President", speech)
     assert usable(span("Tom Hale"), "Tom Hale", speech) and usable(span("the President"), "the President", report)
+
+
+def test_a_penalty_for_grave_cases_holds_its_conduct(source: Source, indexed: Index, ask: Ask) -> None:
+    conduct = "违反本办法规定载运旅客，或者夜间未按规定点灯载运货物的"
+    grave = "情节严重的，由县水利局责令停航，并处五千元以下或者上一年度票款百分之五以下罚款；"
+    text = f"第九条 {conduct}，由渡口管理处责令改正，给予警告。\n\n有前款规定的违法行为，{grave}对船主处五百元罚款。"
+    documents = (source(text, "办法.txt", "zh"), source(LETTER_ZH, "信.txt", "zh"))
+    facts = table(documents, indexed, ask("渡口夜间载运旅客怎么罚？", language="zh"))
+    (fact,) = [f for f in facts if grave in f.text]
+    assert [s.text for s in fact.spans] == [conduct, grave]
+    assert all(documents[0].text[s.start : s.end] == s.text for s in fact.spans)
+    assert all(fact.text[q.start : q.end] == q.text for q in fact.quantities)
+    assert any(q.value == 5000 for q in fact.quantities)

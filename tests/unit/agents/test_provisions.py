@@ -8,10 +8,11 @@ import pytest
 
 from deepnews.agents.losses_zh import losses_zh
 from deepnews.agents.note import note_groups
-from deepnews.agents.provisions import MAX_CHARS, drops_a_grade, is_graded
-from deepnews.agents.quotation import can_quote
+from deepnews.agents.provisions import MAX_CHARS, conduct_of, drops_a_grade, is_graded
+from deepnews.agents.quotation import can_quote, clause_quotation
+from deepnews.agents.settle import settle
 from deepnews.schemas.corpus import Passage, SourceDocument
-from deepnews.schemas.facts import Fact
+from deepnews.schemas.facts import Fact, Span
 
 FINE = "船工违反本办法第三条规定，夜间不点灯的，由渡口管理处责令改正，可以处五十元以上一百元以下罚款；"
 GRAVE = "情节严重的，处一百元以上五百元以下罚款，并可以责令停航。"
@@ -85,3 +86,33 @@ def test_a_proviso_is_not_dropped() -> None:
     assert drops_a_grade("渡口须拒绝载运未登记的货物。", RULE + PROVISO)
     assert not drops_a_grade("渡口须拒绝载运未登记的货物，但救灾的货物除外。", RULE + PROVISO)
     assert not drops_a_grade("渡口须拒绝载运未登记的货物。", RULE)
+
+
+CONDUCT = "违反本办法规定载运旅客，或者夜间未按规定点灯载运货物的"
+MANY = f"第九条 {CONDUCT}，由渡口管理处责令改正，给予警告；拒不改正的，并处一百元以下罚款。"
+GRAVEST = "情节严重的，由县水利局责令停航，并处五千元以下或者上一年度票款百分之五以下罚款；"
+
+
+def test_the_penalty_for_grave_cases_is_told_with_its_conduct(
+    source: Callable[..., SourceDocument], fact: Callable[..., Fact]
+) -> None:
+    text = f"{MANY}\n\n有前款规定的违法行为，{GRAVEST}对船主处五百元罚款。"
+    assert GRAVEST in facts_of(text)
+    at = text.index(GRAVEST)
+    conduct = conduct_of(text, at)
+    assert conduct is not None
+    assert text[conduct.start : conduct.end] == CONDUCT
+    document = source(text, "a.txt", "zh", title="渡口办法")
+    whole = fact("F001", document, GRAVEST)
+    spans = (Span(doc_id=document.doc_id, start=conduct.start, end=conduct.end, text=CONDUCT), *whole.spans)
+    told = clause_quotation(whole.model_copy(update={"spans": spans}), "《渡口办法》写明，")
+    assert told == f"《渡口办法》写明，“{CONDUCT}”，“{GRAVEST[:-1]}”。"
+    verdict = settle(told, [whole.model_copy(update={"spans": spans})], {document.doc_id: document}, "zh")
+    assert verdict.verdict == "supported", verdict.findings
+
+
+def test_a_conduct_that_is_not_named_before_leaves_the_penalty_out() -> None:
+    assert GRAVEST not in facts_of(
+        f"第九条 渡口应当公布票价和班次。\n\n有前款规定的违法行为，{GRAVEST}对船主处五百元罚款。"
+    )
+    assert GRAVEST not in facts_of(f"有前款规定的违法行为，{GRAVEST}对船主处五百元罚款。")

@@ -111,6 +111,8 @@ def test_the_surest_of_several_tries_is_kept() -> None:
         ("June 28, 2021.", "2021年6月28日。"),
         ("It was June 28, 2021.", "那是2021年6月28日。"),
         ("Chair Powell spoke on June 28, 2021.", "2021年6月28日，说话的是主席Powell。"),
+        ("Chair Powell gave evidence on June 28, 2021.", "2021年6月28日，作证的是主席Powell。"),
+        ("Chair Powell met the press on June 28, 2021.", "2021年6月28日，在记者会上说话的是主席Powell。"),
     ],
 )
 def test_what_only_names_a_source_or_a_day_needs_no_model(english: str, chinese: str) -> None:
