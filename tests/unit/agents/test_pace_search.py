@@ -292,4 +292,4 @@ def test_a_day_alone_costs_more_than_who_spoke_that_day(
         block = PacedBlock(block=DraftBlock(block_id="B1", paragraphs=paragraphs), paragraphs=(tuple(units),))
         return cost([block], ["steady"], language)
 
-    assert priced(bare) - priced(named) == pytest.approx(0.01)
+    assert priced(bare) - priced(named) == pytest.approx(0.005)
