@@ -71,16 +71,17 @@ class Runs:
 
 
 def falsify(run: Path) -> None:
-    """Change the first figure outside quotation marks and have the paragraph checked, as an editor would."""
-    for block in RunFolder(run).read_draft().blocks:
-        for paragraph in block.paragraphs:
-            for sentence in paragraph.sentences:
-                if found := _FIGURE.search(re.sub("“[^”]*”", lambda m: " " * len(m.group()), sentence.text)):
-                    wrong = re.sub(r"\d", "9", found.group(), count=1)
-                    seen = tuple(SeenSentence(s.sentence_id, s.text) for s in paragraph.sentences)
-                    text = " ".join(s.text for s in paragraph.sentences)
-                    save(run, seen, text.replace(found.group(), wrong), "Ann Lee")
-                    return
+    """Change a figure outside quotation marks and have its paragraph checked, as an editor would: one of several
+    sentences, if there is one, for that can be shortened."""
+    paragraphs = [p for block in RunFolder(run).read_draft().blocks for p in block.paragraphs]
+    for paragraph in sorted(paragraphs, key=lambda p: len(p.sentences) < 2):
+        for sentence in paragraph.sentences:
+            if found := _FIGURE.search(re.sub("“[^”]*”", lambda m: " " * len(m.group()), sentence.text)):
+                wrong = re.sub(r"\d", "9", found.group(), count=1)
+                seen = tuple(SeenSentence(s.sentence_id, s.text) for s in paragraph.sentences)
+                text = " ".join(s.text for s in paragraph.sentences)
+                save(run, seen, text.replace(found.group(), wrong), "Ann Lee")
+                return
     raise SystemExit("No sentence of this run has a figure to falsify.")
 
 
