@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, runs_of
@@ -162,7 +163,8 @@ def _n_copied(sentence: Sentence, bench: Bench) -> int:
 
 
 def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
-    """Fill up from spare Facts when short, cut the least relevant sentences when long."""
+    """Fill up from spare Facts when short, cut the least relevant sentences when long, those last that alone tell of a
+    document."""
     for drafter in sorted(drafters, key=lambda d: -d.block.n_chars_target):
         missing = round(n_chars * (1 - _TOLERANCE)) - _n_chars(drafters, bench.language)
         if missing > 0:
@@ -172,8 +174,14 @@ def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
         options = [(d, s) for d in drafters for s in _expendable(d, bench)]
         if not options:
             return
-        drafter, sentence = min(options, key=lambda o: bench.facts[o[1].fact_ids[0]].relevance)
+        n_of = Counter(bench.facts[w.sentence.fact_ids[0]].doc_id for d in drafters for w in d.written)
+        drafter, sentence = min(options, key=lambda o: _worth_keeping(bench.facts[o[1].fact_ids[0]], n_of))
         drafter.cut(sentence.sentence_id, to_quotation=False)
+
+
+def _worth_keeping(fact: Fact, n_of: Mapping[str, int]) -> tuple[bool, float]:
+    """Sort key of what may go: further sentences of a document before its only one, then by relevance."""
+    return n_of[fact.doc_id] == 1, fact.relevance
 
 
 def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:

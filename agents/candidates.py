@@ -44,7 +44,7 @@ _SUBJECT_CHARS = 60
 _MIN_OPENING = {"en": 0.34, "zh": 0.2}
 COPIED = "copy.run"
 """Reason code of a candidate that holds a long run of a source."""
-_LENGTH = {"en": (35, 300), "zh": (12, 130)}
+_LENGTH = {"en": (35, 340), "zh": (12, 130)}
 _TRAILING = re.compile(
     r"(?P<body>[A-Z][^“”;:]{25,}[^“”;:,]), (?P<who>(?:the |an? )?[^,“”]*[A-Z][^,“”]*?) (?P<verb>said|says)\.$"
 )

@@ -386,6 +386,17 @@ def test_an_article_that_copies_too_much_quotes_it() -> None:
     assert told.kind == "quotation" and f"“{FACTS['F1'].text.rstrip('.')}" in told.text
 
 
+def test_what_alone_tells_of_a_document_is_cut_last() -> None:
+    faint = {**FACTS, "F4": FACTS["F4"].model_copy(update={"relevance": 0.1})}
+    desk, beats = bench(facts=faint), [beat(1, "F2"), beat(2, "F3"), beat(3, "F4")]
+    plan = Plan(schema_code="how-it-happened", schema_version=1, blocks=(block(beats),), answer_fact_ids=())
+    texts = ("Orders stayed low.", "Several customers went to cheaper suppliers.", "Vane said: “We waited too long.”")
+    whole = begun(*((b, f"{b.lead_in} {t}") for b, t in zip(beats, texts, strict=True)))
+    draft = assemble([whole], plan, ASSIGNMENT, 150, desk)
+    assert "F4" in {i for s in draft.sentences for i in s.fact_ids}
+    assert len(draft.sentences) < 3
+
+
 def test_a_red_sentence_leaves_or_becomes_a_quotation() -> None:
     draft, plan, desk = whole()
     position = (
