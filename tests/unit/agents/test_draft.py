@@ -392,7 +392,7 @@ def test_what_alone_tells_of_a_document_is_cut_last() -> None:
     plan = Plan(schema_code="how-it-happened", schema_version=1, blocks=(block(beats),), answer_fact_ids=())
     texts = ("Orders stayed low.", "Several customers went to cheaper suppliers.", "Vane said: “We waited too long.”")
     whole = begun(*((b, f"{b.lead_in} {t}") for b, t in zip(beats, texts, strict=True)))
-    draft = assemble([whole], plan, ASSIGNMENT, 150, desk)
+    draft = assemble([whole], plan, ASSIGNMENT, 220, desk)
     assert "F4" in {i for s in draft.sentences for i in s.fact_ids}
     assert len(draft.sentences) < 3
 
