@@ -45,6 +45,8 @@ _IDLE, _IDLE_WORTH = 0.2, -0.15
 """What a sentence loses whose worth is so low: talk of the text or a false start, whatever it is about."""
 _ENOUGH_LIKE, _BEYOND = 0.7, 0.3
 """Likeness from which more of it counts only so much: what is nearest to the subject speaks of it in general."""
+_LONG = {"en": (160, 1000), "zh": (120, 600)}
+"""Characters from which a Fact is long, and of which each further one costs a part: long quotations read badly."""
 _FAINT = 0.3
 """What a Fact of a document without any scent loses."""
 _PHRASE = 0.25
@@ -199,10 +201,17 @@ def _totals(
         + _PHRASE * _holds(span, phrases)
         + _REPLACING * tells_the_new_figure(span.text, documents, assignment.language)
         + _YEAR * bool(years & years_in(span.text) - years_in(str(documents[span.doc_id].date)))
+        - _lengthiness(span.text, assignment.language)
         - _FAINT * lacking.get(span.doc_id, 0.0)
         - _DOUBTED * bool(turned_after(span, documents[span.doc_id], assignment.language))
         for likeness, on_subject, (span, _, picked) in zip(about, subject, found, strict=True)
     ]
+
+
+def _lengthiness(text: str, language: Language) -> float:
+    """What a Fact loses for its length: 0.2 for 360 characters of English, or 240 of Chinese."""
+    enough, per_point = _LONG[language]
+    return max(0, len(text) - enough) / per_point
 
 
 def _levelled(likeness: float) -> float:

@@ -35,8 +35,15 @@ _IS_DATE = re.compile(r"[\d\s年月日,]+|(?:On|In|By) \w+ \d{1,2}, \d{4}").full
 _N_TRIES = 3
 _N_ASKED = 5
 """Facts of which the model is asked for a headline; of further ones only their own words are tried."""
-_CUT = {"en": re.compile(r"[,;:]| which | because | while | although "), "zh": re.compile(r"[，；：、]")}
-_HAS_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|[a-z]{2,}ed)\b")
+_CUT = {"en": re.compile(r"[,;:]| which | because | while | although "), "zh": re.compile(r"[，；：]")}
+_HAS_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|do|does|did|says?|said|"
+    r"rose|fell|made|took|gave|began|became|found|kept|held|cut|"
+    r"[a-z]{2,}ed(?= (?:the|an?|to|by|that|its|their|his|her|in|on|from|for|with|out|up|down|off|all|no|not|at|as|"
+    r"over|\d|[£$€])|$))\b"
+)
+_RELATIVE = re.compile(r" (?:that|which|who) [^,;]*$")
+"""What only describes the word before it: its verb says nothing of the subject."""
 _ASIDE = re.compile(
     r", [^,;:]{3,100}, (?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|[a-z]{2,}ed)\b"
 )
@@ -175,7 +182,7 @@ def _whole_opening(text: str, language: Language) -> str:
         return ""
     ends = [m.start() for m in _CUT[language].finditer(text) if not _ASIDE.match(text, m.start())]
     fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
-    says = (words for words in fitting if not _IS_DATE(words) and _says_something(words, language))
+    says = (words for words in fitting if not _IS_DATE(words) and says_something(words, language))
     return next((words for words in says if _keeps_who(words, text, language)), "")
 
 
@@ -190,9 +197,9 @@ def _keeps_who(words: str, text: str, language: Language) -> bool:
     return inner.who not in words or bool(said)
 
 
-def _says_something(words: str, language: Language) -> bool:
-    """True for words with a verb in English; a Chinese clause is taken as it is."""
-    return language == "zh" or _HAS_VERB.search(words) is not None
+def says_something(words: str, language: Language) -> bool:
+    """True for English words with a verb of their own; a Chinese clause is taken as it is."""
+    return language == "zh" or _HAS_VERB.search(_RELATIVE.sub("", words)) is not None
 
 
 def _first_words(text: str, language: Language) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from deepnews.agents.rules.grounds import lower_vocabulary
 from deepnews.text import is_stop_word
 
-_FIRST_WORD = re.compile(r"[A-Z][a-z]*(?![\w’'-])")
+_FIRST_WORD = re.compile(r"[A-Z][a-z]*(?=-[a-z]|(?![\w’'-]))")
 _NO_NAME = frozenset(
     ("latest", "recent", "current", "further", "additional", "overall", "average", "annual", "monthly")
 )

@@ -59,7 +59,8 @@ _POINTS_BACK = {
         r"^(?:As (?:part|a result) of|In (?:light|view) of|Because of|Under|Through|Given|Beyond|Despite|With) "
         r"this (?!(?:year|month|week|quarter|decade|century|spring|summer|autumn|fall|winter)\b)[a-z]+|"
         r"^(?:\S+ ){0,6}(?:(?:such (?!as\b)(?:an? )?|these |those )[a-z]+|"
-        r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b)"
+        r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b|"
+        r"(?:that|this|it)(?:['’]s| is| was| to be)(?: not)? the case\b(?! that))"
     ),
     "zh": re.compile(
         r"^第[一二三四五六七八九十](?:种|类|条建议|个(?:办法|方案|选择))是|^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)|"

@@ -25,7 +25,7 @@ _PLACES: Final = (
     (re.compile(r"\bstatement\b"), "在声明中"),
     (re.compile(r"\bnote\b"), "在报告中"),
 )
-_VERBS: Final = {"wrote": "写道", "noted": "指出", "went on": "接着说", "announced": "宣布"}
+_VERBS: Final = {"wrote": "写道", "noted": "指出", "went on": "还说", "announced": "宣布"}
 _SCENES: Final = {
     "speaker": " spoke on ",
     "writer": " wrote on ",

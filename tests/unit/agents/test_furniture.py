@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.furniture import drops_mood, write_headline
+from deepnews.agents.furniture import drops_mood, says_something, write_headline
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
 from deepnews.schemas.base import Language
@@ -147,3 +147,9 @@ def test_a_headline_keeps_duty_plan_and_chance(text: str, source: str, language:
 )
 def test_a_headline_keeps_who_says_it(words: str, stands: bool) -> None:
     assert (headline(bench(("Corran Yard", words)), STATED) == words) is stands
+
+
+def test_a_headline_has_a_verb_of_its_own() -> None:
+    assert not says_something("Even trimmed measures of fares that exclude some big rises", "en")
+    assert says_something("Fares that exclude some big rises were raised", "en")
+    assert says_something("The board raised the fares that exclude some big rises", "en")

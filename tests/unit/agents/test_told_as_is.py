@@ -120,4 +120,6 @@ def test_a_name_keeps_its_capital_within_a_sentence() -> None:
     sources = ("The northern pier is old. It was built by Northern Yards in spring.",)
     assert inside("Northern Yards built it.", sources) == "Northern Yards built it."
     assert inside("Northern piers are old.", sources) == "northern piers are old."
+    assert inside("Spring-fed wells are full.", sources) == "spring-fed wells are full."
+    assert inside("Corran-built piers are old.", sources) == "Corran-built piers are old."
     assert inside("I built it.", sources) == "I built it."
