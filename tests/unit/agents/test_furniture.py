@@ -151,5 +151,4 @@ def test_a_headline_keeps_who_says_it(words: str, stands: bool) -> None:
 
 def test_a_headline_has_a_verb_of_its_own() -> None:
     assert not says_something("Even trimmed measures of fares that exclude some big rises", "en")
-    assert says_something("Fares that exclude some big rises were raised", "en")
     assert says_something("The board raised the fares that exclude some big rises", "en")
