@@ -28,6 +28,14 @@ _OTHER = re.compile(
     re.I,
 )
 """The last word of what others stand beside."""
+_LISTED = re.compile(r"\b([a-z]{4,}) (?:of|in|for) ([a-z’'-]{3,}), (?=[\w’'-]+)")
+"""What is said of all members of a list ("shortages of metals, paper and men"), and the first of them."""
+_THAT = re.compile(r"\b([a-z]{3,}) that (?P<clause>[^,;:“”]+)")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|shall|can|could|may|might|must|should|[a-z]+ed|"
+    r"[a-z]{3,}(?:es|s))\b"
+)
+"""A word that may be the verb of a clause; a plural is taken for one as well, before the last word of the clause."""
 _ROW = re.compile(r"\b((?:[a-z’'-]+, )*[a-z’'-]+),? (?:and|or) [a-z’'-]+ [a-z’'-]+s\b")
 """Words in a row that share the noun after the last ("labor, product, and credit markets")."""
 
@@ -40,6 +48,8 @@ def join_losses(body: str, source: str) -> list[str]:
         "or.and": _turns_or_into_and(own, source),
         "other.loose": _loosens_other(body, told, source),
         "noun.shared": any(_made_plural(own, source)),
+        "list.head": _narrows_head(own, source),
+        "clause.verbless": _lacks_verb(own, source),
     }
     return [code for code, found in tests.items() if found]
 
@@ -75,6 +85,24 @@ def _loosens_other(body: str, told: set[str], source: str) -> bool:
         return False
     members = (set(content_units(match[1], "en")) for match in _OTHER.finditer(source))
     return any(member and not member & told for member in members)
+
+
+def _narrows_head(body: str, source: str) -> bool:
+    """True where what holds for a whole list is said of its first member only: "metal shortages, paper and men"."""
+    heads = ((m[1], m[2].rstrip("s")) for m in _LISTED.finditer(source))
+    return any(re.search(rf"\b{re.escape(member)}\w{{0,2}} {head}\b", body, re.I) for head, member in heads)
+
+
+def _lacks_verb(body: str, source: str) -> bool:
+    """True for a clause after "that" without a verb where the source has none there: "warn that the dangers of tight
+    money" for "warn of the dangers"."""
+    for told in _THAT.finditer(body):
+        verb = told[1].rstrip("s").removesuffix("ed")
+        is_new = re.search(rf"\b{verb}\w* (?:of|about|against|on|over|for|at)\b", source, re.I)
+        words = re.sub(r"\b(?:of|in|on|for|to|by|with|from) (?:[\w’'-]+ ?){1,3}", " ", told["clause"])
+        if is_new and not _VERB.search(re.sub(r"^\W*(?:the|a|an|its|their)? ?[\w’'-]+", " ", words)):
+            return True
+    return False
 
 
 def _made_plural(body: str, source: str) -> Iterator[str]:

@@ -22,6 +22,12 @@ FOG = "Boats of the upper bay were late in May, but ferries and tugs ran on time
             "noun.shared",
         ),
         (FOG, "Boats of the upper bay were late in May.", "contrast.lost"),
+        (
+            "The yard notes shortages of ropes, sails and tar.",
+            "The yard notes rope shortages, sails and tar.",
+            "list.head",
+        ),
+        ("Owners warn of the dangers of thick fog.", "Owners warn that the dangers of thick fog.", "clause.verbless"),
         ("Although the bay froze, all tugs sailed on time.", "The bay froze.", "contrast.lost"),
         (
             "The yard cut its fares in May, subject to approval by the harbour master.",
@@ -41,6 +47,8 @@ def test_what_is_torn_apart_is_barred(source: str, body: str, code: str) -> None
         (ROPE, "The yard sells rope directly to ferry owners."),
         (FOG, "Boats were late in May, but ferries and tugs ran on time in the harbour."),
         ("Although the bay froze, all tugs sailed on time.", "All tugs sailed on time."),
+        ("The yard notes shortages of ropes, sails and tar.", "The yard noted shortages of ropes and sails."),
+        ("Owners warn of the dangers of thick fog.", "Owners warned that thick fog was dangerous."),
         ("Tugs or ferries sail at night, and boats and carts by day.", "Boats and carts go by day."),
         ("There was nothing but fog in the bay.", "There was nothing but fog in the bay."),
         ("No one knew whether or not it sailed.", "No one knew whether it sailed."),
