@@ -14,7 +14,7 @@ MOST_UNITS = {"en": 12, "zh": 28}
 _LEAST_UNITS = {"en": 5, "zh": 8}
 LEAST_RELEVANCE = 0.45
 """Under it a sentence is short, but not about the story."""
-FACTS_A_QUOTATION = 5
+FACTS_A_QUOTATION = 4
 """Facts of an article for each short quotation that it is given."""
 _NO_QUOTATION = re.compile(
     r"[:：;；()（）\[\]\"“”「」『』—–\n]|--|\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|"
