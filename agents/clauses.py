@@ -57,8 +57,8 @@ _N_BEFORE, _N_AFTER, _ROOT = 4, 3, 4
 
 
 _REASON = re.compile(
-    r"^(?:Given|Recogni[sz]ing|In (?:light|view|recognition|keeping) (?:of|with)|In addition to|As we|With this in mind|"
-    r"Reflecting|Noting|Building on|Consistent with|Considering|Looking ahead)\b[^,;:—–]{5,160}, "
+    r"^(?:Given|Recogni[sz]ing|In (?:light|view|recognition|keeping) (?:of|with)|In addition to|As we|"
+    r"With this in mind|Reflecting|Noting|Building on|Consistent with|Considering|Looking ahead)\b[^,;:—–]{5,160}, "
     r"(?![^,;]{3,120}, and [^,;]{3,120}, )"  # it goes on as a list
     r"(?=(?:it (?:is|was|will be|would be|seems) |there (?:is|are|was|were) |we |I |the |a |an |[A-Z][a-z]+ ))"
 )
