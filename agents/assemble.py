@@ -42,7 +42,7 @@ def _headline(sentences: Sequence[Sentence], bench: Bench, former: Sentence | No
     """The `former` one where the article still tells what it says; else what changed, where the article opens on it;
     else the news."""
     told = {i for s in sentences for i in s.fact_ids}
-    if former is not None and told.issuperset(former.fact_ids):
+    if former is not None and (not told or told.issuperset(former.fact_ids)):
         return former
     opening = next(iter(sentences), None)
     if opening is not None and len(opening.fact_ids) == 2:

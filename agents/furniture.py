@@ -36,6 +36,10 @@ _N_TRIES = 3
 _N_ASKED = 5
 """Facts of which the model is asked for a headline; of further ones only their own words are tried."""
 _CUT = {"en": re.compile(r"[,;:]| which | because | while | although "), "zh": re.compile(r"[，；：]")}
+_LEADS_ON_ZH = re.compile(
+    "对于?|关于|为了?|按照?|根据|依照|违反|未|在|自|由于|因|当|如果?|若|除|从|向|以|随着|通过|任何|经"
+)
+"""The same in Chinese: a condition, an occasion, what a rule is about."""
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|do|does|did|says?|said|"
     r"rose|fell|made|took|gave|began|became|found|kept|held|cut|"
@@ -178,7 +182,7 @@ def _whole_opening(text: str, language: Language) -> str:
     low, high = _LEAST_CUT[language], _LENGTH[language][1]
     if len(text) <= high:
         return text.rstrip(".。")
-    if _LEADS_ON.match(text):
+    if (_LEADS_ON_ZH if language == "zh" else _LEADS_ON).match(text):
         return ""
     ends = [m.start() for m in _CUT[language].finditer(text) if not _ASIDE.match(text, m.start())]
     fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)

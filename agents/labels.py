@@ -19,6 +19,8 @@ _TITLE_DATES = re.compile(
 )
 _LOOSE_END = re.compile(r"\s+(?:of|on|for|from|dated|in)$", re.I)
 """What a title ends with once its date is gone ("Depot log of 3 April 2024")."""
+_ISSUER = re.compile(r"^[^关于]{4,40}(?=关于.{6,}(?:解释|规定|办法|意见|决定|通知|批复)$)")
+"""Who issued a Chinese rule, where its title goes on with what it is about."""
 _MAX_LABEL = {"en": 64, "zh": 34}
 _MAX_PUBLISHER = 30
 _PAST = re.compile(
@@ -60,7 +62,7 @@ def label_of(document: SourceDocument, language: Language) -> str:
     title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
         title = re.sub(r"^中华人民共和国|[《》]", "", title)
-        title = re.split("[:：]|——", title)[0]
+        title = _ISSUER.sub("", re.split("[:：]|——", title)[0])
     else:
         title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
         title = title.split(" - ")[0].split(" | ")[0].strip()

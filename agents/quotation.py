@@ -20,9 +20,10 @@ _INNER = re.compile(r"[\"“”「」『』]")
 
 
 def can_quote(fact: Fact, language: Language) -> bool:
-    """True when the Fact is one span, short enough, and quotations of its own end where they begin in it."""
+    """True when the Fact is one span, short enough, and quotations in it neither open it nor end outside it: words that
+    open with a mark are somebody else's."""
     most = provisions.MAX_CHARS if language == "zh" and provisions.is_graded(fact.text) else MAX_CHARS[language]
-    is_whole = not _INNER.search(outside_quotes(fact.text))
+    is_whole = not _INNER.match(fact.text) and not _INNER.search(outside_quotes(fact.text))
     return len(fact.spans) == 1 and len(fact.text) <= most and is_whole
 
 
@@ -51,6 +52,7 @@ def clause_quotation(fact: Fact, lead_in: str) -> str | None:
         return _conduct_and_penalty(fact, lead_in)
     clause, comma, rest = fact.text.partition("，")
     told = _CLAUSE_CHARS[0] <= len(clause) <= _CLAUSE_CHARS[1]
+    told = told and not _INNER.search(outside_quotes(rest))
     if not (comma and told and len(rest) >= _LEAST_QUOTED and can_quote(fact, "zh")):
         return None
     return f"{lead_in}{without_deixis(clause, 'zh')}，{_quoted(rest, 'zh', ends=False)}。"

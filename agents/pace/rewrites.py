@@ -21,6 +21,7 @@ from deepnews.agents.pace.units import Ground, RewriteKind, Unit, together, with
 from deepnews.agents.pace.wording import (
     Texts,
     forms,
+    headed,
     lower_known,
     unstopped,
     upper,
@@ -88,7 +89,7 @@ def joins(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind,
     if text := _joined(first, a, b, ground):
         yield "join", (*one.texts[:-1], text, *other.texts[1:])
     if b.lead and _may_stand_alone(b, other, ground):
-        yield "drop-frame", (*one.texts, upper(b.body), *other.texts[1:])
+        yield "drop-frame", (*one.texts, headed(b.body, ground.language), *other.texts[1:])
 
 
 def dated_together(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Unit]]:

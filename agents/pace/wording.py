@@ -36,6 +36,11 @@ def upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def headed(body: str, language: Language) -> str:
+    """What was said as a sentence of its own, where it opens on a quotation with the capital of that in brackets."""
+    return f"“{quoted_first(body[1:], language)}" if body.startswith("“") else upper(body)
+
+
 def quoted_first(words: str, language: Language) -> str:
     """Quoted words as they stand at the head of a sentence: an English letter made small within one is a capital again,
     and one that is small in the source stands in brackets."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -23,8 +24,14 @@ OpenPage = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def finished_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one finished run; to be copied, not changed."""
-    folder = tmp_path_factory.mktemp("finished")
-    settings = Settings(model="scripted", embedder="hashing", cache_dir=folder / "cache", data_dir=folder / "data")
+    return written(tmp_path_factory.mktemp("finished"), "rewrite")
+
+
+def written(folder: Path, pacing: Literal["measure", "rewrite"]) -> Path:
+    """A folder within `folder` with one run, finished with the scripted model."""
+    settings = Settings(
+        model="scripted", embedder="hashing", cache_dir=folder / "cache", data_dir=folder / "data", pacing=pacing
+    )
     values = read_assignment_file(DOSSIER).values
     outcome = service.write(Assignment(**values), settings, folder / "runs", lambda event: None)
     assert outcome.error is None
@@ -50,6 +57,12 @@ def runs(finished_runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def run(runs: Path) -> Path:
     """The finished run."""
     return next(p for p in runs.iterdir() if not p.name.startswith("_"))
+
+
+@pytest.fixture
+def drafted(run: Path, tmp_path: Path) -> Path:
+    """A run whose draft was not paced."""
+    return next(p for p in written(tmp_path / "drafted", "measure").iterdir() if not p.name.startswith("_"))
 
 
 @pytest.fixture

@@ -173,7 +173,8 @@ def test_the_page_shows_what_came_of_a_wish(open_page: OpenPage, run: Path, monk
     assert [r.options[0].split(" ")[0] for r in page.radio] == ["2"]
 
 
-def test_a_paragraph_is_paced_towards_what_is_asked_and_keeps_its_claims(run: Path) -> None:
+def test_a_paragraph_is_paced_towards_what_is_asked_and_keeps_its_claims(drafted: Path) -> None:
+    run = drafted
     before, hfr = RunFolder(run).read_draft(), RunFolder(run).read_record().hfr
     proposals = []
     for n in range(sum(len(b.paragraphs) for b in before.blocks)):

@@ -35,17 +35,19 @@ ASKED = Assignment(
     sources=(str(SOURCES),),
     schema_code="how-it-happened",
 )
-TOLD = "Corrigall写道：全部20套机组的完整召回计划必须在2024年9月13日之前送到本办公室，并写明每个站点的日期。"
+TOLD = "2024年8月30日，Hannah Corrigall写道：全部20套机组的完整召回计划必须在2024年9月13日之前送到本办公室，并写明每个站点的日期。"
 SCRIPT = [
     {
         "stage": "brief",
         "prompt": "translate",
-        "reply": {"text": "When did Thornlode turn from delivery to planning for a recall?"},
+        "reply": {
+            "text": "When did Thornlode turn from delivery to planning for a recall, and what full plan did Corrigall ask for?"
+        },
     },
     {
         "stage": "translate",
         "contains": "full plan for the recall",
-        "reply": {"text": TOLD.removeprefix("Corrigall写道：")},
+        "reply": {"text": TOLD.partition("：")[2]},
     },
 ]
 
@@ -83,9 +85,9 @@ def test_the_assignment_is_kept_in_both_languages(run: RunFolder) -> None:
 def test_sentences_are_translated_or_quoted_and_lean_on_nothing_left_out(run: RunFolder) -> None:
     draft = run.read_draft()
     assert draft.language == run.read_record().language == "zh"
-    told = [s for s in draft.sentences if s.kind == "written" and not s.text[0].isdigit()]
+    told = [s for s in draft.sentences if s.kind == "written" and "：" in s.text]
     assert [s.text for s in told] == [TOLD]
-    assert told[0].original.startswith("Corrigall wrote")
+    assert "Hannah Corrigall wrote" in told[0].original
     quoted = [s for s in draft.sentences if s.kind == "quotation"]
     assert quoted and all("写道：“" in s.text or "的原话是：“" in s.text for s in quoted)
     assert all(s.original and s.fact_ids for s in draft.sentences)
@@ -106,7 +108,7 @@ def test_the_verdict_is_that_of_the_english_sentence_and_says_so(run: RunFolder)
     assert record.hfr is not None and record.hfr.value == 1.0 and record.hfr.checker.endswith(CHECKER)
     body = run.read_draft().body
     assert all(body[c.claim.start : c.claim.end] == c.claim.text for c in claims)
-    told = next(c for c in claims if c.claim.text.startswith("Corrigall写道"))
+    told = next(c for c in claims if "Corrigall写道" in c.claim.text)
     assert told.verdict == "supported" and told.evidence and "full plan for the recall" in told.reason
     assert "由英文句子译出" in told.reason
 
@@ -120,7 +122,7 @@ def test_the_article_is_chinese_but_for_names_and_quotations(run: RunFolder) -> 
 
 def test_an_edit_is_held_to_the_english_sentence(run: RunFolder) -> None:
     article = open_article(run)
-    sentence = next(s for s in article.draft.sentences if s.text.startswith("Corrigall写道"))
+    sentence = next(s for s in article.draft.sentences if "Corrigall写道：全部" in s.text)
     worse = rechecked(article, sentence.text.replace("20套", "40套"), [sentence], ())
     assert [c.verdict for c in worse.claims] == ["not_enough_info"] and "数字" in worse.claims[0].reason
     other = rechecked(article, sentence.text.replace("本办公室", "我们的办公室"), [sentence], ())
