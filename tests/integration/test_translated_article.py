@@ -35,13 +35,16 @@ ASKED = Assignment(
     sources=(str(SOURCES),),
     schema_code="how-it-happened",
 )
-TOLD = "2024年8月30日，Hannah Corrigall写道：全部20套机组的完整召回计划必须在2024年9月13日之前送到本办公室，并写明每个站点的日期。"
+TOLD = (
+    "2024年8月30日，Hannah Corrigall写道："
+    "全部20套机组的完整召回计划必须在2024年9月13日之前送到本办公室，并写明每个站点的日期。"
+)
 SCRIPT = [
     {
         "stage": "brief",
         "prompt": "translate",
         "reply": {
-            "text": "When did Thornlode turn from delivery to planning for a recall, and what full plan did Corrigall ask for?"
+            "text": "When did Thornlode turn from delivery to planning for a recall, and what did Corrigall ask for?"
         },
     },
     {
