@@ -44,7 +44,7 @@ SCRIPT = [
         "stage": "brief",
         "prompt": "translate",
         "reply": {
-            "text": "When did Thornlode turn from delivery to planning for a recall, and what did Corrigall ask for?"
+            "text": "When did Thornlode turn from delivery to a recall, and what full plan did Corrigall ask for?"
         },
     },
     {
