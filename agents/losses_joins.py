@@ -28,7 +28,7 @@ _OTHER = re.compile(
     re.I,
 )
 """The last word of what others stand beside."""
-_LISTED = re.compile(r"\b([a-z]{4,}) (?:of|in|for) ([a-z’'-]{3,}), (?=[\w’'-]+)")
+_LISTED = re.compile(r"\b([a-z]{4,}) (?:of|in|for) ([a-z’'-]{3,})(?: \([^()]*\))?, (?=[\w’'-]+)")
 """What is said of all members of a list ("shortages of metals, paper and men"), and the first of them."""
 _THAT = re.compile(r"\b([a-z]{3,}) that (?P<clause>[^,;:“”]+)")
 _VERB = re.compile(

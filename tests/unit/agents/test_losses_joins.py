@@ -27,6 +27,7 @@ FOG = "Boats of the upper bay were late in May, but ferries and tugs ran on time
             "The yard notes rope shortages, sails and tar.",
             "list.head",
         ),
+        ("It notes shortages of ropes (of hemp), sails and tar.", "It notes rope shortages, sails, tar.", "list.head"),
         ("Owners warn of the dangers of thick fog.", "Owners warn that the dangers of thick fog.", "clause.verbless"),
         ("Although the bay froze, all tugs sailed on time.", "The bay froze.", "contrast.lost"),
         (
