@@ -124,6 +124,8 @@ _ANSWERS_WHY = {
     "zh": re.compile("(?:是)?因为(?:[这那它他她此该我]|[^，]*$)"),
 }
 """A reason alone, whose question is not there."""
+_TABLE_ROW = re.compile(r"[^:：;；]{1,60}[:：][^;；]*(?:[;；] ?[^:：;；]{1,60}[:：][^;；]*){4,}")
+"""A row of a table with five cells or more: no sentence tells it."""
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
 _CROSS_REFERENCE = re.compile(
     r"\bthis (?:module|hearing|inquiry|report|paper|section|chapter|speech|talk) "
@@ -200,6 +202,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         or any(m[1].lower() not in text[: m.start()].lower() for m in _UNTOLD.finditer(text))
         or _DANGLING.search(text)
         or _CROSS_REFERENCE.search(text)
+        or _TABLE_ROW.match(text)
     ):
         return False
     if _answers(text, language):

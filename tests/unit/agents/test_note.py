@@ -144,6 +144,8 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("en", "I think it's a bit hard to say it was akin to the well that they had in Linton."),
         ("en", "I do believe that would have been wrong for the parish of Corran and for its goats."),
         ("en", "It is fair to say that they had known of the goats of Corran since the spring of that year."),
+        ("en", "month: 2031-11; wells: 3; goats: 210; late: 17; remark: Closed on nine days; no goat was lost."),
+        ("zh", "月份：2031-11；水井：3；山羊：210；晚点：17；备注：村里的水井停了九天。"),
         ("en", "I don't believe that to be the case, and the wells of Corran have been full since the spring."),
         ("zh", "因为我并不知道村里在春天关闭了那一口水井。"),
         ("zh", "我认为这不合适，村里的水井本来就应当关闭。"),
