@@ -40,6 +40,8 @@ _LEADS_ON_ZH = re.compile(
     "对于?|关于|为了?|按照?|根据|依照|违反|未|在|自|由于|因|当|如果?|若|除|从|向|以|随着|通过|任何|经"
 )
 """The same in Chinese: a condition, an occasion, what a rule is about."""
+_MERE_BEGINNING_ZH = re.compile("(?:[中后时前的者下]|以来|之间|方面|期间)$")
+"""How Chinese words end that say nothing yet: when, where or of whom."""
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|do|does|did|says?|said|"
     r"rose|fell|made|took|gave|began|became|found|kept|held|cut|"
@@ -202,8 +204,10 @@ def _keeps_who(words: str, text: str, language: Language) -> bool:
 
 
 def says_something(words: str, language: Language) -> bool:
-    """True for English words with a verb of their own; a Chinese clause is taken as it is."""
-    return language == "zh" or _HAS_VERB.search(_RELATIVE.sub("", words)) is not None
+    """True for English words with a verb of their own; a Chinese clause is taken unless it only begins."""
+    if language == "zh":
+        return not _MERE_BEGINNING_ZH.search(words)
+    return _HAS_VERB.search(_RELATIVE.sub("", words)) is not None
 
 
 def _first_words(text: str, language: Language) -> str:

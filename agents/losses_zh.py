@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from deepnews.agents.losses_words_zh import adds_a_word, cuts_a_list, doubles_a_word, drops_a_qualifier, loses_a_link
+from deepnews.agents.losses_words_zh import (
+    adds_a_word,
+    cuts_a_list,
+    doubles_a_word,
+    drops_a_qualifier,
+    loses_a_character,
+    loses_a_link,
+)
 from deepnews.agents.provisions import drops_a_grade
 from deepnews.agents.rules.tokens import tokens
 from deepnews.text import HAN, content_overlap, outside_quotes
@@ -80,6 +87,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "word.doubled": doubles_a_word(own, source),
         "link.lost": loses_a_link(own, source),
         "word.new": bool(adds_a_word(own, source)),
+        "character.lost": bool(loses_a_character(own, source)),
         "grade.lost": drops_a_grade(body, source),
         "consequence.lost": any(_cut_consequences(body, source)),
         "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,

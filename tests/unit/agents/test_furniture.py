@@ -151,4 +151,5 @@ def test_a_headline_keeps_who_says_it(words: str, stands: bool) -> None:
 
 def test_a_headline_has_a_verb_of_its_own() -> None:
     assert not says_something("Even trimmed measures of fares that exclude some big rises", "en")
+    assert not says_something("冯若兰提出的三条建议中", "zh") and says_something("渡口停运夜班渡轮", "zh")
     assert says_something("The board raised the fares that exclude some big rises", "en")

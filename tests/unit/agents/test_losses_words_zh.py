@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deepnews.agents.losses_words_zh import loses_a_character
 from deepnews.agents.losses_zh import losses_zh
 
 LAMPS = "渡口应当遵循公开、公平、必要的原则，建立用于记录夜间航行的灯号簿，完善灯号标准、规则和程序。"
@@ -48,3 +49,16 @@ def test_a_small_word_lost_or_added_is_found(source: str, told: str, code: str) 
 def test_what_keeps_them_may_stand(source: str, told: str) -> None:
     found = set(losses_zh(told, source))
     assert not found & {"list.cut", "link.lost", "word.doubled", "qualifier.lost", "word.new"}
+
+
+@pytest.mark.parametrize(
+    ("told", "is_lost"),
+    [
+        ("东岸码头是澜渡市内渡轮项目的一部分。", True),
+        ("东岸码头是澜渡市河内渡轮项目的一部分。", False),
+        ("东岸码头属于澜渡市河内渡轮项目。", False),
+        ("东岸码头是渡轮项目的部分。", False),
+    ],
+)
+def test_a_character_missing_within_a_name_is_a_loss(told: str, is_lost: bool) -> None:
+    assert bool(loses_a_character(told, "东岸码头是澜渡市河内渡轮项目的一部分。")) is is_lost
