@@ -49,6 +49,7 @@ def join_losses(body: str, source: str) -> list[str]:
         "other.loose": _loosens_other(body, told, source),
         "noun.shared": any(_made_plural(own, source)),
         "list.head": _narrows_head(own, source),
+        "list.end": _ends_open(own, source),
         "clause.verbless": _lacks_verb(own, source),
     }
     return [code for code, found in tests.items() if found]
@@ -91,6 +92,12 @@ def _narrows_head(body: str, source: str) -> bool:
     """True where what holds for a whole list is said of its first member only: "metal shortages, paper and men"."""
     heads = ((m[1], m[2].rstrip("s")) for m in _LISTED.finditer(source))
     return any(re.search(rf"\b{re.escape(member)}\w{{0,2}} {head}\b", body, re.I) for head, member in heads)
+
+
+def _ends_open(body: str, source: str) -> bool:
+    """True where the last member of a list has lost its "and", and so reads as what came of the others."""
+    last = (m[1] for m in re.finditer(r", and ([\w’'-]+ [\w’'-]+)", source))
+    return any(f", {words}" in body and f"and {words}" not in body for words in last)
 
 
 def _lacks_verb(body: str, source: str) -> bool:

@@ -46,7 +46,7 @@ _ANAPHORIC = {
     "en": re.compile(
         r"^(?:See|Cf|Ibid|Source|Note|This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
         r"Another|Others|Here|There|The (?:former|latter|same|above|following)|One|Some of (?:these|those|them)|"
-        r"Same|Ditto|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|"
+        r"Same|Ditto|Still others|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|"
         r"As (?:I|noted|shown|described|mentioned))\b"
     ),
     "zh": re.compile(
@@ -60,7 +60,8 @@ _POINTS_BACK = {
         r"this (?!(?:year|month|week|quarter|decade|century|spring|summer|autumn|fall|winter)\b)[a-z]+|"
         r"^(?:\S+ ){0,6}(?:(?:such (?!as\b)(?:an? )?|these |those )[a-z]+|"
         r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b|"
-        r"(?:that|this|it)(?:['’]s| is| was| to be)(?: not)? the case\b(?! that))"
+        r"(?:that|this|it)(?:['’]s| is| was| to be)(?: not)? the case\b(?! that))|"
+        r"^(?:(?!(?:the|an?|our|my|no|any)\b)(?:I|[a-z’']+),? ){1,9}(?:of|about|with|for|to|on) (?:it|them)\b"
     ),
     "zh": re.compile(
         r"^第[一二三四五六七八九十](?:种|类|条建议|个(?:办法|方案|选择))是|^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)|"
@@ -79,8 +80,7 @@ _FIRST_PERSON = {
     "zh": re.compile(r"我们|我方|本公司|我认为|(?<![自本])我(?![国市省县区])|咱"),
 }
 _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」")}
-_LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[-–—•]\s*[a-z]")
-"""An item of a list, which is no sentence without the words above it."""
+_LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[-–—•]\s*[a-z]")  # hangs on the words above
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
 _LIST_BROKEN_OFF = re.compile(
     r"[:：]\s*(?:一是|第一|其一|[（(]一[)）])(?!.*(?:二是|第二|其二|[（(]二[)）]))|"
@@ -90,7 +90,7 @@ _LIST_BROKEN_OFF = re.compile(
 """A list of which only the first member is there."""
 _UNTOLD = re.compile(
     r"\bthis (standard|criterion|test|question|issue|view|argument|proposal|approach|point|problem|conclusion|"
-    r"assumption|situation|process|matter|idea|claim|practice)\b",
+    r"assumption|situation|process|matter|idea|claim|practice|hypothetical|particular|specific)\b",
     re.I,
 )
 """What an earlier sentence told, unless the word stands in this one before."""

@@ -148,3 +148,11 @@ def test_a_long_occasion_with_a_list_is_left_out() -> None:
     main = "the central bank is stepping up its research on a digital version of its money."
     span = Span(doc_id="d", start=10, end=10 + len(occasion + main), text=occasion + main)
     assert main_clause(span, "en").text == main
+
+
+def test_what_denies_keeps_what_is_so_instead() -> None:
+    text = (
+        "It is not the case that the ferries were sent to the upper harbour at night by the board; the upper harbour "
+        "took in the ferries that had come there by themselves in the storm of that year."
+    )
+    assert main_clause(Span(doc_id="d", start=0, end=len(text), text=text), "en").text == text

@@ -28,6 +28,11 @@ FOG = "Boats of the upper bay were late in May, but ferries and tugs ran on time
             "list.head",
         ),
         ("It notes shortages of ropes (of hemp), sails and tar.", "It notes rope shortages, sails, tar.", "list.head"),
+        (
+            "Owners tell of less trade, fewer crews, and growing fear of fog.",
+            "Owners tell of less trade and fewer crews, growing fear of fog.",
+            "list.end",
+        ),
         ("Owners warn of the dangers of thick fog.", "Owners warn that the dangers of thick fog.", "clause.verbless"),
         ("Although the bay froze, all tugs sailed on time.", "The bay froze.", "contrast.lost"),
         (
