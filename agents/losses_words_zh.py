@@ -104,7 +104,7 @@ def loses_a_character(told: str, source: str) -> str:
     What only links words or bends them (的, 了, 所) may go.
     """
     half = _HALF_RUN
-    runs = (run for run in re.findall(rf"[{HAN}]{{{2 * half},}}", told))
+    runs = (found.group() for found in re.finditer(rf"[{HAN}]{{{2 * half},}}", told))
     for run in runs:
         for at in range(half, len(run) - half + 1):
             before, after = run[at - half : at], run[at : at + half]
