@@ -40,9 +40,9 @@ def test_a_run_is_found_begun_from_again_put_away_and_taken_back(
     new_page: NewPage, placed: Placed, red_run: Runs, finished: Runs, desk: Any
 ) -> None:
     placed(red_run("en"), "needle")
-    placed(finished("zh"), "另一篇")
+    headline = RunFolder(placed(finished("zh"), "另一篇")).read_draft().headline.text
     page = new_page()
-    row, other = page.locator(".st-key-open-needle"), page.locator("[class*='st-key-open-']").filter(has_text="泊")
+    row, other = page.locator(".st-key-open-needle"), page.locator("[class*='st-key-open-']").filter(has_text=headline)
     expect(row).to_be_visible()
     expect(other.first).to_be_visible()
     record = RunFolder(desk.runs / "needle").read_record()

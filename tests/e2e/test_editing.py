@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import quote
 
 import pypdfium2
@@ -30,6 +31,14 @@ ODD_NAME = 'Ann "<b>李" Lee; path=/x'
 def red(placed: Callable[[Path, str], Path], red_run: Runs) -> Path:
     """A run with two red claims, on the desk."""
     return placed(red_run("en"), "to-mend")
+
+
+@pytest.fixture
+def unpaced(tmp_path: Path, placed: Callable[[Path, str], Path], planted: ModuleType, world: dict[str, str]) -> Path:
+    """The same of a draft that was not paced, on the desk: its paragraphs can be."""
+    run: Path = planted.write_run("en", tmp_path / "unpaced", {**world, "DEEPNEWS_PACING": "measure"})
+    planted.falsify(run)
+    return placed(run, "unpaced")
 
 
 def opened(new_page: NewPage, folder: Path, author: str) -> Page:
@@ -201,8 +210,9 @@ def changeable(folder: Path, world: dict[str, str], patch: pytest.MonkeyPatch) -
 
 
 def test_proposals_are_refused_or_accepted_and_any_version_is_taken_back(
-    new_page: NewPage, red: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    new_page: NewPage, unpaced: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    red = unpaced
     number, mode = changeable(red, world, monkeypatch)
     page = opened(new_page, red, "Ann Lee")
     before = RunFolder.open(red).read_draft()
