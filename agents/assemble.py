@@ -9,7 +9,7 @@ from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
-from deepnews.agents.replaced import tells_replaced_alone
+from deepnews.agents.replaced import all_replaced, tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
@@ -131,12 +131,13 @@ def _drop_repeats(drafters: Sequence[BlockDrafter]) -> None:
 
 def _drop_replaced(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
     """Take out what tells a figure that a source says is replaced, where the article does not tell that."""
+    known = all_replaced(bench.documents, bench.language)
     texts = {w.sentence.sentence_id: w.sentence.text for d in drafters for w in d.written}
     for drafter in drafters:
         for item in list(drafter.written):
             sentence_id = item.sentence.sentence_id
             others = [text for other, text in texts.items() if other != sentence_id]
-            if tells_replaced_alone(item.sentence.text, others, bench.documents, bench.language):
+            if tells_replaced_alone(item.sentence.text, others, known, bench.language):
                 drafter.cut(sentence_id, to_quotation=False)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from deepnews.agents.pace.phrases import find_phrases
 from deepnews.agents.reasons import reason_words
-from deepnews.agents.replaced import replaced_figure
+from deepnews.agents.replaced import all_replaced, replaced_figure
 from deepnews.agents.rules import find_dates, find_quantities, find_speaker
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -67,7 +67,7 @@ def _superseded(text: str, documents: Mapping[str, SourceDocument], language: La
     """The figure that a source says is replaced; empty where there is none or the claim calls it an estimate."""
     if _PROVISIONAL[language].search(text):
         return ""
-    return replaced_figure(text, documents, language)
+    return replaced_figure(text, all_replaced(documents, language), language)
 
 
 def _single(own: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language) -> str:

@@ -22,6 +22,8 @@ _TURNS = re.compile(
     re.I,
 )
 """What turns, limits or takes back the statement it is joined to: a contrast, a concession, a condition, a denial."""
+_DENIES = re.compile(r"\b(?:not|never|no longer|nor)\b|n['’]t\b")
+"""Words that deny: what stands after them says what is so instead."""
 _SUBORDINATE = re.compile(
     r"^(?:Although|Though|While|Whereas|If|When|As|Despite|Since|Because|Unless|Notwithstanding|Given|With|Until|After|Before)\b",
     re.I,
@@ -92,7 +94,11 @@ def _head(span: Span, language: Language) -> Span:
     if language == "zh" or len(text) <= _LONG or _SUBORDINATE.match(text):
         return span
     cuts = [m for m in _CUT.finditer(text) if not (_DASH.search(m.group()) and len(_DASH.findall(text)) > 1)]
-    cuts = [m for m in cuts if m.group() != "; " or not (_LISTED.match(text, m.start()) or _denies(text[: m.start()]))]
+    cuts = [
+        m
+        for m in cuts
+        if m.group() != "; " or not (_LISTED.match(text, m.start()) or _DENIES.search(text, 0, m.start()))
+    ]
     cuts = [m for m in cuts if not _RESUMES.search(text, m.end()) and not _ASIDE.match(text, m.start() + len(", "))]
     cuts = [m for m in cuts if not _TURNS.search(text, m.start()) and not _begins_anew(text, m)]
     ends = [m.start() for m in cuts if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
@@ -106,11 +112,6 @@ def _begins_anew(text: str, cut: re.Match[str]) -> bool:
     before, after = text[: cut.start()].split()[-_N_BEFORE:], text[cut.end() :].split()[:_N_AFTER]
     roots = [{w.lower()[:_ROOT] for w in words if len(w) >= _ROOT} for words in (before, after)]
     return bool(_DASH.search(cut.group()) and roots[0] & roots[1])
-
-
-def _denies(head: str) -> bool:
-    """True for words that deny: what stands after them says what is so instead."""
-    return re.search(r"\b(?:not|never|no longer|nor)\b|n['’]t\b", head) is not None
 
 
 def _stands(head: str) -> bool:

@@ -34,6 +34,8 @@ _QUALIFIES: Final = re.compile(
 
 _HALF_RUN: Final = 3
 """Characters on either side of one that is missing by which a run is known."""
+_RUN: Final = re.compile(rf"[{HAN}]{{{2 * _HALF_RUN},}}")
+_HAN: Final = re.compile(f"[{HAN}]")
 _MAY_GO: Final = frozenset("的地得了着过也又还就都已曾将所并而且则且于在以为可能应须该其各等、")
 _HARMLESS: Final = re.compile(
     "进行|有关|相关|以及|并且|同时|必须|应当|需要|已经|其中|内容|方面|情况|时间|期间|本身|完成"
@@ -104,13 +106,17 @@ def loses_a_character(told: str, source: str) -> str:
     What only links words or bends them (的, 了, 所) may go.
     """
     half = _HALF_RUN
-    runs = (found.group() for found in re.finditer(rf"[{HAN}]{{{2 * half},}}", told))
-    for run in runs:
-        for at in range(half, len(run) - half + 1):
-            before, after = run[at - half : at], run[at : at + half]
-            gap = re.search(rf"{before}([{HAN}]){after}", source) if before + after not in source else None
-            if gap and gap[1] not in _MAY_GO:
-                return before + after
+    places = reversed(range(len(source) - 2 * half))
+    gaps = {
+        source[i : i + half] + source[i + half + 1 : i + 2 * half + 1]: source[i + half]
+        for i in places
+        if _HAN.match(source[i + half])
+    }
+    for run in (found.group() for found in _RUN.finditer(told)):
+        for at in range(len(run) - 2 * half + 1):
+            near = run[at : at + 2 * half]
+            if near in gaps and near not in source and gaps[near] not in _MAY_GO:
+                return near
     return ""
 
 

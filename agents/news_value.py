@@ -7,11 +7,10 @@ research calls magnitude, negativity and power (Harcup and O'Neill, "What is new
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
-from deepnews.packaged import packaged_yaml
+from deepnews.packaged import packaged_patterns
+from deepnews.retrieval.worth import weighed
 from deepnews.schemas.base import Language
 
 _WEIGHTS: Final = {
@@ -21,19 +20,8 @@ _WEIGHTS: Final = {
     "decided": (0.06, 1),
     "procedure": (-0.375, 1),
 }
-"""For each kind of pattern, what one find adds and how many count."""
 
 
 def news_value(text: str, language: Language) -> float:
     """What `text`, one sentence, tells a reader: from -0.375, mere procedure, to 0.54; 0 for a plain statement."""
-    patterns = _patterns()[language]
-    return sum(weight * min(most, len(patterns[kind].findall(text))) for kind, (weight, most) in _WEIGHTS.items())
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
-    kinds = cast(dict[str, dict[str, list[str]]], packaged_yaml("deepnews.agents", "news_value.yaml"))
-    return {
-        language: {kind: re.compile("|".join(forms), re.I) for kind, forms in by_kind.items()}
-        for language, by_kind in kinds.items()
-    }
+    return weighed(text, packaged_patterns("deepnews.agents", "news_value.yaml")[language], _WEIGHTS)

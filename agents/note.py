@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.provisions import MAX_CHARS, conduct_of, grave_case, is_graded, is_in_force, whole_rules
+from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -247,10 +247,10 @@ def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
 
 def _grave_case(text: str, sentence: TextSpan, language: Language) -> tuple[int, int] | None:
     """The heavier penalty for the conduct of the paragraph before, which the Fact will hold as well."""
-    start = grave_case(text, sentence.start) if language == "zh" else None
-    conduct = conduct_of(text, start) if start is not None else None
-    if start is None or conduct is None:
+    found = grave_case(text, sentence.start) if language == "zh" else None
+    if found is None:
         return None
+    start, conduct = found
     told = f"{text[conduct.start : conduct.end]}，{text[start : sentence.end]}"
     return (start, sentence.end) if _stands_alone(told, language, opens=True) else None
 

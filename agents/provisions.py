@@ -61,12 +61,13 @@ def whole_rules(text: str, sentences: Sequence[TextSpan]) -> Iterator[tuple[Text
         at += n_parts
 
 
-def grave_case(text: str, start: int) -> int | None:
+def grave_case(text: str, start: int) -> tuple[int, TextSpan] | None:
     """Where the penalty begins in a sentence at `start` that only points back to the conduct of the paragraph before
-    (有前款规定的违法行为，情节严重的，……); None for any other, and where that paragraph
+    (有前款规定的违法行为，情节严重的，……), and that conduct; None for any other, and where that paragraph
     does not name it in a clause."""
     found = _SAME_CONDUCT.match(text, start)
-    return found.end() if found and conduct_of(text, found.end()) else None
+    conduct = conduct_of(text, found.end()) if found else None
+    return (found.end(), conduct) if found and conduct else None
 
 
 def conduct_of(text: str, at: int) -> TextSpan | None:

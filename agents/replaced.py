@@ -65,24 +65,27 @@ class Replaced(NamedTuple):
     content: frozenset[str]
 
 
-def replaced_figure(text: str, documents: Mapping[str, SourceDocument], language: Language) -> str:
-    """The figure of `text` that one of the documents says is replaced; empty where there is none."""
-    return next((quantity.text for quantity, _ in _replaced_of(text, documents, language)), "")
+def all_replaced(documents: Mapping[str, SourceDocument], language: Language) -> tuple[Replaced, ...]:
+    """Figures that one of the documents calls replaced."""
+    return tuple(found for document in documents.values() for found in replaced(document.text, language))
 
 
-def tells_the_new_figure(text: str, documents: Mapping[str, SourceDocument], language: Language) -> bool:
-    """True for a statement with a figure that, one of the documents says, has replaced another."""
-    pairs = _known_of(text, documents, language)
+def replaced_figure(text: str, known: Sequence[Replaced], language: Language) -> str:
+    """The figure of `text` that is among the `known`; empty where there is none."""
+    return next((quantity.text for quantity, _ in _replaced_of(text, known, language)), "")
+
+
+def tells_the_new_figure(text: str, known: Sequence[Replaced], language: Language) -> bool:
+    """True for a statement with a figure that has replaced one of the `known`."""
+    pairs = _known_of(text, known, language)
     return any(_same(quantity, new) for quantity, found in pairs for new in found.by)
 
 
-def tells_replaced_alone(
-    text: str, others: Sequence[str], documents: Mapping[str, SourceDocument], language: Language
-) -> bool:
+def tells_replaced_alone(text: str, others: Sequence[str], known: Sequence[Replaced], language: Language) -> bool:
     """True for a statement with a replaced figure where neither it nor one of the `others` tells what became of it."""
     return any(
         not any(_tells_what_became(found, told, language) for told in (text, *others))
-        for _, found in _replaced_of(text, documents, language)
+        for _, found in _replaced_of(text, known, language)
     )
 
 
@@ -94,18 +97,13 @@ def _tells_what_became(found: Replaced, text: str, language: Language) -> bool:
     return has_cue and any(_same(q, found.quantity) for q in figures)
 
 
-def _replaced_of(
-    text: str, documents: Mapping[str, SourceDocument], language: Language
-) -> Iterator[tuple[Quantity, Replaced]]:
+def _replaced_of(text: str, known: Sequence[Replaced], language: Language) -> Iterator[tuple[Quantity, Replaced]]:
     """Figures of the text that are replaced, each with what a document says of it."""
-    return ((q, found) for q, found in _known_of(text, documents, language) if _same(q, found.quantity))
+    return ((q, found) for q, found in _known_of(text, known, language) if _same(q, found.quantity))
 
 
-def _known_of(
-    text: str, documents: Mapping[str, SourceDocument], language: Language
-) -> Iterator[tuple[Quantity, Replaced]]:
-    """Figures of the text, each with every replacement of the documents that is told of the same thing."""
-    known = [found for document in documents.values() for found in replaced(document.text, language)]
+def _known_of(text: str, known: Sequence[Replaced], language: Language) -> Iterator[tuple[Quantity, Replaced]]:
+    """Figures of the text, each with every one of the `known` that is told of the same thing."""
     told = frozenset(content_units(text, language)) if known else frozenset()
     for quantity in find_quantities(text, language) if known else ():
         rest = told - frozenset(content_units(quantity.text, language))

@@ -99,17 +99,18 @@ def with_capital(words: str) -> str:
 
 def with_curly_quotes(text: str) -> str:
     """The text with the curly marks of an article around what stands between straight double ones."""
-    straight = [r for r in quoted_ranges(text) if text[r.start] == '"']
-    for r in reversed(straight):
-        text = f"{text[: r.start]}“{text[r.start + 1 : r.end - 1]}”{text[r.end :]}"
-    return text
+    return _marked(text, '"', "“", "”")
 
 
 def with_inner_marks(text: str) -> str:
     """The text, which is to be quoted, with single marks around what it quotes itself."""
-    for r in reversed(quoted_ranges(text)):
-        if text[r.start] in '"“「':
-            text = f"{text[: r.start]}‘{text[r.start + 1 : r.end - 1]}’{text[r.end :]}"
+    return _marked(text, '"“「', "‘", "’")
+
+
+def _marked(text: str, marks: str, opening: str, closing: str) -> str:
+    """The text with other marks around what it quotes in `marks`."""
+    for r in reversed([r for r in quoted_ranges(text) if text[r.start] in marks]):
+        text = f"{text[: r.start]}{opening}{text[r.start + 1 : r.end - 1]}{closing}{text[r.end :]}"
     return text
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from deepnews.packaged import packaged_yaml
+from deepnews.packaged import packaged_patterns
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.retrieval.units import Unit
 from deepnews.retrieval.worth import worth
@@ -68,14 +67,6 @@ def _signs(text: str) -> tuple[float, float, float]:
     """Mean worth of its sentences; figures and names; stands taken."""
     language: Language = "zh" if _HAN.search(text) else "en"
     values = [worth(text[s.start : s.end], language) for s in sentence_spans(text, language)]
-    found = {kind: min(_MOST, len(pattern.findall(text))) for kind, pattern in _patterns()[language].items()}
+    patterns = packaged_patterns("deepnews.retrieval", "salience.yaml")[language]
+    found = {kind: min(_MOST, len(pattern.findall(text))) for kind, pattern in patterns.items()}
     return sum(values) / max(1, len(values)), float(found["figure"] + found["name"]), float(found["stance"])
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
-    kinds = cast(dict[str, dict[str, list[str]]], packaged_yaml("deepnews.retrieval", "salience.yaml"))
-    return {
-        language: {kind: re.compile("|".join(forms), re.I) for kind, forms in by_kind.items()}
-        for language, by_kind in kinds.items()
-    }

@@ -8,13 +8,15 @@ carries more.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final, cast
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
-from deepnews.packaged import packaged_yaml
+from deepnews.packaged import Patterns, packaged_patterns
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language
 
+Weights: TypeAlias = Mapping[str, tuple[float, int]]
+"""For each kind of pattern, what one find adds and how many count."""
 _WEIGHTS: Final = {
     "talk_of_text": (-0.18, 1),
     "false_start": (-0.18, 1),
@@ -24,7 +26,6 @@ _WEIGHTS: Final = {
     "position": (0.04, 2),
     "concrete": (0.03, 2),
 }
-"""For each kind of pattern, what one find adds and how many count."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _N_BEST = 3
 _PASSAGE_WEIGHT = 2.0
@@ -32,13 +33,12 @@ _PASSAGE_WEIGHT = 2.0
 
 def worth(text: str, language: Language) -> float:
     """What `text`, one sentence, is worth: from about -0.6 to 0.16; 0 for a plain statement."""
-    patterns = _patterns()[language]
-    return sum(weight * min(most, len(patterns[kind].findall(text))) for kind, (weight, most) in _WEIGHTS.items())
+    return weighed(text, _patterns(language), _WEIGHTS)
 
 
 def tells_of_others(text: str, language: Language) -> bool:
     """True for a view that the sentence reports of nobody in particular ("proponents argue", "some say")."""
-    return bool(_patterns()[language]["others_view"].search(text))
+    return bool(_patterns(language)["others_view"].search(text))
 
 
 def passage_worth(text: str) -> float:
@@ -49,10 +49,10 @@ def passage_worth(text: str) -> float:
     return max(0.0, 1.0 + _PASSAGE_WEIGHT * sum(best) / len(best)) if best else 1.0
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
-    kinds = cast(dict[str, dict[str, list[str]]], packaged_yaml("deepnews.retrieval", "worth.yaml"))
-    return {
-        language: {kind: re.compile("|".join(forms), re.I) for kind, forms in by_kind.items()}
-        for language, by_kind in kinds.items()
-    }
+def weighed(text: str, patterns: Patterns, weights: Weights) -> float:
+    """The sum of what the finds of each kind add to `text`."""
+    return sum(weight * min(most, len(patterns[kind].findall(text))) for kind, (weight, most) in weights.items())
+
+
+def _patterns(language: Language) -> Patterns:
+    return packaged_patterns("deepnews.retrieval", "worth.yaml")[language]

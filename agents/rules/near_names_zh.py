@@ -23,11 +23,15 @@ def near_name_findings(text: str, grounds: Grounds) -> list[Finding]:
     known = _with_gaps(f"{grounds.text}\n{grounds.frame}\n{grounds.window}")
     pairs = ((word, known.get(pattern, "")) for word, pattern in _words(text))
     for word, name in (*pairs, *_misspelt(text, grounds)):
-        is_known = word in grounds.retold or any(word in d.text for d in grounds.documents.values())
-        if name and name != word and not is_known:
+        if name and name != word and not _is_known(word, grounds):
             reason = f"证据中没有“{word}”，近似的是“{name}”。"
             return [Finding(code="name.near_miss", verdict="refuted", claim_text=word, reason=reason)]
     return []
+
+
+def _is_known(word: str, grounds: Grounds) -> bool:
+    """True for a word of the Facts as they are retold, or of any document."""
+    return word in grounds.retold or any(word in d.text for d in grounds.documents.values())
 
 
 def _misspelt(text: str, grounds: Grounds) -> Iterator[tuple[str, str]]:

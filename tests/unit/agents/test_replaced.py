@@ -11,7 +11,7 @@ import pytest
 from deepnews.agents.assemble import _drop_replaced
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter
-from deepnews.agents.replaced import replaced, tells_replaced_alone, tells_the_new_figure
+from deepnews.agents.replaced import all_replaced, replaced, tells_replaced_alone, tells_the_new_figure
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 
@@ -45,10 +45,10 @@ def test_the_old_figure_is_found_and_the_new_one_is_not(source: Source, language
     values = {found.quantity.value for found in replaced(document.text, language)}
     assert old in values
     assert new not in values
-    assert tells_replaced_alone(PUT[language], [], {"d": document}, language)
-    assert not tells_replaced_alone(said, [], {"d": document}, language)
-    assert not tells_replaced_alone(PUT[language], [said], {"d": document}, language)
-    assert not tells_the_new_figure(PUT[language], {"d": document}, language)
+    assert tells_replaced_alone(PUT[language], [], all_replaced({"d": document}, language), language)
+    assert not tells_replaced_alone(said, [], all_replaced({"d": document}, language), language)
+    assert not tells_replaced_alone(PUT[language], [said], all_replaced({"d": document}, language), language)
+    assert not tells_the_new_figure(PUT[language], all_replaced({"d": document}, language), language)
 
 
 @pytest.mark.parametrize(
@@ -65,20 +65,20 @@ def test_the_old_figure_is_found_and_the_new_one_is_not(source: Source, language
 def test_what_is_only_told_or_changed_is_not_replaced(source: Source, language: Language, said: str) -> None:
     gap = " " if language == "en" else ""
     document = source(f"{PUT[language]}{gap}{said}", language=language)
-    assert not tells_replaced_alone(PUT[language], [], {"d": document}, language)
+    assert not tells_replaced_alone(PUT[language], [], all_replaced({"d": document}, language), language)
 
 
 def test_the_same_figure_of_another_thing_stays(source: Source) -> None:
     document = source(f"{PUT['zh']}审计重新核定，补偿应为3460万元，原估算数不再使用。", language="zh")
-    assert not tells_replaced_alone("县里去年修建公路用了1800万元。", [], {"d": document}, "zh")
+    assert not tells_replaced_alone("县里去年修建公路用了1800万元。", [], all_replaced({"d": document}, "zh"), "zh")
 
 
 def test_the_new_figure_told_anywhere_keeps_the_old_one_company(source: Source) -> None:
     document = source(f"{PUT['zh']}审计重新核定，补偿应为3460万元，原估算数不再使用。", language="zh")
     new = "双方签字，停航的补偿核定为3460万元。"
-    assert tells_the_new_figure(new, {"d": document}, "zh")
-    assert not tells_replaced_alone(PUT["zh"], [new], {"d": document}, "zh")
-    assert tells_replaced_alone(PUT["zh"], ["渡口停航三日。"], {"d": document}, "zh")
+    assert tells_the_new_figure(new, all_replaced({"d": document}, "zh"), "zh")
+    assert not tells_replaced_alone(PUT["zh"], [new], all_replaced({"d": document}, "zh"), "zh")
+    assert tells_replaced_alone(PUT["zh"], ["渡口停航三日。"], all_replaced({"d": document}, "zh"), "zh")
 
 
 def test_an_article_that_tells_only_the_old_figure_loses_it(source: Source) -> None:
