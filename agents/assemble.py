@@ -22,6 +22,8 @@ _TOLERANCE = 0.08
 _MOST_COPIED = 0.08
 """Share of the article's own words that may stand in long runs of its sources; a tenth is the limit, and pacing may add
 a little."""
+_TOLD_SHARE = 0.6
+"""Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
 _N_RELEVANT = 8
 """Facts that a headline may be made of beside the answers."""
 
@@ -31,6 +33,7 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
     by_id = {b.block_id: b for b in blocks}
     ordered = [by_id[b.block_id] for b in plan.blocks if b.block_id in by_id]
     drafters = _drafters(plan, ordered, bench)
+    _widen(drafters, bench)
     _drop_repeats(drafters)
     _fit(drafters, n_chars, bench)
     _drop_replaced(drafters, bench)
@@ -161,6 +164,17 @@ def _most_copied(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockD
 def _n_copied(sentence: Sentence, bench: Bench) -> int:
     """Characters that the sentence copies outside quotation marks."""
     return bench.runs.copied_chars(outside_quotes(sentence.text))
+
+
+def _widen(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
+    """Tell of further documents, until enough of those that hold Facts are told of, by the most relevant Facts left."""
+    n_wanted = _TOLD_SHARE * len({f.doc_id for f in bench.facts.values()})
+    while len(told := {d.fact(w.beat).doc_id for d in drafters for w in d.written}) < n_wanted:
+        options = [(d, beat) for d in drafters for beat in d.left() if d.fact(beat).doc_id not in told]
+        if not options:
+            return
+        drafter, beat = max(options, key=lambda o: o[0].fact(o[1]).relevance)
+        drafter.add(beat)
 
 
 def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:

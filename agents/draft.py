@@ -46,15 +46,15 @@ class BlockDrafter:
         self.beats = {b.beat_id: b for b in (*block.beats, *block.spare_beats)}
         sentences = [s for p in begun.paragraphs for s in p.sentences] if begun else []
         self.written = [_Written(beat=self.beats[s.sentence_id], sentence=s) for s in sentences]
-        self.tried = {s.sentence_id for s in sentences} | ({b.beat_id for b in block.beats} if begun else set())
+        self.tried = {s.sentence_id for s in sentences}
 
     def draft(self) -> DraftBlock:
         """The block's paragraphs; empty when no beat could be written faithfully."""
         first = self._strongest()
-        self._add(*first)
+        self.add(*first)
         for beat in self.block.beats:
             if beat not in first and self._n_chars() < _SHORT_BY * self.block.n_chars_target:
-                self._add(beat)
+                self.add(beat)
         self.extend(round(_SHORT_BY * self.block.n_chars_target) - self._n_chars())
         return self.result()
 
@@ -66,32 +66,34 @@ class BlockDrafter:
         for beat in ranked:
             if n_chars < self.block.n_chars_target or self._is_answer(beat) or self.is_short_quotation(beat):
                 chosen.append(beat)
-                n_chars += len(self._fact(beat).text)
+                n_chars += len(self.fact(beat).text)
         return [beat for beat in self.block.beats if beat in chosen]
 
     def _rank(self, beat: Beat) -> tuple[bool, float]:
-        return (not self._is_answer(beat), -self._fact(beat).relevance)
+        return (not self._is_answer(beat), -self.fact(beat).relevance)
 
     def _is_answer(self, beat: Beat) -> bool:
         return beat.fact_ids[0] in self.bench.answers
 
     def is_short_quotation(self, beat: Beat) -> bool:
         """True for a sentence that is quoted because it is short."""
-        return beat.as_quotation and is_short_quotation(self._fact(beat), self.bench.language)
+        return beat.as_quotation and is_short_quotation(self.fact(beat), self.bench.language)
 
-    def _fact(self, beat: Beat) -> Fact:
+    def fact(self, beat: Beat) -> Fact:
+        """The Fact that the beat tells."""
         return self.bench.facts[beat.fact_ids[0]]
 
     def extend(self, n_chars: int) -> None:
-        """Add spare beats until `n_chars` more characters are written or none is left: those first whose documents the
-        block does not tell of yet, then the best."""
+        """Add beats that are left until `n_chars` more characters are written or none is left: those first whose
+        documents the block does not tell of yet, then the best."""
         goal = self._n_chars() + n_chars
-        left = [beat for beat in self.block.spare_beats if beat.beat_id not in self.tried]
-        while left and self._n_chars() < goal:
-            told = {self._doc(w.beat) for w in self.written}
-            beat = min(left, key=lambda b: self._doc(b) in told)
-            left.remove(beat)
-            self._add(beat)
+        while self._n_chars() < goal and (left := self.left()):
+            told = {self.fact(w.beat).doc_id for w in self.written}
+            self.add(min(left, key=lambda b: self.fact(b).doc_id in told))
+
+    def left(self) -> list[Beat]:
+        """The beats, planned and spare, that nothing was written of yet."""
+        return [beat for beat_id, beat in self.beats.items() if beat_id not in self.tried]
 
     def cut(self, sentence_id: str, *, to_quotation: bool) -> None:
         """Take a sentence out, or put its quotation in its place; one that then opens a paragraph is framed anew."""
@@ -103,7 +105,7 @@ class BlockDrafter:
 
     def _insert_quotation(self, beat: Beat) -> None:
         position = self._position(beat)
-        text = self._quotation(beat, self.bench.facts[beat.fact_ids[0]], self._opens(beat, position))
+        text = self._quotation(beat, self.fact(beat), self._opens(beat, position))
         sentence = _sentence(beat, text, "quotation")
         if sentence is not None:
             self.written.insert(position, _Written(beat=beat, sentence=sentence))
@@ -128,17 +130,17 @@ class BlockDrafter:
             self.written[position] = _Written(beat=beat, sentence=sentence.model_copy(update={"text": text}))
         elif opens and not self._names_source(beat, sentence):
             self.written.pop(position)
-            self._add(beat)
+            self.add(beat)
 
     def _names_source(self, beat: Beat, sentence: Sentence) -> bool:
-        date = self.bench.documents[self._doc(beat)].date
+        date = self.bench.documents[self.fact(beat).doc_id].date
         dated = date is not None and date_text(date, self.bench.language) in sentence.text
         return dated or sentence.text.startswith(beat.lead_in) or len(sentence.fact_ids) == 2
 
     def _n_chars(self) -> int:
         return sum(len(w.sentence.text) + 1 for w in self.written)
 
-    def _add(self, *beats: Beat) -> None:
+    def add(self, *beats: Beat) -> None:
         """Write the beats in their order; of those that could not be worded, the best have the room for quotations."""
         unworded = [beat for beat in beats if not self._put(beat, self._worded)]
         for beat in sorted(unworded, key=self._rank):
@@ -159,19 +161,17 @@ class BlockDrafter:
         return sum(self._order(w.beat) <= key for w in self.written)
 
     def _order(self, beat: Beat) -> tuple[str, str, str, bool, int]:
-        return telling_order(self.bench.facts[beat.fact_ids[0]], self.bench.answers)
+        return telling_order(self.fact(beat), self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:
         """True when the sentence before it is of another document or speaker, there is none, or the run is full."""
-        same = [w for w in self.written[max(0, position - _MAX_RUN) : position] if self._doc(w.beat) == self._doc(beat)]
+        near = self.written[max(0, position - _MAX_RUN) : position]
+        same = [w for w in near if self.fact(w.beat).doc_id == self.fact(beat).doc_id]
         return not same or len(same) == _MAX_RUN or self._speaker(same[-1].beat) != self._speaker(beat)
 
     def _speaker(self, beat: Beat) -> str:
-        fact = self._fact(beat)
+        fact = self.fact(beat)
         return speaker_of(fact, self.bench.documents[fact.doc_id])
-
-    def _doc(self, beat: Beat) -> str:
-        return self.bench.facts[beat.fact_ids[0]].doc_id
 
     def _both_versions(self, beat: Beat) -> Sentence | None:
         """What an older version said and the newer one says, for a beat that holds both."""
@@ -184,7 +184,7 @@ class BlockDrafter:
         """The beat's sentence where it is a quotation by plan, or words for it were found."""
         if both := self._both_versions(beat):
             return both
-        fact, lead_in = self._fact(beat), beat.lead_in if opens else beat.follow_in
+        fact, lead_in = self.fact(beat), beat.lead_in if opens else beat.follow_in
         if view := self._view(fact, lead_in):
             return _sentence(beat, view, "written")
         if is_quoting(fact, self.bench.language):
@@ -214,7 +214,7 @@ class BlockDrafter:
         return best.text if best else None
 
     def _quoted_if_allowed(self, beat: Beat, opens: bool) -> Sentence | None:
-        quoted = self._cut_quotation(beat, self._fact(beat), opens) if self._quotation_allowed() else None
+        quoted = self._cut_quotation(beat, self.fact(beat), opens) if self._quotation_allowed() else None
         return _sentence(beat, quoted, "quotation")
 
     def _cut_quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from deepnews.agents.decompose import statements
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import Difference, differences
+from deepnews.agents.pace.gaps import is_gap
 from deepnews.agents.pace.scenes import is_borne_out
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.rules.date_check import EVENT_DATE
@@ -74,7 +75,7 @@ class Gate:
         facts = [ground.facts[i] for i in unit.fact_ids]
         frames = [framed(t, ground.language) for t in unit.texts]
         for i, (text, after) in enumerate(zip(unit.texts, (*unit.texts[1:], ""), strict=True)):
-            if not frames[i].is_frame_only:
+            if not frames[i].is_frame_only or is_gap(text, ground.language):  # it was made of their days
                 continue
             if frames[i].source and not frames[i].leads_on and not all(f.source for f in frames[: max(0, i - 1)]):
                 return _UNHELD

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from deepnews.agents.pace.attribution import framed, same_source, source_key
+from deepnews.agents.pace.gaps import gap
 from deepnews.agents.pace.objective import units_of
 from deepnews.agents.pace.units import NAMING, PacedBlock, RewriteKind, Unit
 from deepnews.agents.rules import find_dates
@@ -16,6 +17,7 @@ _MAX_OF_KIND: dict[RewriteKind, int] = {
     "dateline": 3,
     "scene": 3,
     "day": 2,
+    "elapsed": 2,
     "credit": 1,
     "told": 1,
     "fragment": 2,
@@ -85,6 +87,8 @@ def _fits(blocks: Sequence[PacedBlock], at: Place, kind: RewriteKind, language: 
         return False
     if kind in ("credit", "told"):
         return not is_last and not _named_next(paragraph, at.unit, texts[-1], language)
+    if kind == "elapsed":
+        return _is_gap_before(blocks, at, texts, language)
     device = next(t for t in texts if is_device(t, language))
     date = framed(device, language).dates[0]
     if _is_that_day(blocks, at, date, language) or _told_after(blocks, at, date):
@@ -120,6 +124,14 @@ def _is_that_day(blocks: Sequence[PacedBlock], at: Place, date: str, language: L
     before = (framed(t, language).dates for t in reversed(_before(blocks, at)))
     alone = [f for u in units_of(blocks) for t in u.texts if (f := framed(t, language)).is_frame_only]
     return date in next(filter(None, before), ()) or sum(date in f.dates for f in alone) > 1
+
+
+def _is_gap_before(blocks: Sequence[PacedBlock], at: Place, texts: Sequence[str], language: Language) -> bool:
+    """True when as much time as the first of the texts says lies between the last day named before and that of the
+    second."""
+    named = next(filter(None, (framed(t, language).dates for t in reversed(_before(blocks, at)))), ())
+    days = [[found.first for found in find_dates(d, language)] for d in (*named[:1], *framed(texts[1], language).dates)]
+    return len(days) == 2 and all(days) and gap(days[0][0], days[1][0], language) == texts[0]
 
 
 def _told_after(blocks: Sequence[PacedBlock], at: Place, date: str) -> bool:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from deepnews.agents.frames import short_name
 from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key
-from deepnews.agents.pace.credits import WHOLE_QUOTATION, credit, dateline, told, without_date
+from deepnews.agents.pace.credits import WHOLE_QUOTATION, as_sentence, credit, dateline, told, without_date
 from deepnews.agents.pace.duties import split_duty
+from deepnews.agents.pace.gaps import elapsed
 from deepnews.agents.pace.scenes import day, scene
 from deepnews.agents.pace.splits import split_body, split_fragment, split_introduced, split_quotation
 from deepnews.agents.pace.turns import turn
@@ -54,6 +55,7 @@ def rewrites(unit: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
         ("told", told),
         ("scene", scene),
         ("day", day),
+        ("elapsed", elapsed),
         ("turn", turn),
         ("split", _split),
         ("split-quotation", _cut(split_quotation)),
@@ -74,7 +76,12 @@ def joins(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind,
     first, second = one.texts[-1], other.texts[0]
     a, b = framed(first, ground.language), framed(second, ground.language)
     n_joined = len(one.plain) + len(other.plain)
-    if a.is_frame_only or b.is_frame_only or b.tail or n_joined > _MOST_IN_SERIES:
+    if a.is_frame_only or b.is_frame_only or n_joined > _MOST_IN_SERIES:
+        return
+    if b.tail:
+        is_same = _of_one_source(one, other, ground) and _continues(a, b, ground.language)
+        if is_same and _may_stand_alone(b, other, ground):
+            yield "drop-frame", (*one.texts, as_sentence(b.body, ground.language), *other.texts[1:])
         return
     if _of_one_source(one, other, ground) and (text := _in_series(a, b, ground)):
         yield "series", (*one.texts[:-1], text, *other.texts[1:])

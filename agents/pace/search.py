@@ -21,7 +21,17 @@ from deepnews.text import is_near_repeat
 _MAX_STEPS = 60
 _Banned = RewriteKind | tuple[str, RewriteKind]
 """A kind of rewrite, or that of the unit which begins with a drafted sentence, by its id."""
-_WITHOUT: tuple[RewriteKind, ...] = ("credit", "told", "scene", "day", "dateline", "turn", "drop-frame", "join")
+_WITHOUT: tuple[RewriteKind, ...] = (
+    "credit",
+    "told",
+    "scene",
+    "day",
+    "dateline",
+    "elapsed",
+    "turn",
+    "drop-frame",
+    "join",
+)
 """Kinds that are left out in turn where the search is begun anew."""
 _MAX_CLIMBED = 1200
 """Sentences of the article times the times that the search is begun anew."""

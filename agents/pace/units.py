@@ -17,6 +17,7 @@ RewriteKind = Literal[
     "told",
     "scene",
     "day",
+    "elapsed",
     "turn",
     "split",
     "split-quotation",
@@ -32,7 +33,7 @@ RewriteKind = Literal[
 ]
 
 
-NAMING: frozenset[RewriteKind] = frozenset(("dateline", "scene", "day", "credit", "told"))
+NAMING: frozenset[RewriteKind] = frozenset(("dateline", "elapsed", "scene", "day", "credit", "told"))
 """Rewrites that leave a sentence which only names a source or a date; no way to begin an article."""
 
 

@@ -1,0 +1,76 @@
+"""How much time lies between two sources, told in a short sentence: "Two months passed." """
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from deepnews.agents.frames import date_text
+from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.units import Ground, Unit
+from deepnews.agents.pace.wording import Texts, forms
+from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
+
+_SPANS: tuple[tuple[str, float, int, int], ...] = (
+    ("year", 365.25, 1, 20),
+    ("month", 30.44, 1, 4),
+    ("week", 7, 1, 1),
+    ("day", 1, 3, 0),
+)
+"""Units of time: their days, the fewest that are told, and the days by which a round number may be off."""
+
+
+def gap(first: dt.date, last: dt.date, language: Language) -> str:
+    """The sentence for the time from `first` to `last`; empty where it is no round number of years, months, weeks or
+    days up to twelve."""
+    days = (last - first).days
+    for name, length, least, off in _SPANS:
+        n = round(days / length)
+        if least <= n <= len(forms(language)["gap"]["numbers"]) and abs(days - n * length) <= off:
+            return _told(n, name, language)
+    return ""
+
+
+def _told(n: int, name: str, language: Language) -> str:
+    words = forms(language)["gap"]
+    unit = words["units"][name]
+    several = "s" if language == "en" and n > 1 else ""
+    text: str = words["form"].format(n=words["numbers"][n - 1], unit=f"{unit}{several}")
+    return text
+
+
+def is_gap(text: str, language: Language) -> bool:
+    """True for a sentence that only says how much time passed."""
+    words = forms(language)["gap"]
+    numbers, units = "|".join(words["numbers"]), "|".join(words["units"].values())
+    unit = f"(?:{units})" + ("s?" if language == "en" else "")
+    return (
+        re.fullmatch(re.escape(words["form"]).replace(r"\{n\}", f"(?:{numbers})").replace(r"\{unit\}", unit), text)
+        is not None
+    )
+
+
+def is_gap_of(
+    text: str, later: Sequence[SourceDocument], documents: Sequence[SourceDocument], language: Language
+) -> bool:
+    """True when the text tells the time from one of `documents` to one of `later`."""
+    if not is_gap(text, language):
+        return False
+    pairs = ((a.date, b.date) for a, b in product(documents, later))
+    return any(a and b and gap(a, b, language) == text for a, b in pairs)
+
+
+def elapsed(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
+    """The time since some document as a sentence before one that names its day; which of them fits is seen in place."""
+    frame = framed(text, ground.language)
+    own = [d for i in unit.fact_ids if (d := ground.documents[ground.facts[i].doc_id].date)]
+    if text != unit.texts[0] or len(frame.dates) != 1 or frame.is_frame_only or not own:
+        return
+    if any(date_text(day, ground.language) != frame.dates[0] for day in own):
+        return
+    days = {d.date for d in ground.documents.values() if d.date and d.date < own[0]}
+    for told in sorted({gap(day, own[0], ground.language) for day in days} - {""}):
+        yield told, text
