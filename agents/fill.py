@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from deepnews.agents.bearing import bears, is_sworn
 from deepnews.agents.camps import Camps
 from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
@@ -125,6 +126,10 @@ class SlotFiller:
             self._tell(best)
         return chosen
 
+    def n_open(self, slot: Slot, chosen: Sequence[Fact] = ()) -> int:
+        """How many Facts that nothing has taken may stand in `slot` beside `chosen`."""
+        return sum(f.fact_id not in self.told and self._allowed(f, slot, chosen) for f in self.material.facts)
+
     def short_quotation(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
         """A short sentence for `slot` from a document that the chosen speak of, taken; None where there is none."""
         named = {f.doc_id for f in chosen}
@@ -151,15 +156,24 @@ class SlotFiller:
             return False
         if slot.camp and not self._argues(fact, slot):
             return False
+        if not self.bears_out(fact, slot):
+            return False
         if slot.per_question and fact.fact_id not in self.material.fit.get(slot.role, {}):
             return False
         era = self.material.eras.get(fact.doc_id, "any")
         return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
 
+    def bears_out(self, fact: Fact, slot: Slot) -> bool:
+        """True for a Fact that says what the slot's heading asserts of it: in its words, or by its older version."""
+        is_revised = "change" in slot.asserts and fact.fact_id in self.older
+        return not slot.asserts or is_revised or bears(fact.text, slot.asserts, self.language)
+
     def _argues(self, fact: Fact, slot: Slot) -> bool:
-        """True for a Fact of the slot's camp, or of none, that is not a view told of others."""
+        """True for a Fact of the slot's camp, or of none, that is not a view told of others; also for one of the other
+        camp that says outright to be against it."""
         camp = self.material.camps.of(fact, self.documents[fact.doc_id])
-        return camp in ("", slot.camp) and not tells_of_others(fact.text, self.language)
+        crosses = slot.camp == "b" and "objection" in slot.asserts and is_sworn(fact.text, self.language)
+        return (camp in ("", slot.camp) or crosses) and not tells_of_others(fact.text, self.language)
 
     def _tell(self, fact: Fact) -> None:
         """Mark the Fact as told, and those as said of which the shorter of the two says little that is new."""
