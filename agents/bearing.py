@@ -9,7 +9,7 @@ claims it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 
 from deepnews.packaged import Patterns, packaged_patterns
 from deepnews.schemas.base import Language
@@ -18,10 +18,12 @@ from deepnews.schemas.narrative import Claimed
 _DENIED = {
     "en": re.compile(
         r"(?:\b(?:not|no|never|without|neither|nor|hardly|lack of|absence of|free of|far from)|n['’]t)"
-        r"(?: [\w’'-]+){0,3} ?$",
+        r"(?: [\w’'-]+){0,3} ?$|"
+        r"(?:\b(?:not|cannot|never)|n['’]t)(?: \w+)? "
+        r"(?:assume|believe|think|convinced|persuaded|say|see|agree|accept)\b[^,;:.]{0,90}$",
         re.I,
     ),
-    "zh": re.compile("(?:不|没有|并未|并无|毫无|未|无|非|避免|防止)[^，。；、]{0,3}$"),
+    "zh": re.compile("(?:不|没有|并未|并无|毫无|未|无|非|避免|防止)[^，。；、]{0,3}$|不得[^，。；]{0,14}$"),
 }
 """Before a word: it is denied."""
 _LEFT_OPEN = {
@@ -30,11 +32,12 @@ _LEFT_OPEN = {
 }
 """Before a word: nobody says that it is so, nor that it is not."""
 _ONLY = re.compile(r"\bnot only\b", re.I)
-_REACH = {"en": 100, "zh": 8}
+_REACH = {"en": 100, "zh": 16}
 """Characters before a word in which it can be denied or left open."""
 
 
-def bears(text: str, asserts: Collection[Claimed], language: Language) -> bool:
+@lru_cache(maxsize=16384)
+def bears(text: str, asserts: tuple[Claimed, ...], language: Language) -> bool:
     """True for a sentence that says what a heading asserts of it, in one of the ways `asserts` names."""
     return any(_says(text, kind, language) for kind in asserts)
 
