@@ -322,6 +322,24 @@ def test_one_of_the_other_camp_is_heard_against_it_only_by_plain_words(
     assert main_facts(plan)["answer"] == ["F1"]
 
 
+def test_who_is_heard_on_one_side_is_not_heard_on_the_other(planned: Planned, source: Source, fact: MakeFact) -> None:
+    spoken = (
+        ("Ada Finch", "The tram would help the night shift of the mill."),
+        ("Ada Finch", "The second line is a danger to every child of the town."),
+        ("Tom Hale", "The third stop is a burden on the rates."),
+    )
+    documents = [source(t, f"{n}.txt", author=who) for n, (who, t) in enumerate(spoken)]
+    facts = [fact(f"F{n}", d, relevance=(0.5, 0.9, 0.5)[n]) for n, d in enumerate(documents)]
+    sides = slots(
+        answer={"camp": "a", "asserts": ("support",), "heading": "For", "plain_heading": "Then"},
+        lede={"camp": "b", "asserts": ("objection",), "heading": "Against", "plain_heading": "Then"},
+    )
+    assert {r: f for r, f in main_facts(planned(documents, facts, sides)).items() if r != "kicker"} == {
+        "answer": ["F0"],
+        "lede": ["F2"],
+    }
+
+
 def test_of_what_can_only_be_quoted_few_words_are_preferred(planned: Planned, source: Source, fact: MakeFact) -> None:
     long = (
         "I was told by the clerk of the harbour that the ferry, which my father had built in the yard by the old "
