@@ -147,6 +147,8 @@ _NEXT_OF_SOME = {
     "zh": re.compile("(?:另外?一?|第[二三四五]|最后一)(?:个|点|件)(?:事|原因|问题|方面)?(?:是|就是)"),
 }
 _NOT = {"en": re.compile(r"\b(?:not|never|no|nor)\b|n['’]t\b", re.I), "zh": re.compile("不|没|未|无|非")}
+_MOST_BEFORE = 40
+"""Sentences before, of the same paragraph or turn, that are looked at."""
 _LENT = 0.6
 """Share of the content words after an assent from which they are the question's."""
 _LEAST_LENT = 3
@@ -164,7 +166,8 @@ def hangs_on(span: Span, document: SourceDocument, language: Language) -> bool:
     own = document.text[sentences[at].start : sentences[at].end]
     turn = turn_at(document, sentences[at].end - 1) if is_transcript(document) else None
     begin = turn.text_start if turn else document.text.rfind("\n", 0, sentences[at].start) + 1
-    first = bisect_right(sentences, begin, key=lambda s: s.end)
+    first = max(at - _MOST_BEFORE, bisect_right(sentences, begin, key=lambda s: s.end))
+    begin = max(begin, sentences[first].start) if first < at else begin
     before = [document.text[max(s.start, begin) : s.end] for s in sentences[first:at]]
     if _quoted_on(document.text[begin : span.start], own) or _told_of_others(before, own, language):
         return True

@@ -30,7 +30,7 @@ def translated_state(
     english = state["draft"]
     code, folder = state["plan"].schema_code, settings.schemas_dir
     own, told = load_schema(code, english.language, folder), load_schema(code, edition.language, folder)
-    schema = _as_planned(told, own, state["plan"])
+    schema = as_planned(told, own, state["plan"])
     step = partial(journal.tell, "translate")
     found = translated(english, state["plan"], with_questions(schema, edition), edition, bench, translator, step)
     if not found.draft.sentences:
@@ -48,7 +48,7 @@ def translated_state(
     }
 
 
-def _as_planned(told: NarrativeSchema, own: NarrativeSchema, plan: Plan) -> NarrativeSchema:
+def as_planned(told: NarrativeSchema, own: NarrativeSchema, plan: Plan) -> NarrativeSchema:
     """The form as it is `told`, without the claims that the plan, made in its `own` language, has dropped."""
     stands = {b.role: b.heading for b in plan.blocks}
     plain = {s.role for s in own.slots if s.asserts and stands.get(s.role) == s.plain_heading}
