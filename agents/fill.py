@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from deepnews.agents.camps import Camps
+from deepnews.agents.bearing import bears, is_sworn
+from deepnews.agents.camps import Camp, Camps, voice_of
 from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
 from deepnews.agents.revisions import Revision
@@ -99,6 +100,8 @@ class SlotFiller:
         self.asked = {u for u in material.asked if 0 < self._n_saying(u) <= max(1.0, _RARE * len(material.facts))}
         """Words of the assignment that few Facts say, and nothing told as yet."""
         self.said: set[str] = set()
+        self.sides: dict[str, Camp] = {}
+        """On which side those are heard already who belong to no camp."""
         self.short: set[str] = set()
         """Facts taken as short quotations."""
         self.older = {r.newer.fact_id: r.older.fact_id for r in material.revisions}
@@ -123,7 +126,13 @@ class SlotFiller:
                 break
             chosen.append(best)
             self._tell(best)
+            if slot.camp and (who := self._who(best)):
+                self.sides.setdefault(who, slot.camp)
         return chosen
+
+    def n_open(self, slot: Slot, chosen: Sequence[Fact] = ()) -> int:
+        """How many Facts that nothing has taken may stand in `slot` beside `chosen`."""
+        return sum(f.fact_id not in self.told and self._allowed(f, slot, chosen) for f in self.material.facts)
 
     def short_quotation(self, slot: Slot, chosen: Sequence[Fact]) -> Fact | None:
         """A short sentence for `slot` from a document that the chosen speak of, taken; None where there is none."""
@@ -151,15 +160,30 @@ class SlotFiller:
             return False
         if slot.camp and not self._argues(fact, slot):
             return False
+        if not self.bears_out(fact, slot):
+            return False
         if slot.per_question and fact.fact_id not in self.material.fit.get(slot.role, {}):
             return False
         era = self.material.eras.get(fact.doc_id, "any")
         return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
 
+    def bears_out(self, fact: Fact, slot: Slot) -> bool:
+        """True for a Fact that says what the slot's heading asserts of it: in its words, or by its older version."""
+        is_revised = "change" in slot.asserts and fact.fact_id in self.older
+        return not slot.asserts or is_revised or bears(fact.text, slot.asserts, self.language)
+
+    def _who(self, fact: Fact) -> str:
+        """The person or body that speaks; empty for a publisher, who may print both sides."""
+        document = self.documents[fact.doc_id]
+        voice = voice_of(fact, document)
+        return "" if voice == document.publisher else voice
+
     def _argues(self, fact: Fact, slot: Slot) -> bool:
-        """True for a Fact of the slot's camp, or of none, that is not a view told of others."""
-        camp = self.material.camps.of(fact, self.documents[fact.doc_id])
-        return camp in ("", slot.camp) and not tells_of_others(fact.text, self.language)
+        """True for a Fact of the slot's camp, or of none and not heard on the other side, that is not a view told of
+        others; also for one of the other camp that says outright to be against it."""
+        camp = self.material.camps.of(fact, self.documents[fact.doc_id]) or self.sides.get(self._who(fact), "")
+        crosses = slot.camp == "b" and "objection" in slot.asserts and is_sworn(fact.text, self.language)
+        return (camp in ("", slot.camp) or crosses) and not tells_of_others(fact.text, self.language)
 
     def _tell(self, fact: Fact) -> None:
         """Mark the Fact as told, and those as said of which the shorter of the two says little that is new."""

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from deepnews.agents.claimed import Filled, fill_slot
 from deepnews.agents.fill import NO_BOUNDS, Between, Material, SlotFiller
 from deepnews.agents.frames import Lead, lead_for, speaker_of
 from deepnews.agents.labels import label_of
@@ -61,12 +62,15 @@ def make_plan(
     filler = SlotFiller(material, documents, index, assignment.language)
     taken = {role: filler.take(fact_ids) for role, fact_ids in _seeds(schema, material).items()}
     main: dict[str, list[Fact]] = {}
+    stands: dict[str, Filled] = {}
     for slot in _fill_order(schema.slots):
         n_facts = _n_facts(slot, n_chars_target, assignment.language)
         between = _between(slot, schema.slots, {**taken, **main}, material)
-        main[slot.role] = filler.fill(slot, n_facts, taken.get(slot.role, ()), between)
-    _add_short_quotations(schema, main, filler)
-    spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(schema.slots)}
+        stands[slot.role] = fill_slot(filler, slot, n_facts, taken.get(slot.role, ()), between)
+        main[slot.role] = stands[slot.role].facts
+    planned = schema.model_copy(update={"slots": tuple(stands[s.role].slot for s in schema.slots)})
+    _add_short_quotations(planned, main, filler)
+    spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(planned.slots)}
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
         main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
     answers, short = material.answer_fact_ids, frozenset(filler.short)
@@ -81,7 +85,7 @@ def make_plan(
             n_chars_target=round(slot.length_share * n_chars_target),
             after=[filled[role] for role in slot.after if role in filled],
         )
-        for number, slot in enumerate(schema.slots, 1)
+        for number, slot in enumerate(planned.slots, 1)
         if main[slot.role]
     ]
     if not blocks:
@@ -89,7 +93,7 @@ def make_plan(
             "No sentence of the sources can stand as a fact for this assignment.",
             hint="Give sources that speak of its topic, in whole sentences.",
         )
-    told = {role: len(chosen) for role, chosen in main.items()}
+    told = {role: f.n_borne_out if f.is_plain else len(main[role]) for role, f in stands.items()}
     return Plan(
         schema_code=schema.code,
         schema_version=schema.version,

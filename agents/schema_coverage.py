@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from deepnews.agents.bearing import bears
 from deepnews.agents.cues import n_said
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -61,13 +62,16 @@ def kinds_of(fact: Fact, document: SourceDocument) -> frozenset[FactKind]:
 
 
 def _fits(fact: Fact, slot: Slot, ground: Ground) -> bool:
-    """True for a Fact of the slot's era and camp that serves a need and says a cue, or speaks to its question."""
+    """True for a Fact of the slot's era and camp that serves a need, says a cue and bears out the heading, or one that
+    speaks to its question."""
     if slot.per_question:
         return fact.fact_id in ground.fit.get(slot.role, {})
     era = ground.eras.get(fact.doc_id, "any")
     if "any" not in (slot.era, era) and slot.era != era:
         return False
     if slot.camp and ground.camp_of(fact) != slot.camp:
+        return False
+    if slot.asserts and not bears(fact.text, slot.asserts, ground.language):
         return False
     serves = not slot.needs or bool(kinds_of(fact, ground.documents[fact.doc_id]) & set(slot.needs))
     return serves and (not slot.cues or _n_cues(fact, slot, ground) > 0)

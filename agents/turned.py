@@ -1,4 +1,5 @@
-"""What the next sentence makes of a statement: whether it turns it ("But ..."), or takes it back ("It never came").
+"""What stands beside a statement and bears on it: the next sentence, which turns it ("But ...") or takes it back ("It
+never came"), and what stands before it and makes it another's.
 
 A sentence alone is true to its source and misleads all the same where the source goes on to say that it came otherwise.
 """
@@ -9,15 +10,19 @@ import re
 from bisect import bisect_right
 from typing import Literal
 
+from deepnews.agents.rules.speakers import find_speaker
+from deepnews.agents.said_before import hangs_on
 from deepnews.agents.sentence_search import document_sentences
 from deepnews.agents.speakers import is_transcript, turn_at
+from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Span
 from deepnews.text import content_units
 
 Turned = Literal["", "doubted", "undone"]
-"""Nothing; the next sentence opens as a contrast on the same matter; it takes the statement back."""
+"""Nothing; the next sentence contradicts it, or opens as a contrast on the same matter; it takes the statement back, or
+the statement is not its speaker's own where it stands."""
 
 _AGAINST = {
     "en": re.compile(
@@ -31,6 +36,27 @@ _ENDED = (
     "rejected|withdrawn|dropped|refused|abandoned|overturned|reversed|defeated|voted down|struck down|quashed|blocked|"
     "cancell?ed|scrapped|shelved|vetoed|dismissed|disproved|refuted|wrong|untrue|false|mistaken|incorrect"
 )
+_SHARE = (
+    r"(?:share|accept|agree with|believe|endorse|support|recogni[sz]e|subscribe to) (?:in )?"
+    r"(?:this|that|it|these|those|them|such)(?:(?: [a-z]+){0,2}[.,;]|"
+    r"\b(?= (?:view|reading|account|claim|version|description|conclusion|argument|picture|analysis)\b))"
+)
+"""After "does not": the word of somebody else is not taken for true."""
+_DISPUTED = {
+    "en": re.compile(
+        r"(?!(?:I|We|They|Yes|No|And|If|One)\b)(?:The |An? )?(?:(?!(?:I|we|if)\b)[\w’'.-]+ ){1,7}?"
+        rf"(?:(?:do|does|did)(?: not|n['’]t) {_SHARE}|"
+        r"(?:disputes?|disputed|den(?:y|ies|ied)|rejects?|rejected|contests?|contested|contradicts?|contradicted) "
+        r"(?:this|that|it|these|those)\b)|"
+        rf"{_MEANT}(?: [a-z]+)? (?:is|are|was|were|has been|have been) (?:[a-z]+ )?"
+        r"(?:disputed|denied|contested|challenged|contradicted)\b|"
+        r"(?:But )?(?:I|[Ww]e) (?:disagree|beg to differ)\b"
+    ),
+    "zh": re.compile(
+        "(?:但|然而|不过)?[，,]?[^，。；]{2,16}?(?:不同意|不认同|不接受|否认|反驳|质疑)了?(?:这|那|该|此|上述)"
+    ),
+}
+"""A sentence by which somebody else contradicts the one before."""
 _BACK = {
     "en": re.compile(
         rf"{_MEANT} (?:(?:has|have|had|did|does|do)(?:n['’]t| not| never)|never) (?:yet |in fact |ever )?"
@@ -41,13 +67,19 @@ _BACK = {
         rf"(?:{_ENDED}|not (?:so|true|right|correct|the case))\b|"
         r"(?:But )?(?:[Nn]one of (?:this|that|these|those|it|them) (?:(?:has|have|had) )?(?:ever )?"
         r"(?:happened|c[ao]me|occurred|materiali[sz]ed|(?:is|was) (?:true|so))|[Nn]othing of the (?:sort|kind))\b|"
-        r"Not (?:any ?more|so)\b|(?:But )?(?:[Ww]e|I) (?:was|were) wrong\b"
+        r"Not (?:any ?more|so)\b|(?:But )?(?:[Ww]e|I) (?:was|were) wrong\b|"
+        rf"{_MEANT}(?: [a-z]+)? (?:is|are|was|were) not (?:[a-z]+ )?"
+        r"(?:reflected|borne out|supported|confirmed|accepted|shared|consistent|"
+        r"what (?:the|I|we)|how (?:I|we)|(?:my|our) (?:view|reading|position|evidence|recollection))\b|"
+        rf"(?:But )?(?:[Ww]e|I) (?:do not|don['’]t|did not|didn['’]t|cannot|can['’]t|could not) {_SHARE}"
     ),
     "zh": re.compile(
         "(?:但是?|然而|不过|可是|可惜|事实上|实际上)?[，,]?(?:这|那|此|该|上述|前述|其)[^，。；]{0,10}?"
         "(?:(?:并未|没有|尚未|从未|未能|至今未|未)(?:发生|实现|兑现|落实|通过|出现|履行|成真|成为现实|被?采纳|获得?通过)|"
         "(?:均|都|已|随后|后来|最终|全部|又)*(?:被|遭)[^，。；]{0,6}?(?:否决|驳回|撤回|撤销|推翻|取消|拒绝|搁置|放弃)|"
-        "(?:是|被证明是)(?:错误的|不实的|虚假的|错的))"
+        "(?:是|被证明是)(?:错误的|不实的|虚假的|错的)|(?:与|同)[^，。；]{2,14}(?:不符|不一致|相矛盾)|"
+        "(?:得不到|没有得到|未得到|未获)[^，。；]{0,8}(?:证实|支持|印证))|"
+        "(?:但是?|然而|不过)?[，,]?(?:我|我们)(?:并)?不(?:这么|这样)(?:看|认为)"
     ),
 }
 """How a sentence takes back the one before it, which it means by a pronoun."""
@@ -59,15 +91,24 @@ _MIXED = {
 
 
 def turned_after(span: Span, document: SourceDocument, language: Language) -> Turned:
-    """How the next sentence of the same paragraph or turn bears on `span`: see ``Turned``; a mixed answer before it
+    """How what stands beside `span` in its paragraph or turn bears on it: see ``Turned``; a mixed answer before it
     ("yes, and no") makes it doubted too."""
     following = _beside(span, document, 1)
     if _BACK[language].match(following):
         return "undone"
+    if hangs_on(span, document, language):
+        return "undone"
+    if _DISPUTED[language].match(following):
+        return "undone" if _is_reported(span.text, language) else "doubted"
     is_against = _AGAINST[language].match(following)
     is_same = set(content_units(span.text, language)) & set(content_units(following, language))
     is_mixed = _MIXED[language].match(_beside(span, document, -1))
     return "doubted" if (is_against and is_same) or is_mixed else ""
+
+
+def _is_reported(text: str, language: Language) -> bool:
+    """True for a view that the sentence gives to somebody: what contradicts it is the source's own word."""
+    return bool(find_speaker(text, language)) or tells_of_others(text, language)
 
 
 def _beside(span: Span, document: SourceDocument, step: int) -> str:

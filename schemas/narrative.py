@@ -14,6 +14,22 @@ from deepnews.schemas.plan import PacingMode
 Era = Literal["any", "early", "middle", "turn", "late"]
 FactKind = Literal["figure", "date", "name", "quotation", "forecast", "target", "opinion", "allegation"]
 
+Claimed = Literal[
+    "support",
+    "objection",
+    "warning",
+    "doubt",
+    "cost",
+    "gain",
+    "change",
+    "admission",
+    "ground",
+    "exception",
+    "hurdle",
+    "standing",
+]
+"""What a heading can assert of the Facts below it."""
+
 
 class SchemaError(ValueError):
     """What is wrong with a schema as a whole, and at which key: ``("slots", 3, "after")``."""
@@ -29,6 +45,11 @@ class Slot(Record):
     role: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     heading: str = ""
     """Sub-heading shown above the block; empty for none."""
+    asserts: tuple[Claimed, ...] = ()
+    """What the heading says of every Fact below it, in one of these ways; a Fact that does not say so in words may not
+    stand there. Empty for a heading that claims nothing."""
+    plain_heading: str = ""
+    """The heading in its place where too few Facts bear it out; it claims nothing."""
     question: str = Field(min_length=1)
     cues: tuple[str, ...] = ()
     """Words that mark a fact as fit for this slot (used for scoring, both stems and phrases); the first six also
@@ -54,6 +75,11 @@ class Slot(Record):
     """True for a slot that stands once for each question the assignment lists, under the question's own words."""
     example: str = ""
     """Its line in the example outline, which is fiction."""
+
+    @property
+    def claiming_nothing(self) -> Slot:
+        """The slot under a heading that asserts nothing of its Facts."""
+        return self.model_copy(update={"asserts": (), "heading": self.plain_heading})
 
 
 class NarrativeSchema(Record):
@@ -117,6 +143,14 @@ class NarrativeSchema(Record):
             yield SchemaError(f"the length shares add up to {total:.2f}, not 1", "slots")
         if not any(s.answers_assignment for s in self.slots):
             yield SchemaError("no slot answers the assignment (answers_assignment: true)", "slots")
+        for i, slot in enumerate(self.slots):
+            if slot.asserts and slot.heading and not slot.plain_heading:
+                yield SchemaError(
+                    f"'{slot.role}' asserts something; give the heading that stands where nothing bears it out",
+                    "slots",
+                    i,
+                    "asserts",
+                )
         yield from self._missing_slots(roles)
         yield from self._order_faults(roles)
 

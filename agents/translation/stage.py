@@ -16,6 +16,8 @@ from deepnews.agents.translation.verdicts import CHECKER, translated_claims
 from deepnews.errors import ModelReplyError
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.library import load_schema
+from deepnews.schemas.narrative import NarrativeSchema
+from deepnews.schemas.plan import Plan
 from deepnews.settings import Settings
 
 
@@ -26,7 +28,9 @@ def translated_state(
     sentence can be told."""
     translator = Translator(bench.model, bench.seed)
     english = state["draft"]
-    schema = load_schema(state["plan"].schema_code, edition.language, settings.schemas_dir)
+    code, folder = state["plan"].schema_code, settings.schemas_dir
+    own, told = load_schema(code, english.language, folder), load_schema(code, edition.language, folder)
+    schema = as_planned(told, own, state["plan"])
     step = partial(journal.tell, "translate")
     found = translated(english, state["plan"], with_questions(schema, edition), edition, bench, translator, step)
     if not found.draft.sentences:
@@ -42,3 +46,10 @@ def translated_state(
         "checker": f"{checker_name(bench.model, english.language)}+{CHECKER}",
         "left_out": found.left_out,
     }
+
+
+def as_planned(told: NarrativeSchema, own: NarrativeSchema, plan: Plan) -> NarrativeSchema:
+    """The form as it is `told`, without the claims that the plan, made in its `own` language, has dropped."""
+    stands = {b.role: b.heading for b in plan.blocks}
+    plain = {s.role for s in own.slots if s.asserts and stands.get(s.role) == s.plain_heading}
+    return told.model_copy(update={"slots": tuple(s.claiming_nothing if s.role in plain else s for s in told.slots)})

@@ -115,3 +115,44 @@ def test_without_poles_nobody_has_a_camp(camps_of: Callable[..., dict[str, str]]
 def test_only_those_who_speak_are_placed(camps_of: Callable[..., dict[str, str]]) -> None:
     found = camps_of((*WORDS["en"], ("", "Nobody wrote that the bell was cracked.")), POLES["en"])
     assert set(found) == {"Ada Finch", "Tom Hale", "Rosa Quill"}
+
+
+# --- who is for it ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "poles", "words"),
+    [
+        (
+            "en",
+            Poles(a="the bell was a nuisance", b="the bell kept time"),
+            (
+                ("Ada Finch", "The bell was a nuisance, a danger to sleep and a burden on the nurses."),
+                ("Tom Hale", "The bell kept time, and it was essential for the shifts of the mill."),
+            ),
+        ),
+        (
+            "zh",
+            Poles(a="大钟扰民", b="大钟报时"),
+            (("冯若兰", "大钟扰民，损害睡眠，是护士的负担。"), ("何大壮", "大钟报时，有利于工厂换班，值得保留。")),
+        ),
+    ],
+)
+def test_the_first_camp_is_for_it_whichever_pole_is_named_first(
+    camps_of: Callable[..., dict[str, str]], language: Language, poles: Poles, words: tuple[tuple[str, str], ...]
+) -> None:
+    found = camps_of((*words, WORDS[language][2]), poles, language)
+    assert (found[words[0][0]], found[words[1][0]]) == ("b", "a")
+
+
+def test_who_is_placed_by_likeness_and_speaks_for_the_other_side_has_no_camp(
+    camps_of: Callable[..., dict[str, str]],
+) -> None:
+    poles = Poles(a="Finch, who wants striking the bell all night", b="Hale and a silent bell until dawn")
+    words = (
+        ("Ada Finch", "Striking the bell all night is essential for the shops."),
+        ("Tom Hale", "A silent bell until dawn is safer; the strokes are a danger to sleep."),
+        ("Rosa Quill", "Striking the bell all night would be a danger and a burden."),
+    )
+    found = camps_of(words, poles)
+    assert (found["Ada Finch"], found["Tom Hale"], found["Rosa Quill"]) == ("a", "b", "")

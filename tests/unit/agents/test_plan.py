@@ -240,6 +240,106 @@ def test_a_slot_of_a_camp_prefers_its_own_words(
     assert main_facts(camped)["lede"] == ["F3"]
 
 
+# --- what a heading asserts ------------------------------------------------------------------------------------------
+
+SAYS: dict[Language, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "en": (
+        (
+            "The guard warned that both rails had cracked.",
+            "A surveyor flagged a defect in the second bridge.",
+            "Tom Hale wrote of leaking boilers at the depot.",
+        ),
+        (
+            "The tram carried nine hundred people in May.",
+            "Every conductor wears a cap of blue cloth.",
+            "Ada Finch painted the first car with her sister.",
+            "The mill stands beside the third stop of the line.",
+        ),
+    ),
+    "zh": (
+        ("守车员警告两根铁轨都有裂缝。", "测量员提醒第二座桥有隐患。", "何大壮写道车库锅炉出了故障。"),
+        ("电车五月载客九百人。", "售票员都戴蓝布帽子。", "冯若兰同妹妹漆了头一辆车。", "工厂在第三站旁边。"),
+    ),
+}
+
+
+@pytest.fixture
+def under_a_claim(planned: Planned, source: Source, fact: MakeFact) -> Callable[..., Plan]:
+    """Maker of plans whose answer asserts warnings, over the warning sentences and the others of `SAYS`."""
+
+    def make(n_warnings: int, language: Language = "en", **fields: object) -> Plan:
+        warnings, others = SAYS[language]
+        texts = (*warnings[:n_warnings], *others)
+        documents = [source(t, f"{n}.txt", language, date=dt.date(2031, 5, n + 1)) for n, t in enumerate(texts)]
+        facts = [fact(f"F{n}", d, relevance=0.1 + n / 10) for n, d in enumerate(documents)]
+        claim = {"heading": "Warnings", "plain_heading": "Then", "asserts": ("warning",), "evidence_quota": 2}
+        return planned(documents, facts, slots(answer=claim | fields), n_chars=1000, language=language)
+
+    return make
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_below_a_claim_stands_only_what_bears_it_out(under_a_claim: Callable[..., Plan], language: Language) -> None:
+    plan = under_a_claim(3, language)
+    block = next(b for b in plan.blocks if b.role == "answer")
+    assert block.heading == "Warnings"
+    assert {*main_facts(plan)["answer"]} <= {"F0", "F1", "F2"}
+    assert not {f for b in block.spare_beats for f in b.fact_ids} - {"F0", "F1", "F2"}
+    assert "answer" not in {t.slot for t in plan.todos if t.reason.startswith("0")}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_claim_that_too_few_bear_out_gives_way(under_a_claim: Callable[..., Plan], language: Language) -> None:
+    plan = under_a_claim(1, language)
+    block = next(b for b in plan.blocks if b.role == "answer")
+    assert block.heading == "Then"
+    assert len(block.beats) > 1
+    assert [t.reason[0] for t in plan.todos if t.reason and t.slot == "answer"][-1] == "1"
+
+
+def test_a_claim_gives_way_where_the_answer_does_not_bear_it_out(
+    planned: Planned, source: Source, fact: MakeFact
+) -> None:
+    texts = (*SAYS["en"][0], SAYS["en"][1][0])
+    documents = [source(t, f"{n}.txt", date=dt.date(2031, 5, n + 1)) for n, t in enumerate(texts)]
+    facts = [fact(f"F{n}", d) for n, d in enumerate(documents)]
+    claim = {"heading": "Warnings", "plain_heading": "Then", "asserts": ("warning",)}
+    headings = {
+        answer: next(b for b in planned(documents, facts, slots(answer=claim), answers=(answer,)).blocks if b.heading)
+        for answer in ("F0", "F3")
+    }
+    assert {answer: b.heading for answer, b in headings.items()} == {"F0": "Warnings", "F3": "Then"}
+
+
+def test_one_of_the_other_camp_is_heard_against_it_only_by_plain_words(
+    planned: Planned, source: Source, fact: MakeFact
+) -> None:
+    texts = ("The tram is a danger to every child of the town.", "I remain sceptical that the second line would pay.")
+    documents = [source(t, f"{n}.txt", author="Ada Finch") for n, t in enumerate(texts)]
+    facts = [fact(f"F{n}", d) for n, d in enumerate(documents)]
+    against = {"camp": "b", "asserts": ("objection",), "heading": "Against", "plain_heading": "Then"}
+    plan = planned(documents, facts, slots(answer=against), camps={"Ada Finch": "a"})
+    assert main_facts(plan)["answer"] == ["F1"]
+
+
+def test_who_is_heard_on_one_side_is_not_heard_on_the_other(planned: Planned, source: Source, fact: MakeFact) -> None:
+    spoken = (
+        ("Ada Finch", "The tram would help the night shift of the mill."),
+        ("Ada Finch", "The second line is a danger to every child of the town."),
+        ("Tom Hale", "The third stop is a burden on the rates."),
+    )
+    documents = [source(t, f"{n}.txt", author=who) for n, (who, t) in enumerate(spoken)]
+    facts = [fact(f"F{n}", d, relevance=(0.5, 0.9, 0.5)[n]) for n, d in enumerate(documents)]
+    sides = slots(
+        answer={"camp": "a", "asserts": ("support",), "heading": "For", "plain_heading": "Then"},
+        lede={"camp": "b", "asserts": ("objection",), "heading": "Against", "plain_heading": "Then"},
+    )
+    assert {r: f for r, f in main_facts(planned(documents, facts, sides)).items() if r != "kicker"} == {
+        "answer": ["F0"],
+        "lede": ["F2"],
+    }
+
+
 def test_of_what_can_only_be_quoted_few_words_are_preferred(planned: Planned, source: Source, fact: MakeFact) -> None:
     long = (
         "I was told by the clerk of the harbour that the ferry, which my father had built in the yard by the old "

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deepnews.agents.bearing import bears
 from deepnews.agents.rank_schemas import OPINION, WORDING, opinion_request, rank_schemas, ranking_reason
 from deepnews.agents.schema_coverage import Ground, coverage, kinds_of
 from deepnews.schemas.corpus import SourceDocument
@@ -87,7 +88,9 @@ def test_the_slot_with_the_fewest_choices_comes_first(
     assert coverage(form(narrative, anything, said), ground(told)).gaps == ()
 
 
-def test_eras_camps_and_questions_are_kept(told: tuple[list[SourceDocument], list[Fact]], narrative: Make) -> None:
+def test_eras_camps_claims_and_questions_are_kept(
+    told: tuple[list[SourceDocument], list[Fact]], narrative: Make
+) -> None:
     documents, facts = told
     late = form(narrative, {"role": "late", "era": "late"})
     assert coverage(late, ground(told, eras={d.doc_id: "early" for d in documents})).gaps == ("late",)
@@ -96,6 +99,11 @@ def test_eras_camps_and_questions_are_kept(told: tuple[list[SourceDocument], lis
     assert coverage(sides, ground(told)).gaps == ("for", "against")
     placed = ground(told, camp_of=lambda f: "a" if f is facts[2] else "b")
     assert coverage(sides, placed).gaps == ()
+    claimed = {"role": "costly", "asserts": ("cost",), "heading": "The bill", "plain_heading": "Then"}
+    n_costly = sum(bears(f.text, ("cost",), "en") for f in facts)
+    assert 0 < n_costly < len(facts)
+    for quota, gaps in ((n_costly, ()), (n_costly + 1, ("costly",))):
+        assert coverage(form(narrative, claimed | {"evidence_quota": quota}), ground(told)).gaps == gaps
     asked = form(narrative, {"role": "question", "per_question": True})
     assert coverage(asked, ground(told)).gaps == ("question",)
     assert coverage(asked, ground(told, fit={"question": {"F1": 1.0}})).gaps == ()

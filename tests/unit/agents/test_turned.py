@@ -36,6 +36,12 @@ def span_of(document: SourceDocument, words: str) -> Span:
         ("en", "Not any more.", "undone"),
         ("en", "This proved to be wrong.", "undone"),
         ("en", "It was not easy to say.", ""),
+        ("en", "This is not borne out by the county's own readings.", "undone"),
+        ("en", "But we do not accept that.", "undone"),
+        ("en", "The county disputes this.", "doubted"),
+        ("en", "The clerk of the county does not share that view.", "doubted"),
+        ("en", "One reason why we reject that is the smell.", ""),
+        ("en", "The county does not share its maps.", ""),
         ("en", "They had not met before.", ""),
         ("zh", "但是，水井在夏天又变浑了。", "doubted"),
         ("zh", "然而县里六月查明水井不洁。", "doubted"),
@@ -43,6 +49,9 @@ def span_of(document: SourceDocument, words: str) -> Span:
         ("zh", "水井在夏天又变浑了。", ""),
         ("zh", "这一说法后来被县里推翻。", "undone"),
         ("zh", "但这并未成为现实。", "undone"),
+        ("zh", "这与县里的化验不符。", "undone"),
+        ("zh", "县里不认同这一说法。", "doubted"),
+        ("zh", "县里不接受捐款。", ""),
     ],
 )
 def test_the_next_sentence_is_heard(
@@ -65,6 +74,30 @@ def test_another_paragraph_or_turn_says_nothing_of_it(source: Callable[..., Sour
     talk = source(f"{turns}\n\nAda Finch: {SAID['en']}\n\nBut the well went foul.\n\nTom Hale: But the well was dry.")
     assert turned_after(span_of(talk, SAID["en"]), talk, "en") == "doubted"
     assert turned_after(span_of(talk, "But the well went foul."), talk, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        (
+            "en",
+            "The brewer argued that the well was clean. The county does not share that reading.",
+            "The brewer argued",
+        ),
+        ("zh", "张建国认为，水井是干净的。县里不认同这一说法。", "张建国认为，水井是干净的。"),
+    ],
+)
+def test_a_view_that_the_source_gives_and_contradicts_is_no_fact(
+    source: Callable[..., SourceDocument], language: Language, text: str, said: str
+) -> None:
+    document = source(text, language=language)
+    whole = "The brewer argued that the well was clean." if language == "en" else said
+    assert turned_after(span_of(document, whole), document, language) == "undone"
+
+
+def test_what_goes_on_with_anothers_view_is_undone(source: Callable[..., SourceDocument]) -> None:
+    document = source("Critics say that the pump is a toy. The water would never reach the school.")
+    assert turned_after(span_of(document, "The water would never reach the school."), document, "en") == "undone"
 
 
 def test_a_mixed_answer_makes_what_explains_it_doubted(source: Callable[..., SourceDocument]) -> None:

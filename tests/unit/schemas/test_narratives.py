@@ -76,6 +76,24 @@ def test_both_languages_have_one_structure(code: str) -> None:
     assert [s.model_dump(include=keys) for s in en.slots] == [s.model_dump(include=keys) for s in zh.slots]
 
 
+def test_what_headings_assert_is_one_in_both_languages() -> None:
+    """And each that asserts something has one in its place that reads otherwise."""
+    own, other = (load_schemas(language) for language in ("en", "zh"))
+    assert [[s.asserts for s in schema.slots] for schema in own] == [[s.asserts for s in x.slots] for x in other]
+    claimed = [s for schema in (*own, *other) for s in schema.slots if s.asserts]
+    assert len(claimed) >= 2 * 15
+    assert all(s.plain_heading and s.plain_heading != s.heading for s in claimed)
+    plain = claimed[0].claiming_nothing
+    assert (plain.asserts, plain.heading) == ((), claimed[0].plain_heading)
+
+
+def test_a_heading_that_asserts_needs_one_in_its_place() -> None:
+    values = load_schema("two-camps", "en").model_dump()
+    values["slots"][2]["plain_heading"] = ""
+    with pytest.raises(ValidationError, match="'case-a' asserts something"):
+        NarrativeSchema.model_validate(values)
+
+
 @pytest.mark.parametrize(("language", "code"), ALL)
 def test_what_comes_before_the_answer_withholds_it(language: Language, code: str) -> None:
     slots = load_schema(code, language).slots
