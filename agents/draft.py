@@ -231,7 +231,8 @@ class BlockDrafter:
     def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
         document = self.bench.documents[fact.doc_id]
         turn = crc32(fact.text.encode())
-        return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn)
+        is_bare = self.is_short_quotation(beat)
+        return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn, is_bare=is_bare)
 
     def _best_candidate(self, beat: Beat, facts: Sequence[Fact], lead_in: str) -> Judged | None:
         """The best sentence that may stand: in words of its own, else with a short run of the source where the block

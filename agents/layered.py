@@ -21,7 +21,6 @@ from deepnews.agents.evidence_search import ClaimEvidence, EvidenceSearch
 from deepnews.agents.frame_only import is_frame_of_a_source, is_frame_only
 from deepnews.agents.joins import joined
 from deepnews.agents.judge import Judge
-from deepnews.agents.pace.gaps import is_gap_of
 from deepnews.agents.reasons import reason
 from deepnews.agents.rules.date_check import EVENT_DATE
 from deepnews.agents.rules.grounds import Told
@@ -94,8 +93,7 @@ class LayeredVerifier:
         settled = self._settle(claim, evidence.cited, evidence.setting.told)
         frame = _NOTHING if settled.fault is not None and settled.fault.code == EVENT_DATE else settled
         told_of = [self._search.documents[f.doc_id] for f in evidence.cited]
-        passed = is_gap_of(claim.text, told_of, tuple(self._search.documents.values()), self._language)
-        if passed or (frame.fault is None and is_frame_only(claim.text, told_of, self._language)):
+        if is_frame_only(claim.text, told_of, self._search.documents, self._language, frame.fault):
             return self._result(claim, "not_checkable", "frame", evidence.cited, frame, "rules")
         if settled.verdict in ("supported", "refuted"):
             return self._decided(claim, settled, evidence.cited)

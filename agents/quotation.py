@@ -27,10 +27,15 @@ def can_quote(fact: Fact, language: Language) -> bool:
     return len(fact.spans) == 1 and len(fact.text) <= most and is_whole
 
 
-def quotation(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str | None:
-    """The Fact's own words in quotation marks with who said them and when; None when it cannot be quoted whole."""
+def quotation(
+    fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int, is_bare: bool = False
+) -> str | None:
+    """The Fact's own words in quotation marks with who said them and when, `is_bare` without, after other words of
+    the same source; None when it cannot be quoted whole."""
     if not can_quote(fact, language):
         return None
+    if is_bare and not opens:
+        return _quoted(fact.text, language, ends=True)
     form = quote_form(fact, document, language=language, opens=opens, turn=turn)
     words = _without_own_date(fact, document) if opens else fact.text
     return form.replace("{quote}", _quoted(words, language, ends=form.endswith("{quote}")))

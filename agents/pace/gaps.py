@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from deepnews.agents.frames import date_text
@@ -54,7 +54,7 @@ def is_gap(text: str, language: Language) -> bool:
 
 
 def is_gap_of(
-    text: str, later: Sequence[SourceDocument], documents: Sequence[SourceDocument], language: Language
+    text: str, later: Iterable[SourceDocument], documents: Iterable[SourceDocument], language: Language
 ) -> bool:
     """True when the text tells the time from one of `documents` to one of `later`."""
     if not is_gap(text, language):

@@ -89,7 +89,8 @@ class _Edition:
         if len(words) > _MOST_QUOTED or _NO_PROSE.search(words):
             return ""
         who = speaker_of(facts[0], document) if quoted else document.author
-        return f"{_frame(in_chinese(who), document, document.date, before)}：“{words}”"
+        stop = "" if words.endswith((".", "!", "?")) else "。"
+        return f"{_frame(in_chinese(who), document, document.date, before)}：“{words}”{stop}"
 
 
 def quotable(words: str, fact: Fact, document: SourceDocument) -> str:
