@@ -294,6 +294,28 @@ def test_a_spare_fact_of_another_document_comes_first() -> None:
     assert "F4" in told and "F3" not in told
 
 
+def test_a_short_quotation_after_its_source_stands_alone() -> None:
+    drafted = BlockDrafter(block([beat(5, "F5"), beat(4, "F4", as_quotation=True)]), bench())
+    texts = {s.sentence_id: s.text for p in drafted.draft().paragraphs for s in p.sentences}
+    assert "April 2, 2021" in texts["B1.4"] or texts["B1.4"] == f"“{FACTS['F4'].text}”"
+    short = quotation(FACTS["F5"], SPEECH_DOC, language="en", opens=False, turn=0, is_bare=True)
+    assert short == "“I believe the mill can still be saved.”"
+    named = quotation(FACTS["F5"], SPEECH_DOC, language="en", opens=True, turn=0, is_bare=True)
+    assert named is not None and "Vane" in named
+
+
+def test_an_article_tells_of_documents_that_only_spare_facts_are_of() -> None:
+    planned = block([beat(1, "F1"), beat(2, "F2")], [beat(4, "F4")], n_chars=150)
+    plan = Plan(schema_code="s", schema_version=1, blocks=(planned,))
+    made = bench(n_chars_most=2000)
+    drafted = BlockDrafter(planned, made).draft()
+    told = {made.facts[i].doc_id for p in drafted.paragraphs for s in p.sentences for i in s.fact_ids}
+    assert told == {"report"}
+    n_chars = sum(len(s.text) + 1 for p in drafted.paragraphs for s in p.sentences)
+    whole = assemble([drafted], plan, ASSIGNMENT, n_chars + 60, made)
+    assert {made.facts[s.fact_ids[0]].doc_id for s in whole.sentences} == {"report", "speech"}
+
+
 def test_runs_keep_sentences_of_a_document_together() -> None:
     drafted = BlockDrafter(block([beat(1, "F1"), beat(2, "F3"), beat(3, "F4", as_quotation=True)]), bench()).draft()
     sentences = [s for p in drafted.paragraphs for s in p.sentences]

@@ -519,6 +519,15 @@ def test_after_a_documents_own_words_may_come_whom_it_quotes(grounded: Grounded,
     assert ("join" in [k for k, _ in joins(one, two, ground._replace(facts=facts))]) is stands
 
 
+def test_a_frame_behind_a_quotation_can_go_where_its_source_has_just_spoken(made: Made) -> None:
+    first = "Dana Ruiz said that the works closed."
+    assert made("drop-frame", "en", first, "“The looms went to Marle”, Ruiz said.") == [
+        (first, "“The looms went to Marle.”")
+    ]
+    assert not made("drop-frame", "en", first, "“The looms went to Marle”, Owen Pike said.")
+    assert not made("drop-frame", "en", first, "“The looms” went to Marle, Ruiz said.")
+
+
 def test_one_source_is_not_named_twice_in_a_sentence(grounded: Grounded) -> None:
     texts = (
         "According to the minutes of May 14, 2024, the works closed.",

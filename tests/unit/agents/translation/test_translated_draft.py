@@ -94,12 +94,12 @@ def test_all_that_is_known_is_told_in_order(told: Callable[..., Translation]) ->
 def test_what_is_unknown_is_quoted_where_its_source_has_a_day(told: Callable[..., Translation]) -> None:
     found = told("closed", "told")
     second = found.draft.sentences[1]
-    assert second.kind == "quotation" and second.text == "同一份材料还写道：“Boats waited for 9 days”"
+    assert second.kind == "quotation" and second.text == "同一份材料还写道：“Boats waited for 9 days”。"
 
 
 def test_what_a_document_tells_of_somebody_is_not_given_as_his_words(told: Callable[..., Translation]) -> None:
     found = told("closed", "told", speaker="Dana Ruiz")
-    assert found.draft.sentences[1].text == "同一份材料还写道：“Boats waited for 9 days”"
+    assert found.draft.sentences[1].text == "同一份材料还写道：“Boats waited for 9 days”。"
 
 
 def test_what_is_unknown_is_left_out_with_what_leans_on_it(told: Callable[..., Translation]) -> None:
