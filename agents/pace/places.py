@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from deepnews.agents.pace.attribution import framed, same_source, source_key
-from deepnews.agents.pace.gaps import gap
+from deepnews.agents.pace.gaps import gap, is_gap
 from deepnews.agents.pace.objective import units_of
 from deepnews.agents.pace.units import NAMING, PacedBlock, RewriteKind, Unit
 from deepnews.agents.rules import find_dates
@@ -33,7 +33,8 @@ OPENING: frozenset[RewriteKind] = NAMING - {"day"}
 _SENTENCES_OF_ARTICLE = 25
 """An article of more has room for more of each kind."""
 _SENTENCES_A_DEVICE = 4
-"""Sentences of an article for each that only names a source or a date."""
+"""Sentences of an article for each that only names a source or a date; what tells the time between has a limit of its
+own."""
 _LEAST_BETWEEN = 2
 """Sentences between two of them."""
 
@@ -61,7 +62,8 @@ def _are_apart(blocks: Sequence[PacedBlock], language: Language) -> bool:
     paragraphs = [[is_device(t, language) for u in p for t in u.texts] for block in blocks for p in block.paragraphs]
     flags = [flag for p in paragraphs for flag in p]
     found = [n for n, flag in enumerate(flags) if flag]
-    few = len(found) * _SENTENCES_A_DEVICE <= max(_SENTENCES_A_DEVICE, len(flags))
+    n_gaps = sum(is_gap(t, language) for u in units_of(blocks) for t in u.texts)
+    few = (len(found) - n_gaps) * _SENTENCES_A_DEVICE <= max(_SENTENCES_A_DEVICE, len(flags))
     return few and all(sum(p) <= 1 for p in paragraphs) and all(b - a > _LEAST_BETWEEN for a, b in pairwise(found))
 
 
