@@ -14,7 +14,7 @@ from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
-from deepnews.schemas.plan import Plan
+from deepnews.schemas.plan import Beat, Plan
 from deepnews.schemas.verification import CheckedClaim
 from deepnews.text import is_near_repeat, outside_quotes
 
@@ -42,18 +42,17 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
 
 
 def _headline(sentences: Sequence[Sentence], bench: Bench, former: Sentence | None = None) -> Sentence:
-    """The `former` one where the article still tells what it says; else what changed, where the article opens on it;
-    else the news."""
+    """The `former` one where the article still tells what it says; else what changed, where the article tells both
+    versions of a rule; else the news."""
     told = {i for s in sentences for i in s.fact_ids}
     if former is not None and (not told or told.issuperset(former.fact_ids)):
         return former
-    opening = next(iter(sentences), None)
-    if opening is not None and len(opening.fact_ids) == 2:
-        facts = [bench.facts[i] for i in opening.fact_ids]
+    for sentence in (s for s in sentences if len(s.fact_ids) == 2):
+        facts = [bench.facts[i] for i in sentence.fact_ids]
         found = find_revisions(facts, bench.documents, bench.language)
         text = revision_headline(found[0], bench.documents, bench.language) if found else ""
         if text:
-            return Sentence(sentence_id="headline", text=text, fact_ids=opening.fact_ids, kind="furniture")
+            return Sentence(sentence_id="headline", text=text, fact_ids=sentence.fact_ids, kind="furniture")
     return write_headline(_news({s.fact_ids[0] for s in sentences}, bench), bench)
 
 
@@ -167,14 +166,27 @@ def _n_copied(sentence: Sentence, bench: Bench) -> int:
 
 
 def _widen(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
-    """Tell of further documents, until enough of those that hold Facts are told of, by the most relevant Facts left."""
+    """Tell of further documents, until enough of those that hold Facts are told of: by the most relevant Facts left,
+    first those that come neither before what an earlier block tells nor after what a later one does."""
     n_wanted = _TOLD_SHARE * len({f.doc_id for f in bench.facts.values()})
     while len(told := {d.fact(w.beat).doc_id for d in drafters for w in d.written}) < n_wanted:
         options = [(d, beat) for d in drafters for beat in d.left() if d.fact(beat).doc_id not in told]
         if not options:
             return
-        drafter, beat = max(options, key=lambda o: o[0].fact(o[1]).relevance)
+        drafter, beat = max(options, key=lambda o: (_keeps_order(*o, drafters), o[0].fact(o[1]).relevance))
         drafter.add(beat)
+
+
+def _keeps_order(drafter: BlockDrafter, beat: Beat, drafters: Sequence[BlockDrafter]) -> bool:
+    """True when the beat's day lies between those that the blocks before and after its own tell."""
+    at, day = drafters.index(drafter), _day(drafter, beat)
+    before, after = ([_day(d, w.beat) for d in part for w in d.written] for part in (drafters[:at], drafters[at + 1 :]))
+    return all(d <= day for d in before) and all(day <= d for d in after if d)
+
+
+def _day(drafter: BlockDrafter, beat: Beat) -> str:
+    """The day of the document that the beat tells of, empty where it has none."""
+    return str(drafter.fact(beat).doc_date or "")
 
 
 def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:

@@ -68,8 +68,8 @@ _LEADS_ON = re.compile(
 
 
 def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
-    """A headline on the first of `facts` for which one passes the checks, or whose own words make one; else what one
-    says in the first person, else the first words of the first Fact, both in quotation marks.
+    """A headline on the first of `facts` for which one passes the checks, or whose own words make one; else a Chinese
+    clause with a figure, what one says in the first person, or the first words of the first Fact, in quotation marks.
 
     What a source only quotes of somebody is asked for last, and stands as theirs.
     """
@@ -83,6 +83,9 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
     if told is not None and (words := _whole_opening(told[1].words, bench.language)):
         return _furniture("headline", f"“{words}”: {told[1].who}", told[0])
     facts = own or facts
+    clause = next(((f, words) for f in facts if (words := _figure_clause(f, bench.language))), None)
+    if clause is not None:
+        return _furniture("headline", _quoted(clause[1], clause[0], bench), clause[0])
     openings = ((f, _whole_opening(f.text, bench.language)) for f in facts)
     spoken = ((f, w) for f, w in openings if w and not w[0].islower() and _is_timeless(w, bench.language))
     first = _whole_opening(facts[0].text, bench.language) or _first_words(facts[0].text, bench.language)
@@ -174,7 +177,10 @@ def _quoted(words: str, fact: Fact, bench: Bench) -> str:
     """The words in quotation marks, and whose they are or where they stand if there is room."""
     document = bench.documents[fact.doc_id]
     label = speaker_of(fact, document) or label_of(document, bench.language)
-    is_short = bench.language == "en" and len(words) + len(label) < _LENGTH["en"][1] + 20
+    if bench.language == "zh":
+        is_named = label.startswith("《") and len(words) + len(label) < _LENGTH["zh"][1] + 12
+        return f"{label}：“{words}”" if is_named else f"“{words}”"
+    is_short = len(words) + len(label) < _LENGTH["en"][1] + 20
     return f"“{words}”: {label}" if is_short else f"“{words}”"
 
 
@@ -190,6 +196,17 @@ def _whole_opening(text: str, language: Language) -> str:
     fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
     says = (words for words in fitting if not _IS_DATE(words) and says_something(words, language))
     return next((words for words in says if _keeps_who(words, text, language)), "")
+
+
+def _figure_clause(fact: Fact, language: Language) -> str:
+    """A clause of a Chinese rule with a figure of the Fact, after the conduct that it is for ("处……罚款"); the last
+    that is no longer than a headline; empty without one."""
+    if language == "en" or not _LEADS_ON_ZH.match(fact.text):
+        return ""
+    low, high = _LEAST_CUT[language], _LENGTH[language][1] - 8
+    clauses = [c for c in re.split("[，；。：]", fact.text)[1:] if low <= len(c) <= high and not _LEADS_ON_ZH.match(c)]
+    telling = (c for c in reversed(clauses) if any(q.text in c for q in fact.quantities) and _is_timeless(c, language))
+    return next(telling, "")
 
 
 def _keeps_who(words: str, text: str, language: Language) -> bool:
