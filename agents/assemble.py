@@ -11,6 +11,7 @@ from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
 from deepnews.agents.replaced import all_replaced, tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
+from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
@@ -58,7 +59,7 @@ def _news(told: Collection[str], bench: Bench) -> list[Fact]:
     """The Facts a headline may be made of, best first: the answers told, those that name somebody before others; then
     the most relevant of what is told."""
     answers = [bench.facts[i] for i in bench.answers if i in told]
-    others = [bench.facts[i] for i in told or bench.facts if i not in bench.answers]
+    others = [bench.facts[i] for i in told or bench.facts if i not in bench.answers and not is_counted(bench.facts[i])]
     relevant = sorted(others, key=lambda f: (-f.relevance, f.fact_id))[:_N_RELEVANT]
     return [*sorted(answers, key=lambda f: not f.names), *relevant]
 

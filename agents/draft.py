@@ -14,6 +14,7 @@ from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.agents.rules import objections
 from deepnews.agents.short_quotes import is_short_quotation
 from deepnews.agents.told_quotes import is_quoting, told_quote
+from deepnews.agents.word_counts import count_sentence
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
@@ -158,7 +159,7 @@ class BlockDrafter:
         key = self._order(beat)
         return sum(self._order(w.beat) <= key for w in self.written)
 
-    def _order(self, beat: Beat) -> tuple[str, str, str, bool, int]:
+    def _order(self, beat: Beat) -> tuple[str, str, str, bool, bool, int]:
         return telling_order(self.bench.facts[beat.fact_ids[0]], self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:
@@ -185,6 +186,8 @@ class BlockDrafter:
         if both := self._both_versions(beat):
             return both
         fact, lead_in = self._fact(beat), beat.lead_in if opens else beat.follow_in
+        if fact.count:
+            return _sentence(beat, count_sentence(fact, self.bench.documents, self.bench.language), "written")
         if view := self._view(fact, lead_in):
             return _sentence(beat, view, "written")
         if is_quoting(fact, self.bench.language):
@@ -224,14 +227,12 @@ class BlockDrafter:
         return part or self._quotation(beat, fact, opens)
 
     def _quotation_allowed(self) -> bool:
-        long = (w for w in self.written if not self.is_short_quotation(w.beat))
-        n_quotations = sum(w.sentence.kind == "quotation" for w in long)
+        n_quotations = sum(w.sentence.kind == "quotation" and not self.is_short_quotation(w.beat) for w in self.written)
         return n_quotations < (len(self.written) + 2) // 2
 
     def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
         document = self.bench.documents[fact.doc_id]
-        turn = crc32(fact.text.encode())
-        return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn)
+        return quotation(fact, document, language=self.bench.language, opens=opens, turn=crc32(fact.text.encode()))
 
     def _best_candidate(self, beat: Beat, facts: Sequence[Fact], lead_in: str) -> Judged | None:
         """The best sentence that may stand: in words of its own, else with a short run of the source where the block
