@@ -187,11 +187,12 @@ def _worth_keeping(fact: Fact, n_of: Mapping[str, int]) -> tuple[bool, float]:
 
 
 def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
-    """Sentences that may go: not an answer, not the last of a block, not one whose frame others lean on, nor a short
-    quotation, which gains the article little room."""
+    """Sentences that may go: not an answer, nothing counted, not the last of a block, not one whose frame others lean
+    on, nor a short quotation, which gains the article little room."""
     sentences = [w.sentence for w in drafter.written]
     short = {w.sentence.sentence_id for w in drafter.written if drafter.is_short_quotation(w.beat)}
     if len(sentences) - len(short) < 2:
         return []
     kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
-    return [s for s in sentences if s.sentence_id not in kept and not set(bench.answers) & set(s.fact_ids)]
+    answers = {*bench.answers, *(i for i, f in bench.facts.items() if is_counted(f))}
+    return [s for s in sentences if s.sentence_id not in kept and not answers & set(s.fact_ids)]

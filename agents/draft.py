@@ -67,14 +67,14 @@ class BlockDrafter:
         for beat in ranked:
             if n_chars < self.block.n_chars_target or self._is_answer(beat) or self.is_short_quotation(beat):
                 chosen.append(beat)
-                n_chars += len(self._fact(beat).text)
+                n_chars += len(self._fact(beat).spans[0].text)
         return [beat for beat in self.block.beats if beat in chosen]
 
     def _rank(self, beat: Beat) -> tuple[bool, float]:
         return (not self._is_answer(beat), -self._fact(beat).relevance)
 
     def _is_answer(self, beat: Beat) -> bool:
-        return beat.fact_ids[0] in self.bench.answers
+        return beat.fact_ids[0] in self.bench.answers or self._fact(beat).count is not None
 
     def is_short_quotation(self, beat: Beat) -> bool:
         """True for a sentence that is quoted because it is short."""

@@ -168,7 +168,7 @@ def telling_order(fact: Fact, answers: Collection[str]) -> tuple[str, str, str, 
     """Sort key of Facts in a block: date, document (those of a day, and those without one, by their titles: these may
     name a year), answers first, what was counted last, place in the document."""
     day = str(fact.doc_date or "9999")
-    return (day, fact.doc_title, fact.doc_id, fact.fact_id not in answers, is_counted(fact), fact.spans[0].start)
+    return (day, fact.doc_title, fact.doc_id, is_counted(fact), fact.fact_id not in answers, fact.spans[0].start)
 
 
 class _BlockBuilder:

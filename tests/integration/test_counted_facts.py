@@ -20,35 +20,25 @@ from deepnews.schemas.base import Language
 from deepnews.settings import Settings
 
 TOPICS: dict[Language, str] = {
-    "en": "How did the monthly reports of the Marle harbour board turn from fearing drought to counting visitors?",
+    "en": "How did the monthly reports of the Marle harbour board turn from fearing “drought” to counting visitors?",
     "zh": "马勒港务局的月报如何从“干旱”写到游客？",
 }
-TITLES: dict[Language, str] = {"en": "Marle harbour report, {d:%B} {d.day}, {d.year}", "zh": "马勒港务月报 {d:%Y-%m}"}
+TITLES: dict[Language, str] = {
+    "en": "Marle harbour report, {d:%B} {d.day}, {d.year}",
+    "zh": "马勒港务月报 {d.year}年{d.month}月",
+}
 N_TIMES = (9, 8, 7, 1, 0)
 DRY = {
     "en": "In the week of {place} the drought kept {n} barges of the {place} line outside the upper lock.",
     "zh": "因为干旱，{place}航线的{n}艘驳船没有能够通过上游的闸口。",
 }
 WET = {
-    "en": "The {place} line carried {n} visitors through the upper lock, and the board counted each of them at the quay.",
+    "en": "The {place} line carried {n} visitors through the upper lock, and the board counted them at the quay.",
     "zh": "{place}航线运送{n}名游客通过上游的闸口，港务局在码头逐一登记。",
 }
 PLACES = {
-    "en": [
-        "Corran",
-        "Linton",
-        "Eastwick",
-        "Norland",
-        "Harlow",
-        "Aldersey",
-        "Thornby",
-        "Saltreach",
-        "Kestermoor",
-        "Oakhythe",
-        "Fenwold",
-        "Dunmere",
-    ],
-    "zh": ["林屯", "柯兰", "东埠", "北岭", "河洛", "南浦", "青溪", "白沙", "石桥", "云口", "古渡", "新渠"],
+    "en": "Corran Linton Eastwick Norland Harlow Aldersey Thornby Saltreach Kestermoor Oakhythe Fenwold Dunmere",
+    "zh": "林屯 柯兰 东埠 北岭 河洛 南浦 青溪 白沙 石桥 云口 古渡 新渠",
 }
 
 
@@ -59,7 +49,7 @@ def write_sources(folder: Path, language: Language) -> Path:
         day = dt.date(2031, month, 5)
         lines = [
             (DRY if i < n else WET)[language].format(place=place, n=100 * month + 7 * i)
-            for i, place in enumerate(PLACES[language])
+            for i, place in enumerate(PLACES[language].split())
         ]
         (folder / f"{month}.txt").write_text("\n\n".join(lines), encoding="utf-8")
         meta = f"title: '{TITLES[language].format(d=day)}'\ndate: '{day}'\npublisher: Marle harbour board\n"
@@ -78,9 +68,7 @@ def write_sources(folder: Path, language: Language) -> Path:
         ("zh", "“干旱”一词在2031年1月5日的《马勒港务月报》中出现9次，在2031年4月5日的那一份中出现1次。"),
     ],
 )
-def test_what_was_counted_is_told_footnoted_and_counted_again(
-    tmp_path: Path, language: Language, sentence: str
-) -> None:
+def test_what_was_counted_is_told_and_counted_again(tmp_path: Path, language: Language, sentence: str) -> None:
     sources = write_sources(tmp_path / "sources", language)
     settings = Settings(model="scripted", embedder="hashing", data_dir=tmp_path / "data", cache_dir=tmp_path / "cache")
     assignment = Assignment(
