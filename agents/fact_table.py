@@ -14,7 +14,6 @@ from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
 from deepnews.agents.speakers import asks, is_transcript, turn_at, who_speaks
 from deepnews.agents.turned import turned_after
-from deepnews.agents.word_counts import counted_facts
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
@@ -104,8 +103,7 @@ def build_facts(
     index: HybridIndex,
     patches: Sequence[Patch] = (),
 ) -> tuple[Fact, ...]:
-    """Facts in source order, then what code has counted; those the model picked weigh more, but code may add what it
-    overlooked."""
+    """Facts in source order; those the model picked weigh more, but code may add what it overlooked."""
     picked = {(s.doc_id, s.start) for spans in picks.values() for s in spans}
     found: list[Found] = []
     for span in _on_topic([s for group in groups for s in group.spans], patches):
@@ -130,8 +128,7 @@ def build_facts(
         _fact(number, spans[i], found[i].speaker, totals[i], scores[i], documents[spans[i].doc_id], assignment.language)
         for number, i in enumerate(kept, 1)
     )
-    told = with_corroboration(facts, [(f.span, f.speaker) for f in found], documents, index, assignment.language)
-    return (*told, *counted_facts(facts, assignment, documents, patches))
+    return with_corroboration(facts, [(f.span, f.speaker) for f in found], documents, index, assignment.language)
 
 
 def _revised(spans: Sequence[Span], documents: Mapping[str, SourceDocument], language: Language) -> set[int]:

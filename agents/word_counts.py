@@ -56,6 +56,8 @@ _TERM_CHARS = {"en": (4, 40), "zh": (2, 8)}
 _MOST_WORDS = 3
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」\n]{2,40})[”\"」]|(?<!\w)‘([^‘’\n]{2,40})’(?!\w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NUMBERED = re.compile(r"\d[\d.,%]*(?:[\s-]+[^\W\d_]+){0,2}")
+"""A number and what it counts ("75 basis point"): a unit is no subject."""
 _NO_NOUN = re.compile(r"(?:ing|ed|ly)$")
 _ENDINGS = frozenset(("", "s", "es", "y", "ies"))
 _LAW_ZH = frozenset(("法律", "条例", "办法", "规定", "解释"))
@@ -193,7 +195,7 @@ def _nouns(pole: str, language: Language) -> Iterator[str]:
     if language == "zh":
         yield from (t.text for t in tokens(pole, "zh") if t.tag.startswith(("n", "vn")) and _is_term(t.text, "zh"))
         return
-    for word in re.findall(r"(?<![\w-])[^\W\d_]{4,}(?![\w-])", pole):
+    for word in re.findall(r"(?<![\w-])[^\W\d_]{4,}(?![\w-])", _NUMBERED.sub(" ", pole)):
         is_verb = _NO_NOUN.search(word) or stem(word) in stem_set("reporting_verbs", "en")
         if not is_verb and word.casefold() not in NUMBER_WORDS and _is_term(word, "en"):
             yield word

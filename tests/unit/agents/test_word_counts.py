@@ -129,6 +129,15 @@ def test_a_rise_is_told_of_what_the_story_turns_to(
     assert counted(series(7, 5, 0, 0), fact, topic=topic) == ()
 
 
+@pytest.mark.parametrize("pole", ["5 drought days", "three 5-drought rises", "droughting", "five reports"])
+def test_units_verbs_and_general_nouns_are_no_words_to_count(
+    series: Callable[..., dict[str, SourceDocument]], fact: MakeFact, pole: str
+) -> None:
+    topic = f"How did the board go from counting visitors to {pole} in a row?"
+    assert counted(series(0, 0, 7, 9), fact, topic=topic) == ()
+    assert len(counted(series(0, 0, 7, 9), fact, topic=topic.replace(pole, "drought"))) == 1
+
+
 @pytest.mark.parametrize(
     ("counts", "why"),
     [
