@@ -126,8 +126,8 @@ class Stages:
             picks, had = {p.group_id: p.spans for p in state["picks"]}, state["evidence"]
             documents, index = self.materials.corpus.by_id, self.materials.index
             facts = build_facts(self.groups(state), picks, self.assignment, had.needs, documents, index, had.patches)
-            facts += () if self.is_translated else counted_facts(facts, self.assignment, documents, had.patches)
             disagreements = find_disagreements(facts, documents, index, self.assignment.language)
+            facts += () if self.is_translated else counted_facts(facts, self.assignment, documents, had.patches)
             self.journal.folder.write_facts(facts)
             self.journal.folder.write_disagreements(disagreements)
             return {"facts": facts, "disagreements": disagreements}
