@@ -11,6 +11,7 @@ from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
 from deepnews.agents.replaced import all_replaced, tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
+from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Sentence
 from deepnews.schemas.facts import Fact
@@ -60,7 +61,7 @@ def _news(told: Collection[str], bench: Bench) -> list[Fact]:
     """The Facts a headline may be made of, best first: the answers told, those that name somebody before others; then
     the most relevant of what is told."""
     answers = [bench.facts[i] for i in bench.answers if i in told]
-    others = [bench.facts[i] for i in told or bench.facts if i not in bench.answers]
+    others = [bench.facts[i] for i in told or bench.facts if i not in bench.answers and not is_counted(bench.facts[i])]
     relevant = sorted(others, key=lambda f: (-f.relevance, f.fact_id))[:_N_RELEVANT]
     return [*sorted(answers, key=lambda f: not f.names), *relevant]
 
@@ -212,11 +213,12 @@ def _worth_keeping(fact: Fact, n_of: Mapping[str, int]) -> tuple[bool, float]:
 
 
 def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
-    """Sentences that may go: not an answer, not the last of a block, not one whose frame others lean on, nor a short
-    quotation, which gains the article little room."""
+    """Sentences that may go: not an answer, nothing counted, not the last of a block, not one whose frame others lean
+    on, nor a short quotation, which gains the article little room."""
     sentences = [w.sentence for w in drafter.written]
     short = {w.sentence.sentence_id for w in drafter.written if drafter.is_short_quotation(w.beat)}
     if len(sentences) - len(short) < 2:
         return []
     kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
-    return [s for s in sentences if s.sentence_id not in kept and not set(bench.answers) & set(s.fact_ids)]
+    answers = {*bench.answers, *(i for i, f in bench.facts.items() if is_counted(f))}
+    return [s for s in sentences if s.sentence_id not in kept and not answers & set(s.fact_ids)]

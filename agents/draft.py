@@ -14,6 +14,7 @@ from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.agents.rules import objections
 from deepnews.agents.short_quotes import is_short_quotation
 from deepnews.agents.told_quotes import is_quoting, told_quote
+from deepnews.agents.word_counts import count_sentence
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
@@ -66,14 +67,14 @@ class BlockDrafter:
         for beat in ranked:
             if n_chars < self.block.n_chars_target or self._is_answer(beat) or self.is_short_quotation(beat):
                 chosen.append(beat)
-                n_chars += len(self.fact(beat).text)
+                n_chars += len(self.fact(beat).spans[0].text)
         return [beat for beat in self.block.beats if beat in chosen]
 
     def _rank(self, beat: Beat) -> tuple[bool, float]:
         return (not self._is_answer(beat), -self.fact(beat).relevance)
 
     def _is_answer(self, beat: Beat) -> bool:
-        return beat.fact_ids[0] in self.bench.answers
+        return beat.fact_ids[0] in self.bench.answers or self.fact(beat).count is not None
 
     def is_short_quotation(self, beat: Beat) -> bool:
         """True for a sentence that is quoted because it is short."""
@@ -160,7 +161,7 @@ class BlockDrafter:
         key = self._order(beat)
         return sum(self._order(w.beat) <= key for w in self.written)
 
-    def _order(self, beat: Beat) -> tuple[str, str, str, bool, int]:
+    def _order(self, beat: Beat) -> tuple[str, str, str, bool, bool, int]:
         return telling_order(self.fact(beat), self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:
@@ -185,6 +186,8 @@ class BlockDrafter:
         if both := self._both_versions(beat):
             return both
         fact, lead_in = self.fact(beat), beat.lead_in if opens else beat.follow_in
+        if fact.count:
+            return _sentence(beat, count_sentence(fact, self.bench.documents, self.bench.language), "written")
         if view := self._view(fact, lead_in):
             return _sentence(beat, view, "written")
         if is_quoting(fact, self.bench.language):
@@ -224,14 +227,12 @@ class BlockDrafter:
         return part or self._quotation(beat, fact, opens)
 
     def _quotation_allowed(self) -> bool:
-        long = (w for w in self.written if not self.is_short_quotation(w.beat))
-        n_quotations = sum(w.sentence.kind == "quotation" for w in long)
+        n_quotations = sum(w.sentence.kind == "quotation" and not self.is_short_quotation(w.beat) for w in self.written)
         return n_quotations < (len(self.written) + 2) // 2
 
     def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
         document = self.bench.documents[fact.doc_id]
-        turn = crc32(fact.text.encode())
-        is_bare = self.is_short_quotation(beat)
+        is_bare, turn = self.is_short_quotation(beat), crc32(fact.text.encode())
         return quotation(fact, document, language=self.bench.language, opens=opens, turn=turn, is_bare=is_bare)
 
     def _best_candidate(self, beat: Beat, facts: Sequence[Fact], lead_in: str) -> Judged | None:
@@ -277,7 +278,11 @@ def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, .
     paragraphs: list[list[Sentence]] = []
     for run in runs_of([w.sentence for w in written], bench):
         together = [*paragraphs[-1], *run] if paragraphs else []
-        if together and len(together) <= _MAX_SHARED and _n_chars_of(together) <= _SHARED_CHARS[bench.language]:
+        if (
+            together
+            and len(together) <= _MAX_SHARED
+            and sum(len(s.text) for s in together) <= _SHARED_CHARS[bench.language]
+        ):
             paragraphs[-1] = together
         else:
             paragraphs.append(list(run))
@@ -294,7 +299,3 @@ def runs_of(sentences: Sequence[Sentence], bench: Bench) -> list[list[Sentence]]
         else:
             runs.append([sentence])
     return runs
-
-
-def _n_chars_of(sentences: Sequence[Sentence]) -> int:
-    return sum(len(s.text) for s in sentences)

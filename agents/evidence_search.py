@@ -10,6 +10,7 @@ from deepnews.agents.rules import annotate
 from deepnews.agents.sentence_search import FoundSentence, SentenceSearch, document_sentences
 from deepnews.agents.setting import NOWHERE, Setting
 from deepnews.agents.speakers import who_speaks
+from deepnews.agents.word_counts import recounted
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.instructions import speaks_to_machine
 from deepnews.retrieval.paragraphs import TextSpan, paragraph_spans
@@ -58,8 +59,10 @@ class EvidenceSearch:
         self._by_sentence = SentenceSearch(self.documents, language)
 
     def evidence(self, claim: Claim, facts: Mapping[str, Fact], setting: Setting = NOWHERE) -> ClaimEvidence:
-        """The evidence for `claim`: the Facts it cites, and a search that has not been made yet."""
+        """The evidence for `claim`: the Facts it cites, for one that counts words and cites none what is counted, and a
+        search that has not been made yet."""
         cited = [facts[i] for i in claim.fact_ids if i in facts]
+        cited = cited or list(recounted(claim.text, self.documents, self.language))
         return ClaimEvidence(cited, lambda: self.find(claim.text, setting.meant), setting)
 
     def find(self, text: str, meant: Sequence[str] = ()) -> tuple[Fact, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from deepnews.agents.frames import date_text
+from deepnews.agents.rules.word_counts import count_words, times
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import Corpus, SourceDocument
 from deepnews.schemas.draft import Draft
@@ -36,6 +37,8 @@ class Note(Record):
     """Public http(s) address, safe to link; empty when there is none."""
     path: str = ""
     """Where the document lies, shown when there is no link."""
+    remark: str = ""
+    """How often a counted word stands in the document; empty otherwise."""
 
 
 class Notes(Record):
@@ -49,7 +52,8 @@ class Notes(Record):
 def collect_notes(draft: Draft, facts: Sequence[Fact], corpus: Corpus) -> Notes:
     """Footnotes numbered in order of first use; the same place in a source keeps its number.
 
-    A Fact that is not in `facts`, or whose document is not in `corpus`, gets no footnote.
+    A Fact that is not in `facts`, or whose document is not in `corpus`, gets no footnote; a counted one has
+    one for each of its documents.
     """
     known = {f.fact_id: f for f in facts if all(s.doc_id in corpus.by_id for s in f.spans)}
     places: dict[tuple[tuple[str, int, int], ...], Note] = {}
@@ -57,12 +61,25 @@ def collect_notes(draft: Draft, facts: Sequence[Fact], corpus: Corpus) -> Notes:
     for sentence in draft.sentences:
         cited = []
         for fact in (known[i] for i in sentence.fact_ids if i in known):
-            place = tuple((s.doc_id, s.start, s.end) for s in fact.spans)
-            if place not in places:
-                places[place] = _note(len(places) + 1, fact.spans, corpus.by_id[fact.doc_id], draft.language)
-            cited.append(places[place].number)
+            for doc_id, spans, remark in _parts(fact, draft.language):
+                place = tuple((s.doc_id, s.start, s.end) for s in spans) or ((doc_id, 0, 0),)
+                if place not in places:
+                    note = _note(len(places) + 1, spans, corpus.by_id[doc_id], draft.language)
+                    places[place] = note.model_copy(update={"remark": remark})
+                cited.append(places[place].number)
         numbers[sentence.sentence_id] = tuple(sorted(set(cited)))
     return Notes(notes=tuple(places.values()), numbers=numbers)
+
+
+def _parts(fact: Fact, language: Language) -> list[tuple[str, tuple[Span, ...], str]]:
+    """Document, spans and remark of each footnote of the Fact: one, or one for each document that was counted in."""
+    if fact.count is None:
+        return [(fact.doc_id, fact.spans, "")]
+    form = str(count_words(language)["remark"])
+    return [
+        (t.doc_id, tuple(s for s in fact.spans if s.doc_id == t.doc_id), form.format(times=times(t.n, language)))
+        for t in fact.count.tallies
+    ]
 
 
 def _note(number: int, spans: Sequence[Span], document: SourceDocument, language: Language) -> Note:
@@ -155,7 +172,8 @@ def _en_words(note: Note) -> Iterator[tuple[str, bool]]:
         yield f", {date_text(note.date, 'en')}", False
     if note.pages:
         yield f", {'p.' if len(note.pages) == 1 else 'pp.'} {_span_of(note.pages)}", False
-    yield ". " if note.quoted else ".", False
+    yield f". {note.remark}" if note.remark else ".", False
+    yield " " if note.quoted else "", False
     yield from _quoted(note.quoted, " … ")
 
 
@@ -170,6 +188,7 @@ def _zh_words(note: Note) -> Iterator[tuple[str, bool]]:
         yield f"，{date_text(note.date, 'zh')}", False
     if note.pages:
         yield f"，第{_span_of(note.pages)}页", False
+    yield f"，{note.remark.rstrip('。')}" if note.remark else "", False
     yield "：" if note.quoted else "。", False
     yield from _quoted(note.quoted, "……")
 

@@ -264,7 +264,7 @@ class LayeredVerifier:
     ) -> float:
         if verdict in ("unscored", "not_checkable"):
             return 0.0
-        if verdict == "supported" and code.endswith("verbatim"):
+        if verdict == "supported" and code.endswith(("verbatim", "exact")):
             return _VERBATIM_PROB
         if weighed is None and self.support and settled:
             weighed = _weighed_if_possible(self.support, claim, facts, settled)

@@ -17,6 +17,7 @@ from deepnews.agents.frames import Lead, lead_for, speaker_of
 from deepnews.agents.labels import label_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.short_quotes import FACTS_A_QUOTATION
+from deepnews.agents.word_counts import is_counted
 from deepnews.errors import ScarcityError
 from deepnews.prompts.render import as_source
 from deepnews.retrieval.index import HybridIndex
@@ -167,11 +168,11 @@ def with_leads(
     return plan.model_copy(update={"blocks": blocks})
 
 
-def telling_order(fact: Fact, answers: Collection[str]) -> tuple[str, str, str, bool, int]:
+def telling_order(fact: Fact, answers: Collection[str]) -> tuple[str, str, str, bool, bool, int]:
     """Sort key of Facts in a block: date, document (those of a day, and those without one, by their titles: these may
-    name a year), answers first, place in the document."""
+    name a year), answers first, what was counted last, place in the document."""
     day = str(fact.doc_date or "9999")
-    return (day, fact.doc_title, fact.doc_id, fact.fact_id not in answers, fact.spans[0].start)
+    return (day, fact.doc_title, fact.doc_id, is_counted(fact), fact.fact_id not in answers, fact.spans[0].start)
 
 
 class _BlockBuilder:
@@ -268,6 +269,8 @@ class _BlockBuilder:
 
     def _lead(self, fact: Fact) -> Lead:
         """The openings of a sentence on `fact`; what another source contradicts names its source in any place."""
+        if is_counted(fact):
+            return Lead(opening="", following="")
         document = self.documents[fact.doc_id]
         is_only = self.n_of_label[label_of(document, self.language)] == 1
         seen = document.doc_id in self.seen

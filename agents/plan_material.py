@@ -8,10 +8,12 @@ from deepnews.agents.camps import find_camps
 from deepnews.agents.fill import Material
 from deepnews.agents.materials import Materials
 from deepnews.agents.plan import make_plan
+from deepnews.agents.plan_counts import with_counts
 from deepnews.agents.questions import question_fit
 from deepnews.agents.revisions import find_revisions
 from deepnews.agents.state import RunState
 from deepnews.agents.timeline import eras, find_turn, with_answers
+from deepnews.agents.word_counts import is_counted
 from deepnews.llm import ChatModel
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.narrative import NarrativeSchema
@@ -23,7 +25,8 @@ def planned(
     state: RunState, schema: NarrativeSchema, assignment: Assignment, materials: Materials, model: ChatModel
 ) -> Plan:
     """Atomic Blocks of `schema`, filled with the Facts of `state`; the model says which Facts answer what was asked."""
-    documents, index, facts = materials.corpus.by_id, materials.index, state["facts"]
+    documents, index = materials.corpus.by_id, materials.index
+    facts = tuple(f for f in state["facts"] if not is_counted(f))
     aims = find_aims(shift_poles(assignment), assignment)
     turns = any(slot.era == "turn" for slot in schema.slots)
     turn = find_turn(facts, aims, documents, index, assignment.language) if turns else None
@@ -46,4 +49,5 @@ def planned(
         asked=frozenset(content_units(f"{assignment.topic}\n{assignment.angle}", assignment.language)),
     )
     n_chars = state["evidence"].saturation.n_chars_target
-    return make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)
+    plan = make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)
+    return with_counts(plan, state["facts"], schema)

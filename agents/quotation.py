@@ -20,11 +20,11 @@ _INNER = re.compile(r"[\"“”「」『』]")
 
 
 def can_quote(fact: Fact, language: Language) -> bool:
-    """True when the Fact is one span, short enough, and quotations in it neither open it nor end outside it: words that
-    open with a mark are somebody else's."""
+    """True when the Fact is one span, short enough, nothing counted, and quotations in it neither open it nor end
+    outside it: words that open with a mark are somebody else's."""
     most = provisions.MAX_CHARS if language == "zh" and provisions.is_graded(fact.text) else MAX_CHARS[language]
     is_whole = not _INNER.match(fact.text) and not _INNER.search(outside_quotes(fact.text))
-    return len(fact.spans) == 1 and len(fact.text) <= most and is_whole
+    return fact.count is None and len(fact.spans) == 1 and len(fact.text) <= most and is_whole
 
 
 def quotation(
@@ -66,7 +66,7 @@ def clause_quotation(fact: Fact, lead_in: str) -> str | None:
 def _conduct_and_penalty(fact: Fact, lead_in: str) -> str | None:
     """A Chinese rule that stands in two pieces, the conduct and the penalty, each quoted."""
     texts = [s.text for s in fact.spans]
-    if sum(map(len, texts)) > provisions.MAX_CHARS or any(_INNER.search(text) for text in texts):
+    if fact.count or sum(map(len, texts)) > provisions.MAX_CHARS or any(_INNER.search(text) for text in texts):
         return None
     return f"{lead_in}{'，'.join(_quoted(text, 'zh', ends=False) for text in texts)}。"
 

@@ -45,7 +45,7 @@ def rank_schemas(
     """All `schemas`, best first; where two come out alike, a general form goes before a narrow one."""
     points = {s.code: wording_points(s, assignment) for s in schemas}
     most = max(points.values(), default=0.0) or 1.0
-    grounds = _grounds(assignment, facts, documents, index)
+    grounds = _grounds(assignment, [f for f in facts if f.count is None], documents, index)
     ranks = [_rank(s, points[s.code] / most, assignment, grounds, index) for s in schemas]
     general = {s.code for s in schemas if s.general}
     ranked = sorted(ranks, key=lambda r: (-r.score, r.code not in general, r.code))

@@ -21,6 +21,7 @@ from deepnews.agents.rules.intervals import find_intervals
 from deepnews.agents.rules.lexicon import is_held, stem_set, word_set
 from deepnews.agents.rules.number_check import matches
 from deepnews.agents.rules.other_names import other_names
+from deepnews.agents.rules.word_counts import count_finding
 from deepnews.quote_marks import MASK
 from deepnews.retrieval.sentences import sentence_spans
 from deepnews.schemas.base import Language, Record
@@ -83,10 +84,13 @@ def settle(
 
     A whole sentence of the Facts, word for word, needs no rule. Else any fault a rule finds decides. Without one, a
     verbatim quotation in a fitting frame is supported, and so is a claim of whose content at least `ENOUGH` stands in
-    the Facts. `told` are the periods that the article tells before it.
+    the Facts. `told` are the periods that the article tells before it. A sentence that counts words is settled by
+    counting again, whatever the Facts say.
     """
     if is_verbatim(text, facts, language):
         return Settled(verdict="supported", code="verbatim", overlap=1.0)
+    if counted := _counted(text, facts, documents, language):
+        return counted
     findings = check_sentence(text, facts, documents, language, lead_in=lead_in, told=told)
     overlap = supported_share(_without_intervals(text, language) if told else text, facts, documents, language)
     findings = _with_near_copy(text, facts, findings, language)
@@ -101,6 +105,18 @@ def settle(
     if overlap >= ENOUGH[language]:
         return Settled(verdict="supported", code="overlap", overlap=overlap, findings=findings)
     return Settled(verdict="open", code="open", overlap=overlap, findings=findings)
+
+
+def _counted(
+    text: str, facts: Sequence[Fact], documents: Mapping[str, SourceDocument], language: Language
+) -> Settled | None:
+    """What counting again says of a sentence that counts words; None for any other."""
+    cited = [t.doc_id for f in facts if f.count for t in f.count.tallies]
+    found = count_finding(text, documents, language, cited)
+    if found is None:
+        return None
+    verdict = found.verdict if found.verdict in ("supported", "refuted") else "not_enough_info"
+    return Settled(verdict=verdict, code=found.code, overlap=1.0, findings=(found,))
 
 
 def _without_intervals(text: str, language: Language) -> str:

@@ -32,6 +32,7 @@ from deepnews.agents.run_folder import PLAN
 from deepnews.agents.state import SATURATION, GroupPicks, RunState, Toolbox
 from deepnews.agents.translation.stage import translated_state
 from deepnews.agents.verify import verify_claims
+from deepnews.agents.word_counts import counted_facts
 from deepnews.llm import ChatModel
 from deepnews.retrieval.forage import forage
 from deepnews.retrieval.saturation import saturation_gate
@@ -81,9 +82,9 @@ class Stages:
         self.journal = journal
         self.toolbox = toolbox
         self.house = load_house_style(assignment.language, toolbox.settings.house_style)
-        is_translated = self.edition.language != assignment.language
+        self.is_translated = self.edition.language != assignment.language
         self.edition_house = (
-            load_house_style(self.edition.language, toolbox.settings.house_style) if is_translated else self.house
+            load_house_style(self.edition.language, toolbox.settings.house_style) if self.is_translated else self.house
         )
 
     def brief(self, state: RunState) -> RunState:
@@ -110,8 +111,7 @@ class Stages:
 
     def groups(self, state: RunState) -> tuple[NoteGroup, ...]:
         """The evidence packed into calls."""
-        passages = [p.passage for p in state["evidence"].passages]
-        return note_groups(passages, self.assignment.language)
+        return note_groups([p.passage for p in state["evidence"].passages], self.assignment.language)
 
     def note(self, task: GroupTask) -> RunState:
         """Sentences picked from one group."""
@@ -127,6 +127,7 @@ class Stages:
             documents, index = self.materials.corpus.by_id, self.materials.index
             facts = build_facts(self.groups(state), picks, self.assignment, had.needs, documents, index, had.patches)
             disagreements = find_disagreements(facts, documents, index, self.assignment.language)
+            facts += () if self.is_translated else counted_facts(facts, self.assignment, documents, had.patches)
             self.journal.folder.write_facts(facts)
             self.journal.folder.write_disagreements(disagreements)
             return {"facts": facts, "disagreements": disagreements}
@@ -197,8 +198,7 @@ class Stages:
         with self.journal.stage("draft", detail="assemble"):
             account = state["evidence"].saturation
             bench = self.bench(state["facts"], state["plan"].answer_fact_ids, account.n_chars_evidence)
-            n_chars = account.n_chars_target
-            draft = assemble(state["blocks"], state["plan"], self.assignment, n_chars, bench)
+            draft = assemble(state["blocks"], state["plan"], self.assignment, account.n_chars_target, bench)
             self.journal.folder.write_draft(draft)
             return {"draft": draft}
 

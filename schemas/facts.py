@@ -51,8 +51,24 @@ class DateMention(Record):
 Modality = Literal["fact", "forecast", "target", "opinion", "allegation"]
 
 
+class Tally(Record):
+    """How often something stands in the body of one document."""
+
+    doc_id: str
+    n: int = Field(ge=0)
+
+
+class WordCount(Record):
+    """How often a word stands in two documents of one series."""
+
+    forms: tuple[str, ...] = Field(min_length=1)
+    """The forms that were counted together, as they stand: ``shortage``, ``shortages``."""
+    tallies: tuple[Tally, Tally]
+    """In the order of the documents' days."""
+
+
 class Fact(Record):
-    """One checkable statement of a source, never retyped."""
+    """One checkable statement of a source, never retyped; or what code has counted in two of them."""
 
     fact_id: str
     """``F001`` and up, in source order."""
@@ -74,6 +90,8 @@ class Fact(Record):
     """Schema slots it can fill, best first."""
     corroboration: tuple[Span, ...] = ()
     """Independent statements of the same, one of each other publisher, likest first."""
+    count: WordCount | None = None
+    """For a counted Fact what was counted; its spans are then the first sentences with the word, of each document."""
 
     @property
     def text(self) -> str:
@@ -82,8 +100,8 @@ class Fact(Record):
 
     @property
     def doc_id(self) -> str:
-        """Document of the first span."""
-        return self.spans[0].doc_id
+        """Document of the first span; of a counted Fact the later one, in which the word may not stand at all."""
+        return self.count.tallies[-1].doc_id if self.count else self.spans[0].doc_id
 
 
 class Disagreement(Record):

@@ -22,6 +22,8 @@ _SCENE = "scene.unfounded"
 """Code for a scene that the titles of its sources do not bear out."""
 _UNHELD = "frame.unheld"
 """Code for words before a name that looks back past them: they would be read as those of whoever spoke before."""
+_COUNT = "count.rewritten"
+"""Code for a sentence on what was counted that was changed or joined to another."""
 _RANK = {"refuted": 0, "not_enough_info": 1, "open": 2, "supported": 3}
 
 
@@ -54,6 +56,8 @@ class Gate:
         return self._decided[key]
 
     def _refusal(self, unit: Unit) -> Refusal | None:
+        if not self._counted(unit) <= set(unit.texts):
+            return Refusal(before=unit.plain_texts, after=unit.texts, code=_COUNT)
         drafted = [self._worst((s.text,), s.fact_ids) for s in unit.plain]
         before = min(drafted, key=lambda w: _RANK[w[0]])
         if _RANK[before[0]] < _RANK["open"] or (len(unit.plain) > 1 and before[0] == "open"):
@@ -67,6 +71,11 @@ class Gate:
         if _RANK[after[0]] < _RANK[before[0]]:
             return Refusal(before=unit.plain_texts, after=unit.texts, code=after[1])
         return None
+
+    def _counted(self, unit: Unit) -> set[str]:
+        """Sentences on what was counted, which are code's own and stand alone: in a row of quotations one would be read
+        as the source's."""
+        return {s.text for s in unit.plain if any(self.ground.facts[i].count for i in s.fact_ids)}
 
     def _frame_fault(self, unit: Unit) -> str:
         """Code of the rule that objects to a sentence which only names a source or a date, as the ledger will; the day

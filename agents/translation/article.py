@@ -69,6 +69,8 @@ class _Edition:
     def sentence(self, sentence: Sentence, before: Sentence | None) -> Sentence | None:
         """The sentence in Chinese; else what it rests on in its own words; None where it is neither. `before` is the
         one before it of the same document."""
+        if any(self.bench.facts[i].count for i in sentence.fact_ids if i in self.bench.facts):
+            return None  # the words that were counted are not those of a translation
         found = self.told.get(sentence.text)
         if found is not None:
             return sentence.model_copy(update={"text": found.text, "kind": "written", "original": sentence.text})
