@@ -200,7 +200,7 @@ def judged_variants(
     if not reworded.faults:
         return (reworded,)
     plain = min((plain, reworded), key=lambda j: (len(j.faults), j.n_copied_chars))
-    quoted = quote_copied(text, facts[0].text, bench.runs, bench.language)
+    quoted = quote_copied(text, facts[0].text, bench.runs, bench.language, lead_in)
     if not quoted:
         return (plain,)
     return (plain, judge(_retold(quoted, facts[0], lead_in, bench), facts, lead_in, before, bench))
