@@ -51,7 +51,9 @@ _TELLS = (
     "sa(?:id|ys?)|reports?|indicates?|suggests?|notes?|mentions?|argues?|believes?|warns?|adds?|states?|shows?|finds?|"
     "found|knows?|knew|thinks?|thought|feels?|felt|expects?|means?|hopes?"
 )
-_HAS_VERB = re.compile(rf"\b(?:{_IS}|{_AUXILIARY}|[a-z]{{3,}}ed (?:that|an?|the|its|their|to)|led|made|{_TELLS})\b")
+_HAS_VERB = re.compile(
+    rf"\b(?:{_IS}|{_AUXILIARY}|[a-z]{{3,}}ed (?:that|an?|the|its|their|to)|wrote|led|made|{_TELLS})\b|[a-z]{{3,}}ed $"
+)
 _ENDS_IN_VERB = re.compile(rf"\b(?:{_TELLS}) $")
 _IN_DATE = re.compile(r"\d{1,2}$|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
 _TAKES_TO = re.compile(
@@ -73,8 +75,8 @@ _ENDS_OPEN = re.compile(
 )
 """Words on which no quotation ends; nor does it on a figure, whose unit would stand outside."""
 _GOES_ON = re.compile(
-    r"\W*$|[,;:.)]| (?:and|but|or|which|who|while|whereas|although|because|if|when|that (?:year|month|"
-    r"week|day|quarter)\W*$|the (?:year|month|week|day|quarter) (?:before|after)\W*$)\b"
+    r"\W*$|[,;:.)]| (?:and|but|or|which|who|while|whereas|although|because|if|when|that (?:year|month|week|day|quarter)\W*$|"
+    r"the (?:year|month|week|day|quarter) (?:before|after)\W*$)\b"
 )
 """How a sentence may go on after a quotation: not at all, in a new clause, or with a word for its time."""
 _VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)

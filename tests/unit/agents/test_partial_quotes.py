@@ -62,21 +62,20 @@ def test_the_marks_begin_where_a_reader_can_follow(source: str, told: str | None
             "“[a]lmost half of the boats referred through the upper lock of Corran were never once tested for leaks”.",
         ),
         (  # not in an opening
-            "Within the yard that was responsible for the boats a second crew was set up, and the harbour was told of it.",
-            "“[w]ithin the yard that was responsible for the boats a second crew was set up, and the harbour was told of "
-            "it”.",
+            "Within the yard that was responsible for the boats a second crew was set up, and it sailed at once.",
+            "“[w]ithin the yard that was responsible for the boats a second crew was set up, and it sailed at once”.",
         ),
         (
-            "In addition to the ten boats Mr Vane has sold, the yard has told the harbour of two others on the slip.",
-            "“[i]n addition to the ten boats Mr Vane has sold, the yard has told the harbour of two others on the slip”.",
+            "In addition to the ten boats Mr Vane has sold, the yard has told the harbour of two on the slip.",
+            "“[i]n addition to the ten boats Mr Vane has sold, the yard has told the harbour of two on the slip”.",
         ),
         (  # what is said, not that it is
             "The log received by the harbour is that the boats were built in haste for a wholly new line.",
             "“[t]he log received by the harbour is that the boats were built in haste for a wholly new line”.",
         ),
         (  # "trimmed" is what the sail is like
-            "Even trimmed sails of the heavier kind, such as those of Corran, tear within a single winter of gales.",
-            "“[e]ven trimmed sails of the heavier kind, such as those of Corran, tear within a single winter of gales”.",
+            "Even trimmed sails of the heavier kind, such as those of Corran, tear in a single winter of gales.",
+            "“[e]ven trimmed sails of the heavier kind, such as those of Corran, tear in a single winter of gales”.",
         ),
         (  # the day is no object
             "Corran Ferries signed on 20 December 2031 for ten boats, which is the largest order of its history.",
