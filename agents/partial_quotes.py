@@ -75,13 +75,14 @@ _ENDS_OPEN = re.compile(
 )
 """Words on which no quotation ends; nor does it on a figure, whose unit would stand outside."""
 _GOES_ON = re.compile(
-    r"\W*$|[,;:.)]| (?:and|but|or|which|who|while|whereas|although|because|if|when|that (?:year|month|week|day|quarter)\W*$|"
-    r"the (?:year|month|week|day|quarter) (?:before|after)\W*$)\b"
+    r"\W*$|[,;:.)]| (?:and|but|or|which|who|while|whereas|although|because|if|when|"
+    r"that (?:year|month|week|day|quarter)\W*$|the (?:year|month|week|day|quarter) (?:before|after)\W*$)\b"
 )
 """How a sentence may go on after a quotation: not at all, in a new clause, or with a word for its time."""
 _VERB_THAT = re.compile(r"\b(\w+) that(?:\s+[^.;:]{0,60})?$", re.I)
 _SAID_THAT = re.compile(r"\b(?:said|says) that $")
 """What a clause may follow that is quoted whole."""
+_WHOLE = re.compile(r"(?P<who>[^“”]+ (?:said|added|noted|wrote)) that “\[(?P<first>[a-z])\](?P<rest>[^“”]+)”\.")
 _MARKS = re.compile('["“”「」『』]')
 _UNIT = {"en": re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+")}
 
@@ -109,6 +110,13 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language, lea
         quoted = quoted if begin else _as_within(quoted, piece)
         text = f"{text[: span.start]}{head}“{quoted}”{text[span.end :]}"
     return text
+
+
+def said_whole(text: str) -> str:
+    """`text` with a sentence that it quotes whole after a colon: said: “Three mills were closed.” for said that “[t]hree
+    mills were closed”."""
+    found = _WHOLE.fullmatch(text)
+    return f"{found['who']}: “{found['first'].upper()}{found['rest'].rstrip('.')}.”" if found else text
 
 
 def _as_within(quoted: str, piece: str) -> str:

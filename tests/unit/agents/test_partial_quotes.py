@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepnews.agents.partial_quotes import quote_copied
+from deepnews.agents.partial_quotes import quote_copied, said_whole
 from deepnews.schemas.base import Language
 from deepnews.text import RunIndex
 
@@ -138,3 +138,15 @@ def test_a_chinese_quotation_runs_to_the_end() -> None:
 )
 def test_marks_never_cut_a_chinese_clause_in_two(text: str) -> None:
     assert quoted(text, f"{RULE}{LONG}", "zh") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("On May 2, 2031, Vane said that “[t]he lock is shut”.", "On May 2, 2031, Vane said: “The lock is shut.”"),
+        ("Vane wrote that the lock “is shut”.", "Vane wrote that the lock “is shut”."),
+        ("Vane said that “[t]he lock is shut” and the pier open.", "Vane said that “[t]he lock is shut” and the pier open."),
+    ],
+)
+def test_a_sentence_quoted_whole_stands_after_a_colon(text: str, told: str) -> None:
+    assert said_whole(text) == told
