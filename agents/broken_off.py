@@ -44,9 +44,7 @@ _FILLER: Final = re.compile(
 
 def breaks_off(text: str) -> bool:
     """True for English speech that breaks off, begins anew or stumbles."""
-    return _stumbles(text) or any(
-        form.search(text) for form in (_RESTARTS, _RESTARTS_CLAUSE, _HANGS, _LEAVES, _FILLER)
-    )
+    return _stumbles(text) or any(form.search(text) for form in (_RESTARTS, _RESTARTS_CLAUSE, _HANGS, _LEAVES, _FILLER))
 
 
 def _stumbles(text: str) -> bool:

@@ -113,8 +113,8 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language, lea
 
 
 def said_whole(text: str) -> str:
-    """`text` with a sentence that it quotes whole after a colon: said: “Three mills were closed.” for said that “[t]hree
-    mills were closed”."""
+    """`text` with a sentence that it quotes whole after a colon: said: “Three mills shut.” for said that “[t]hree mills
+    shut”."""
     found = _WHOLE.fullmatch(text)
     return f"{found['who']}: “{found['first'].upper()}{found['rest'].rstrip('.')}.”" if found else text
 

@@ -145,7 +145,10 @@ def test_marks_never_cut_a_chinese_clause_in_two(text: str) -> None:
     [
         ("On May 2, 2031, Vane said that “[t]he lock is shut”.", "On May 2, 2031, Vane said: “The lock is shut.”"),
         ("Vane wrote that the lock “is shut”.", "Vane wrote that the lock “is shut”."),
-        ("Vane said that “[t]he lock is shut” and the pier open.", "Vane said that “[t]he lock is shut” and the pier open."),
+        (
+            "Vane said that “[t]he lock is shut” and more.",
+            "Vane said that “[t]he lock is shut” and more.",
+        ),
     ],
 )
 def test_a_sentence_quoted_whole_stands_after_a_colon(text: str, told: str) -> None:
