@@ -30,7 +30,7 @@ _GOES_ON: Final = re.compile(rf"{_DASH}(?:is|are|was|were|has|have|had|will|woul
 """A verb behind a lone dash: what it belongs to stands nowhere."""
 _TWICE: Final = re.compile(
     r"\b(?P<word>I|we|they|he|she|it|the|an?|if|when|that|this|and|but|so|to|of|in|is|was) (?P=word)\b(?!['’])|"
-    r"\b(?P<first>I|we|the|an?|if|when|and|but|so|to|of),? (?P=first)\b(?!['’])",
+    r"\b(?P<first>I|we|the|an?|if|when|that|and|but|so|to|of),? (?P=first)\b(?!['’])",
     re.I,
 )
 _MAY_BE_TWICE: Final = re.compile(r"\b(?:that that|is is|in in)\b", re.I)
