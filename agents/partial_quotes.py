@@ -46,7 +46,9 @@ _IN_OPENING = re.compile(
     re.I,
 )
 """An opening that is not over yet."""
-_IN_RELATIVE = re.compile(r"(?P<before>.*)\b(?:who|which|that|whose|where)\b[^,]*$", re.I | re.S)
+_IN_RELATIVE = re.compile(
+    r"(?P<before>.*)\b(?:who|which|that(?! (?:day|week|month|quarter|year)\b)|whose|where)\b[^,]*$", re.I | re.S
+)
 _TELLS = (
     "sa(?:id|ys?)|reports?|indicates?|suggests?|notes?|mentions?|argues?|believes?|warns?|adds?|states?|shows?|finds?|"
     "found|knows?|knew|thinks?|thought|feels?|felt|expects?|means?|hopes?"

@@ -96,6 +96,15 @@ def test_the_marks_hold_a_clause_an_object_or_a_predicate(source: str, told: str
     assert quoted(f"Ada Finch said that {small}", source) == f"Ada Finch said that {told}"
 
 
+def test_that_day_opens_no_clause() -> None:
+    source = "Corran Ferries launched the Night Heron, a boat that carries eighty people and carts for ten hours."
+    text = f"{LEAD} {source.replace('launched', 'that day launched')}"
+    assert quoted(text, source) == (
+        f"{LEAD} Corran Ferries that day launched “the Night Heron, a boat that carries eighty people and carts for "
+        "ten hours”."
+    )
+
+
 def test_no_quotation_ends_in_the_middle_of_a_clause() -> None:
     source = "The middle forecast of the yard for new boats falls from ten this year to two boats next year."
     text = "Ada Finch said that the middle forecast of the yard for new boats falls from ten that year to two boats."
