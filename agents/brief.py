@@ -117,18 +117,6 @@ def with_questions(schema: NarrativeSchema, assignment: Assignment) -> Narrative
     return schema.asking(listed_questions(assignment)[:MAX_QUESTIONS])
 
 
-def lead_question(assignment: Assignment) -> str:
-    """The assignment's first direct question, as a sentence of its own; empty when it asks none."""
-    for part in own_questions(assignment):
-        if part.endswith(("?", "？")):
-            return part if _is_sentence_case(part, assignment.language) else part[0].upper() + part[1:]
-    return ""
-
-
-def _is_sentence_case(text: str, language: Language) -> bool:
-    return language == "zh" or text[0].isupper()
-
-
 def information_needs(assignment: Assignment, schema: NarrativeSchema) -> tuple[InformationNeed, ...]:
     """The assignment's own questions, then what each slot of `schema` asks, tied to the topic."""
     own = own_questions(assignment)[:8] or (assignment.topic,)

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
-from deepnews.agents.deixis import hangs_on_a_date, without_deixis
-from deepnews.agents.frames import own_names, short_name, speaker_of, with_house_dates
+from deepnews.agents.deixis import hangs_on_a_date, without_deixis, without_same_day
+from deepnews.agents.frames import date_text, own_names, short_name, speaker_of, with_house_dates
 from deepnews.agents.inside import inside
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_joins import join_losses
@@ -129,10 +129,18 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
     text = str(reply.get("sentence", "")).strip()
     if not text.startswith(lead_in):
         return ""
-    told = without_deixis(text, bench.language, dated=_is_dated(facts[0], bench))
+    told = _in_its_time(text, facts[0], lead_in, bench)
     text = with_house_dates(_tidy(told, bench.language), bench.language)
     at = len(lead_in) + 1
     return text[:at] + _inside(text[at:], bench) if lead_in.endswith((" that", ",")) else text
+
+
+def _in_its_time(text: str, fact: Fact, lead_in: str, bench: Bench) -> str:
+    """`text` with words that count from the day of the source turned to that day, which `lead_in` may have told."""
+    date = bench.documents[fact.doc_id].date
+    if bench.language == "en" and date is not None and date_text(date, "en") in lead_in:
+        text = without_same_day(text)
+    return without_deixis(text, bench.language, dated=date is not None)
 
 
 def _is_dated(fact: Fact, bench: Bench) -> bool:
@@ -151,7 +159,7 @@ def _inside(words: str, bench: Bench) -> str:
 
 def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     """The Fact's own words after `lead_in`: a candidate without a model, of which what is copied must be quoted."""
-    text = without_deixis(fact.text, bench.language, dated=_is_dated(fact, bench)).lstrip(" ,，")
+    text = _in_its_time(fact.text, fact, lead_in, bench).lstrip(" ,，")
     if bench.language == "zh":
         text = text.replace(" … ", "，")
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
@@ -200,7 +208,7 @@ def judged_variants(
     if not reworded.faults:
         return (reworded,)
     plain = min((plain, reworded), key=lambda j: (len(j.faults), j.n_copied_chars))
-    quoted = quote_copied(text, facts[0].text, bench.runs, bench.language)
+    quoted = quote_copied(text, facts[0].text, bench.runs, bench.language, lead_in)
     if not quoted:
         return (plain,)
     return (plain, judge(_retold(quoted, facts[0], lead_in, bench), facts, lead_in, before, bench))

@@ -62,6 +62,12 @@ _DAY_WORDS = {
     "zh": re.compile("今天|今日|昨天|昨日"),
 }
 """A day that only the date of a document could tell."""
+_SAME_DAY = re.compile(
+    r"(?<!\bof)(?<!\bthan)(?<!\buntil)(?<!\bsince)(?<!\bfor)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\bas)(?<!\bearlier)"
+    r"(?<!\blater)(?<!\beven)(?<!\bonly)\s+today\b(?!['’])",
+    re.I,
+)
+"""The day a document is of, as an adverb."""
 _HANGS = {
     "en": re.compile(
         r"\bthat (?:day|night|morning|afternoon|evening|weekend|week|month|quarter|year)\b|"
@@ -82,6 +88,12 @@ def without_deixis(text: str, language: Language, *, dated: bool = True) -> str:
     pieces = re.split(r"(“[^”]*”)", text)
     told = [p if p.startswith("“") else _turned(p, language, dated) for p in pieces]
     return "".join(told)
+
+
+def without_same_day(text: str) -> str:
+    """English `text`, whose sentence has told its day, without a second word for it, outside quotation marks."""
+    pieces = re.split(r"(“[^”]*”)", text)
+    return "".join(p if p.startswith("“") else _SAME_DAY.sub("", p) for p in pieces)
 
 
 def _turned(text: str, language: Language, dated: bool) -> str:

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from deepnews.agents.candidates import Bench, Judged, judged_variants, told_as_is, write_candidate
 from deepnews.agents.frames import date_text, speaker_of
+from deepnews.agents.partial_quotes import said_whole
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
 from deepnews.agents.reported import reported
@@ -195,7 +196,7 @@ class BlockDrafter:
         if beat.as_quotation and (quoted := self._quotation(beat, fact, opens)):
             return _sentence(beat, quoted, "quotation")
         best = self._best_candidate(beat, [fact], lead_in)
-        return _sentence(beat, best.text if best else None, "written")
+        return _sentence(beat, said_whole(best.text) if best else None, "written")
 
     def _told_quote(self, fact: Fact, lead_in: str) -> str | None:
         """What the Fact quotes, told of whom it names; None where that may not stand."""

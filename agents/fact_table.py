@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from deepnews.agents.broken_off import breaks_off
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.note import NoteGroup, standing
@@ -112,6 +113,8 @@ def build_facts(
         if cut is None or not usable(cut, speaker, document):
             continue
         clause = main_clause(cut, assignment.language)
+        if is_transcript(document) and breaks_off(clause.text):
+            continue
         turned = turned_after(clause, document, assignment.language)
         if turned != "undone":
             found.append(Found(clause, speaker, (span.doc_id, span.start) in picked, bool(turned)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.brief import lead_question
+from deepnews.agents.brief import shift_poles
 from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import date_text, speaker_of
@@ -241,19 +241,29 @@ def write_standfirst(
     facts: Mapping[str, Fact],
     documents: Mapping[str, SourceDocument],
 ) -> Sentence | None:
-    """The assignment's question and what the account rests on, stated by code; None when nothing was written."""
+    """What the story turns from and to and what the account rests on, by code; None when nothing was written."""
     cited = [facts[i] for b in blocks for p in b.paragraphs for s in p.sentences for i in s.fact_ids]
     if not cited:
         return None
     ids = {f.doc_id for f in cited}
     dates = sorted(d for d in (documents[i].date for i in ids) if d is not None)
     account = _account(len(ids), [date_text(d, assignment.language) for d in dates], assignment.language)
-    question = lead_question(assignment)
-    short = question if len(question) <= (220 if assignment.language == "en" else 90) else ""
-    gap = " " if assignment.language == "en" and short else ""
-    return Sentence(sentence_id="standfirst", text=f"{short}{gap}{account}", kind="furniture")
+    return Sentence(sentence_id="standfirst", text=_with_course(account, assignment), kind="furniture")
 
 
+def _with_course(account: str, assignment: Assignment) -> str:
+    """The account behind what the story turns from and to, where the assignment says so: no question is asked there,
+    for an article may answer a part of it only."""
+    poles = shift_poles(assignment)
+    if not poles or len(poles.a) + len(poles.b) > _MOST_OF_COURSE[assignment.language]:
+        return account
+    if assignment.language == "zh":
+        return f"从{poles.a}到{poles.b}：{account}"
+    return f"From {poles.a} to {poles.b}: {account[0].lower()}{account[1:]}"
+
+
+_MOST_OF_COURSE = {"en": 140, "zh": 50}
+"""Characters of what a story turns from and to in a standfirst."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 

@@ -19,9 +19,12 @@ _TITLE_DATES = re.compile(
 )
 _LOOSE_END = re.compile(r"\s+(?:of|on|for|from|dated|in)$", re.I)
 """What a title ends with once its date is gone ("Depot log of 3 April 2024")."""
-_ISSUER = re.compile(r"^[^关于]{4,40}(?=关于.{6,}(?:解释|规定|办法|意见|决定|通知|批复)$)")
+_ISSUER = re.compile(
+    r"^[^关于]{4,40}(?=关于.{6,}(?:解释|规定|办法|意见|决定|通知|批复)(?:（[一二三四五六七八九十]+）)?$)"
+)
 """Who issued a Chinese rule, where its title goes on with what it is about."""
-_MAX_LABEL = {"en": 64, "zh": 34}
+_MAX_LABEL = {"en": 64, "zh": 40}
+"""Characters; a Chinese interpretation of the law is named by all that it is about, or not at all."""
 _MAX_PUBLISHER = 30
 _PAST = re.compile(
     r"(?!united|limited|revised|amended|proposed|combined|consolidated|related|based|unaudited)[a-z]{3,}ed"

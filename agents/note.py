@@ -56,7 +56,7 @@ _ANAPHORIC = {
 _POINTS_BACK = {
     "en": re.compile(
         r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|afterwards?)\b|"
-        r"^(?:As (?:part|a result) of|In (?:light|view) of|Because of|Under|Through|Given|Beyond|Despite|With) "
+        r"^(?:As (?:part|a result) of|In (?:light|view) of|Because of|Against|Under|Through|Given|Beyond|Despite|With) "
         r"this (?!(?:year|month|week|quarter|decade|century|spring|summer|autumn|fall|winter)\b)[a-z]+|"
         r"^(?:\S+ ){0,6}(?:(?:such (?!as\b)(?:an? )?|these |those )[a-z]+|"
         r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b|"

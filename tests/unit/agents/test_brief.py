@@ -12,7 +12,6 @@ from deepnews.agents.brief import (
     Poles,
     dispute_poles,
     information_needs,
-    lead_question,
     listed_questions,
     own_questions,
     quoted_phrases,
@@ -124,19 +123,6 @@ def test_own_questions_are_words_of_the_assignment(parts: list[str]) -> None:
     found = own_questions(Assignment(topic=topic))
     assert all(q in topic for q in found)
     assert len(set(found)) == len(found)
-
-
-@pytest.mark.parametrize(
-    ("language", "topic", "question"),
-    [
-        ("en", "The well was closed. who closed it, and when? Why then?", "Who closed it, and when?"),
-        ("en", "The well was closed by the parish.", ""),
-        ("zh", "柯兰村封了水井。谁封的，何时封的？", "谁封的，何时封的？"),
-        ("zh", "柯兰村封了水井。", ""),
-    ],
-)
-def test_the_lead_question(ask: Ask, language: Language, topic: str, question: str) -> None:
-    assert lead_question(ask(topic, language=language)) == question
 
 
 def test_only_whole_phrases_count_as_quoted(ask: Ask) -> None:

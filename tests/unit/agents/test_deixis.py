@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepnews.agents.deixis import hangs_on_a_date, without_deixis
+from deepnews.agents.deixis import hangs_on_a_date, without_deixis, without_same_day
 from deepnews.agents.rules import check_sentence
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -67,3 +67,16 @@ def test_what_is_put_in_the_place_of_a_word_of_the_source_is_the_sources_word(la
 def test_a_misspelt_word_beside_it_still_fails(slip: tuple[str, str]) -> None:
     told = without_deixis(RULE["zh"], "zh").rstrip("；") + "。"
     assert "name.near_miss" in objected(told.replace(*slip), "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("In the notice of May 2, 2031, Corran Yard today launched a ferry.",
+         "In the notice of May 2, 2031, Corran Yard launched a ferry."),
+        ("From the view of today, two ferries are enough.", "From the view of today, two ferries are enough."),
+        ("The fare is higher than today's, “today and ever”.", "The fare is higher than today's, “today and ever”."),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_told_is_not_told_twice(text: str, told: str) -> None:
+    assert without_same_day(text) == told

@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.furniture import drops_mood, says_something, write_headline
+from deepnews.agents.furniture import drops_mood, says_something, write_headline, write_standfirst
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
+from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus, SourceDocument
+from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact, Span
 from deepnews.scripted_model import ScriptedModel, ScriptLine
 from deepnews.text import RunIndex
@@ -153,3 +155,27 @@ def test_a_headline_has_a_verb_of_its_own() -> None:
     assert not says_something("Even trimmed measures of fares that exclude some big rises", "en")
     assert not says_something("冯若兰提出的三条建议中", "zh") and says_something("渡口停运夜班渡轮", "zh")
     assert says_something("The board raised the fares that exclude some big rises", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "standfirst"),
+    [
+        (
+            "en",
+            "When did the yard move from praising its ferries to planning a recall, and who knew?",
+            "From praising its ferries to planning a recall: an account from one document.",
+        ),
+        ("en", "Who closed the well, and when?", "An account from one document."),
+        ("zh", "渡口何时从承诺按期通航转向准备停航？谁知情？", "从承诺按期通航到准备停航：本文依据1份材料。"),
+        ("zh", "谁封了水井？", "本文依据1份材料。"),
+    ],
+)
+def test_a_standfirst_asks_nothing(language: Language, topic: str, standfirst: str) -> None:
+    desk = bench()
+    fact = desk.facts[SHORT]
+    sentence = Sentence(sentence_id="B1.1", text=SHORT, fact_ids=(fact.fact_id,), kind="written")
+    block = DraftBlock(block_id="B1", heading="", paragraphs=(Paragraph(sentences=(sentence,)),))
+    assignment = Assignment(topic=topic, language=language)
+    written = write_standfirst(assignment, (block,), {fact.fact_id: fact}, desk.documents)
+    assert written is not None
+    assert written.text == standfirst

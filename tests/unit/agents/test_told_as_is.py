@@ -64,12 +64,12 @@ def block(*words: str, n_chars: int) -> AtomicBlock:
     )  # fmt: skip
 
 
-def test_it_is_quoted_from_its_verb_and_every_word_is_its_own(desk: Bench) -> None:
+def test_it_is_quoted_whole_and_every_word_is_its_own(desk: Bench) -> None:
     best = max(judged_variants(told_as_is(desk.facts[BOATS], LEAD, desk), [desk.facts[BOATS]], LEAD, (), desk),
                key=lambda j: not j.faults)  # fmt: skip
     assert best.text == (
-        f"{LEAD} some of the boats that “the yard had delivered were unfit to carry passengers across the sound in any "
-        "weather”."
+        f"{LEAD} “[s]ome of the boats that the yard had delivered were unfit to carry passengers across the sound in "
+        "any weather”."
     )
     assert not best.faults
 
