@@ -279,11 +279,8 @@ def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, .
     paragraphs: list[list[Sentence]] = []
     for run in runs_of([w.sentence for w in written], bench):
         together = [*paragraphs[-1], *run] if paragraphs else []
-        if (
-            together
-            and len(together) <= _MAX_SHARED
-            and sum(len(s.text) for s in together) <= _SHARED_CHARS[bench.language]
-        ):
+        is_short = len(together) <= _MAX_SHARED and sum(len(s.text) for s in together) <= _SHARED_CHARS[bench.language]
+        if together and is_short:
             paragraphs[-1] = together
         else:
             paragraphs.append(list(run))
