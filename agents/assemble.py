@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from deepnews.agents.again import told_once
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
@@ -110,7 +111,7 @@ def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[Bl
 
 
 def _draft(drafters: Sequence[BlockDrafter], former: Sentence | None, assignment: Assignment, bench: Bench) -> Draft:
-    blocks = introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench)
+    blocks = told_once(introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench), bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     headline = _headline([w.sentence for d in drafters for w in d.written], bench, former)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)
@@ -174,7 +175,7 @@ def _widen(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
         options = [(d, beat) for d in drafters for beat in d.left() if d.fact(beat).doc_id not in told]
         if not options:
             return
-        drafter, beat = max(options, key=lambda o: (_keeps_order(*o, drafters), o[0].fact(o[1]).relevance))
+        drafter, beat = max(options, key=lambda o: (_keeps_order(o[0], o[1], drafters), o[0].fact(o[1]).relevance))
         drafter.add(beat)
 
 
