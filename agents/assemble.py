@@ -111,10 +111,15 @@ def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[Bl
 
 
 def _draft(drafters: Sequence[BlockDrafter], former: Sentence | None, assignment: Assignment, bench: Bench) -> Draft:
-    blocks = told_once(introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench), bench)
+    blocks = _blocks(drafters, bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     headline = _headline([w.sentence for d in drafters for w in d.written], bench, former)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)
+
+
+def _blocks(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[DraftBlock, ...]:
+    """The blocks as a reader gets them, each source named in full once."""
+    return told_once(introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench), bench)
 
 
 def _n_chars(drafters: Sequence[BlockDrafter], language: str) -> int:
@@ -153,11 +158,12 @@ def _quote_copies(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
 
 
 def _most_copied(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockDrafter, Sentence] | None:
-    """The sentence that copies most outside quotation marks; None where all together do not copy too much."""
-    written = [(d, w.sentence) for d in drafters for w in d.written]
-    if bench.runs.copied_share("\n".join(s.text for _, s in written)) <= _MOST_COPIED:
+    """The sentence that copies most outside quotation marks; None where all together, with the names of their sources,
+    do not copy too much."""
+    named = [s.text for b in _blocks(drafters, bench) for p in b.paragraphs for s in p.sentences]
+    if bench.runs.copied_share("\n".join(named)) <= _MOST_COPIED:
         return None
-    told = [(d, s) for d, s in written if s.kind != "quotation"]
+    told = [(d, w.sentence) for d in drafters for w in d.written if w.sentence.kind != "quotation"]
     worst = max(told, key=lambda item: _n_copied(item[1], bench), default=None)
     return worst if worst and _n_copied(worst[1], bench) else None
 

@@ -36,6 +36,12 @@ _VERB = re.compile(
     r"[a-z]{3,}(?:es|s))\b"
 )
 """A word that may be the verb of a clause; a plural is taken for one as well, before the last word of the clause."""
+_WORD = re.compile(r"[\w’'-]+|[.,;:()]")
+_LINKED = re.compile(r"\b(?=([\w’'-]+) (?:to|of|for|by|in|at|with|from|into|as) ([a-z’'-]+)\b)")
+_LINK_MAY_GO = frozenset(
+    ("all", "both", "half", "some", "many", "most", "any", "each", "none", "help", "helps", "helped", "helping", "in")
+)
+"""Words after which the small one can go ("all of the ships", "helped to build")."""
 _ROW = re.compile(r"\b((?:[a-z’'-]+, )*[a-z’'-]+),? (?:and|or) [a-z’'-]+ [a-z’'-]+s\b")
 """Words in a row that share the noun after the last ("labor, product, and credit markets")."""
 
@@ -51,8 +57,19 @@ def join_losses(body: str, source: str) -> list[str]:
         "list.head": _narrows_head(own, source),
         "list.end": _ends_open(own, source),
         "clause.verbless": _lacks_verb(own, source),
+        "link.lost": _drops_link(own, source),
     }
     return [code for code, found in tests.items() if found]
+
+
+def _drops_link(own: str, source: str) -> bool:
+    """True where two words stand side by side that the source joins by a small one: "allow the port open" for "allow
+    the port to open"."""
+    words = " ".join(_WORD.findall(own)).lower()
+    pairs = set(re.findall(r"(?=\b([\w’'-]+ [\w’'-]+)\b)", words))
+    apart = " ".join(_WORD.findall(source)).lower()
+    linked = ((m[1], m[2]) for m in _LINKED.finditer(apart) if m[1] not in _LINK_MAY_GO)
+    return any(f"{a} {b}" in pairs and not re.search(rf"\b{re.escape(a)} {re.escape(b)}\b", apart) for a, b in linked)
 
 
 def _lost_halves(body: str, told: set[str], source: str) -> Iterator[str]:

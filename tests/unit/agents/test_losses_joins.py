@@ -34,6 +34,7 @@ FOG = "Boats of the upper bay were late in May, but ferries and tugs ran on time
             "list.end",
         ),
         ("Owners warn of the dangers of thick fog.", "Owners warn that the dangers of thick fog.", "clause.verbless"),
+        ("Pilots met in order to allow the port to open.", "Pilots met to allow the port open.", "link.lost"),
         ("Although the bay froze, all tugs sailed on time.", "The bay froze.", "contrast.lost"),
         (
             "The yard cut its fares in May, subject to approval by the harbour master.",
