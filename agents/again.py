@@ -1,6 +1,6 @@
 """A day and a full name are not told again right after they were: "On May 14, 2024, Dana Ruiz said ..." twice running.
 
-Blocks break a long run of one document into paragraphs, each drafted so that it could open the block.
+Blocks are drafted side by side, and each paragraph so that it could open its block.
 """
 
 from __future__ import annotations
@@ -17,25 +17,33 @@ from deepnews.schemas.draft import DraftBlock, Sentence
 
 
 def told_once(blocks: Sequence[DraftBlock], bench: Bench) -> tuple[DraftBlock, ...]:
-    """The blocks, each sentence without the day and the full name that the one before it in its block tells of the same
-    document and the same speaker."""
-    return tuple(_told_once(block, bench) for block in blocks)
+    """The blocks, each sentence without the day and the full name that the one before it tells of the same document and
+    the same speaker; after a heading all is told anew."""
+    made = _shortened(blocks, bench)
+    return tuple(
+        block.model_copy(
+            update={
+                "paragraphs": tuple(
+                    p.model_copy(update={"sentences": tuple(next(made) for _ in p.sentences)}) for p in block.paragraphs
+                )
+            }
+        )
+        for block in blocks
+    )
 
 
-def _told_once(block: DraftBlock, bench: Bench) -> DraftBlock:
-    made = _shortened([s for p in block.paragraphs for s in p.sentences], bench)
-    paragraphs = (p.model_copy(update={"sentences": tuple(next(made) for _ in p.sentences)}) for p in block.paragraphs)
-    return block.model_copy(update={"paragraphs": tuple(paragraphs)})
-
-
-def _shortened(sentences: Sequence[Sentence], bench: Bench) -> Iterator[Sentence]:
+def _shortened(blocks: Sequence[DraftBlock], bench: Bench) -> Iterator[Sentence]:
+    """All sentences of the blocks in turn."""
+    source = ("", "")
     days: tuple[str, ...] = ()
-    for number, sentence in enumerate(sentences):
-        same = bool(number) and _source(sentence, bench) == _source(sentences[number - 1], bench)
-        frame = framed(sentence.text, bench.language)
-        is_again = same and frame.dates == days and len(days) == 1
-        days = frame.dates or (days if same else ())
-        yield _again(sentence, frame, bench) if is_again else sentence
+    for block in blocks:
+        days = () if block.heading else days
+        for sentence in (s for p in block.paragraphs for s in p.sentences):
+            frame, own = framed(sentence.text, bench.language), _source(sentence, bench)
+            is_again = own == source and frame.dates == days and len(days) == 1
+            days = frame.dates or (days if own == source else ())
+            source = own
+            yield _again(sentence, frame, bench) if is_again else sentence
 
 
 def _source(sentence: Sentence, bench: Bench) -> tuple[str, str]:

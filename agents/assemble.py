@@ -14,7 +14,7 @@ from deepnews.agents.replaced import all_replaced, tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.assignment import Assignment
-from deepnews.schemas.draft import Draft, DraftBlock, Sentence
+from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import Beat, Plan
 from deepnews.schemas.verification import CheckedClaim
@@ -111,15 +111,10 @@ def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[Bl
 
 
 def _draft(drafters: Sequence[BlockDrafter], former: Sentence | None, assignment: Assignment, bench: Bench) -> Draft:
-    blocks = _blocks(drafters, bench)
+    blocks = told_once(introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench), bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     headline = _headline([w.sentence for d in drafters for w in d.written], bench, former)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)
-
-
-def _blocks(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[DraftBlock, ...]:
-    """The blocks as a reader gets them, each source named in full once."""
-    return told_once(introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench), bench)
 
 
 def _n_chars(drafters: Sequence[BlockDrafter], language: str) -> int:
@@ -160,7 +155,9 @@ def _quote_copies(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
 def _most_copied(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockDrafter, Sentence] | None:
     """The sentence that copies most outside quotation marks; None where all together, with the names of their sources,
     do not copy too much."""
-    named = [s.text for b in _blocks(drafters, bench) for p in b.paragraphs for s in p.sentences]
+    paragraphs = (Paragraph(sentences=tuple(w.sentence for w in d.written)) for d in drafters if d.written)
+    blocks = [DraftBlock(block_id=f"B{n}", paragraphs=(p,)) for n, p in enumerate(paragraphs, 1)]
+    named = [s.text for b in introduced(blocks, bench) for p in b.paragraphs for s in p.sentences]
     if bench.runs.copied_share("\n".join(named)) <= _MOST_COPIED:
         return None
     told = [(d, w.sentence) for d in drafters for w in d.written if w.sentence.kind != "quotation"]

@@ -40,6 +40,7 @@ RUN_UNITS: dict[TextLanguage, int] = {"en": 8, "zh": 16}
 _SEPARATOR = "\x1f"
 _UNIT = re.compile(rf"[{HAN}]|{MASK}+|\d+(?:[.,]\d+)*|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)*")
 _HAN = re.compile(rf"[{HAN}]")
+_TITLE = re.compile("《[^《》]*》")
 _TO_FOLD = re.compile(r"[A-Za-z][\u0300-\u036f]+|[^!-~\u4e00-\u9fff]+|[`´]")
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -173,8 +174,11 @@ class RunIndex:
         self._joined = "\n".join(joined)
 
     def copied_spans(self, text: str) -> tuple[TextRange, ...]:
-        """Ranges of the text that lie in runs of at least `n_run` units of a source, merged, in order."""
-        found, places = _placed(text)
+        """Ranges of the text that lie in runs of at least `n_run` units of a source, merged, in order.
+
+        A Chinese title in its marks 《》 is a name, as a quotation is somebody's words: it is no run.
+        """
+        found, places = _placed(_without_titles(text))
         hits = [i for i, h in enumerate(_gram_hashes(found, self.n_run)) if h in self._grams]
         spans: list[TextRange] = []
         for i in hits:
@@ -191,7 +195,7 @@ class RunIndex:
 
     def copied_share(self, text: str) -> float:
         """Characters in copied spans over all characters, both outside quotation marks; 0 when there are none."""
-        own = outside_quotes(text)
+        own = _without_titles(outside_quotes(text))
         n_own = len(own) - own.count(MASK)
         return min(1.0, self.copied_chars(own) / n_own) if n_own else 0.0
 
@@ -203,6 +207,11 @@ class RunIndex:
             while i + best < len(found) and _joined(found[i : i + best + 1]) in self._joined:
                 best += 1
         return best
+
+
+def _without_titles(text: str) -> str:
+    """The text, as long as before, with the titles in 《》 masked."""
+    return _TITLE.sub(lambda m: MASK * len(m.group()), text)
 
 
 def _joined(found: Sequence[str]) -> str:

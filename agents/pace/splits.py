@@ -17,7 +17,10 @@ _CUT = {
     "zh": re.compile(r"；(?:而|但)?"),
 }
 _QUOTED_CUT = {
-    "en": re.compile(r"(?P<semicolon>;) |, (?P<join>and|but) (?!that\b|to\b|who\b|which\b|whether\b|not\b)"),
+    "en": re.compile(
+        r"(?P<semicolon>;) |, (?P<join>and|but) (?!that\b|to\b|who\b|which\b|whether\b|not\b)|"
+        r"(?P<splice>,) (?=(?:we|I|they|he|she) (?:\w+ed|went|had|was|were|did|made|took|got|saw|gave|knew) )"
+    ),
     "zh": re.compile(r"(?P<semicolon>[；。])"),
 }
 _HANGS = {
@@ -193,6 +196,8 @@ def _reaches_over(head: str, rest: str, cut: re.Match[str], language: Language) 
     """True when words of the first half may hold for the second as well ("not", "if"); in English "not", "may" and the
     like hold for a clause with a subject of its own only within a view."""
     joins = language == "en" and cut["semicolon"] is None
+    if language == "en" and cut["splice"] and not re.match(_SUBJECT, head, re.I):
+        return True
     if joins and _DID_SO.match(rest):
         return re.search(r"\b(?:if|unless|whether|would|could|might)\b", head) is not None
     if joins and _OWN_SUBJECT.match(rest) and not _VIEW.search(head):

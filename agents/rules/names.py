@@ -11,7 +11,7 @@ from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.schemas.base import Language
 from deepnews.text import is_stop_word, stem
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’&.][^\W_]+)*\.?")
+_WORD = re.compile(r"(?:\[[^\W_]\](?=[^\W_]))?[^\W_]+(?:[-'’&.][^\W_]+)*\.?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]|\n|…)[\s\"“‘'”’(\[]*$")
 _ABBREVIATION = re.compile(
     r"(?:[^\W\d_]|St|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Sgt|Inc|Ltd|Co|Corp|Jr|Sr|Bros|(?:[^\W\d_]\.)+[^\W\d_])\."
@@ -65,7 +65,7 @@ def _words(text: str) -> list[_Word]:
         if word.endswith(".") and not _ABBREVIATION.fullmatch(word):
             word, end = word[:-1], end - 1
         bare = re.sub(r"['’]s?$", "", word)
-        found.append(_Word(bare, m.start(), m.start() + len(bare)))
+        found.append(_Word(re.sub(r"[\[\]]", "", bare), m.start(), m.start() + len(bare)))
     return found
 
 

@@ -719,3 +719,11 @@ def test_what_one_document_tells_is_a_row(made: Made) -> None:
     for old, new in (("vats were", "vats were not"), ("sold; the vats were idle", "idle; the vats were sold")):
         assert differences(texts, (wanted.replace(old, new),), "en")
     assert made("series", "en", texts[0], "According to Owen Pike, the vats were idle.") == []
+
+
+def test_two_quoted_sentences_that_a_transcript_runs_together_are_two(made: Made) -> None:
+    text = "Dana Ruiz said: “We asked the yards, we waited 9 weeks for an answer from Marle.”"
+    (texts,) = made("split-quotation", "en", text)
+    assert texts == ("Dana Ruiz said: “We asked the yards.”", "“[W]e waited 9 weeks for an answer from Marle.”")
+    for whole in ("After the yards had closed, we waited for an answer.", "In May, we waited 9 weeks for an answer."):
+        assert not made("split-quotation", "en", f"Dana Ruiz said: “{whole}”")
