@@ -122,6 +122,14 @@ def test_a_text_is_wholly_copied_from_itself(words: list[str]) -> None:
     assert index.longest_run(text) == len(words)
 
 
+def test_a_title_in_its_marks_is_no_copied_run() -> None:
+    title, rule = "关于办理港口船坞租赁纠纷案件适用法律若干问题的解释", "船坞的租金应当在每月的第一天付给港口的主人"
+    index = RunIndex([f"{title}\n{rule}。"], "zh")
+    assert index.copied_share(f"《{title}》有新的规定。") == 0
+    assert index.copied_share(f"{title}有新的规定。") > 0
+    assert index.copied_share(f"《{title}》写明，{rule}。") > 0.5
+
+
 def test_a_large_corpus_is_indexed_quickly() -> None:
     words = [f"w{(i * 7919) % 5003}" for i in range(100_000)]
     start = time.perf_counter()
