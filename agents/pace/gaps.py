@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 
 from deepnews.agents.frames import date_text
@@ -36,21 +36,20 @@ def gap(first: dt.date, last: dt.date, language: Language) -> str:
 
 def _told(n: int, name: str, language: Language) -> str:
     words = forms(language)["gap"]
-    unit = words["units"][name]
-    several = "s" if language == "en" and n > 1 else ""
-    text: str = words["form"].format(n=words["numbers"][n - 1], unit=f"{unit}{several}")
+    text: str = words["one" if n == 1 else "more"][name].format(n=words["numbers"][n - 1])
     return text
+
+
+@lru_cache(maxsize=2)
+def _sentences(language: Language) -> frozenset[str]:
+    """All that can be told."""
+    numbers = range(1, len(forms(language)["gap"]["numbers"]) + 1)
+    return frozenset(_told(n, name, language) for n in numbers for name, *_ in _SPANS)
 
 
 def is_gap(text: str, language: Language) -> bool:
     """True for a sentence that only says how much time passed."""
-    words = forms(language)["gap"]
-    numbers, units = "|".join(words["numbers"]), "|".join(words["units"].values())
-    unit = f"(?:{units})" + ("s?" if language == "en" else "")
-    return (
-        re.fullmatch(re.escape(words["form"]).replace(r"\{n\}", f"(?:{numbers})").replace(r"\{unit\}", unit), text)
-        is not None
-    )
+    return text in _sentences(language)
 
 
 def is_gap_of(

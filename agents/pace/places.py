@@ -17,7 +17,7 @@ _MAX_OF_KIND: dict[RewriteKind, int] = {
     "dateline": 3,
     "scene": 3,
     "day": 2,
-    "elapsed": 2,
+    "elapsed": 3,
     "credit": 1,
     "told": 1,
     "fragment": 2,
