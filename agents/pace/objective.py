@@ -23,7 +23,7 @@ from deepnews.schemas.plan import PacingMode
 
 _MARGIN = 1.08
 """The search aims this far beyond the least spread of sentence lengths: repairs afterwards may take some away."""
-_WEIGHTS = {"sentence-spread": 3.0}
+_WEIGHTS = {"sentence-spread": 6.0}
 """Weight of a miss of the article; others count once."""
 _BLOCK_WEIGHT = 0.25
 """Weight of the blocks' own rhythm beside that of the article."""
