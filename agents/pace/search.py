@@ -33,7 +33,7 @@ _WITHOUT: tuple[RewriteKind, ...] = (
     "join",
 )
 """Kinds that are left out in turn where the search is begun anew."""
-_MAX_CLIMBED = 1200
+_MAX_CLIMBED = 2400
 """Sentences of the article times the times that the search is begun anew."""
 _MAX_KINDS = 2
 """Rewrites of one unit; a third would leave little of what was drafted."""
