@@ -33,7 +33,7 @@ _DEICTIC = {
         (r"\btomorrow\b", "the day after"),
         (r"\b(?:now|currently|at present|presently)\s+", ""),
         (r",? at this time\b", ""),
-        (r"\bcurrent\b", "then current"),
+        (r"(?<!\bif )\bcurrent\b", "then current"),
     ),
     "zh": (
         (r"今年", "当年"),

@@ -19,7 +19,7 @@ from deepnews.schemas.facts import Fact, Span
 MAX_QUOTED_CHARS: Final[Mapping[Language, int]] = {"en": 260, "zh": 120}
 """A longer span is shown by its beginning and its end."""
 _DIRECTIONS: Final = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
-_BREAKS: Final = re.compile(r"[\s，。；：、！？,.;:!?）)】]")
+_BREAKS: Final = re.compile(r"[\s，。；：、！？;:!?）)】]|[,.](?!\d)")
 _MAX_STEP_BACK: Final = 24
 
 

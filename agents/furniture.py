@@ -17,6 +17,7 @@ from deepnews.agents.losses_zh import drops_causative
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import objections
 from deepnews.agents.rules.inner_speech import inner_speech, keeps_speaker, retells
+from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -242,24 +243,35 @@ def write_standfirst(
     documents: Mapping[str, SourceDocument],
 ) -> Sentence | None:
     """What the story turns from and to and what the account rests on, by code; None when nothing was written."""
-    cited = [facts[i] for b in blocks for p in b.paragraphs for s in p.sentences for i in s.fact_ids]
+    sentences = [s for b in blocks for p in b.paragraphs for s in p.sentences]
+    cited, body = [facts[i] for s in sentences for i in s.fact_ids], " ".join(s.text for s in sentences)
     if not cited:
         return None
-    ids = {f.doc_id for f in cited}
+    counted = (t.doc_id for f in cited if f.count for t in f.count.tallies)
+    ids = {*(f.doc_id for f in cited), *counted}
     dates = sorted(d for d in (documents[i].date for i in ids) if d is not None)
     account = _account(len(ids), [date_text(d, assignment.language) for d in dates], assignment.language)
-    return Sentence(sentence_id="standfirst", text=_with_course(account, assignment), kind="furniture")
+    return Sentence(sentence_id="standfirst", text=_with_course(account, assignment, body), kind="furniture")
 
 
-def _with_course(account: str, assignment: Assignment) -> str:
+def _with_course(account: str, assignment: Assignment, body: str) -> str:
     """The account behind what the story turns from and to, where the assignment says so: no question is asked there,
-    for an article may answer a part of it only."""
+    for an article may answer a part of it only. Nothing is said of numbers or quoted words that the body does not
+    hold."""
     poles = shift_poles(assignment)
     if not poles or len(poles.a) + len(poles.b) > _MOST_OF_COURSE[assignment.language]:
+        return account
+    if not all(part.casefold() in body.casefold() for part in _particulars(f"{poles.a} {poles.b}")):
         return account
     if assignment.language == "zh":
         return f"从{poles.a}到{poles.b}：{account}"
     return f"From {poles.a} to {poles.b}: {account[0].lower()}{account[1:]}"
+
+
+def _particulars(text: str) -> list[str]:
+    """The numbers of the text, in figures and English words, and what it puts in quotation marks."""
+    words = (w for w in re.findall(r"[^\W\d_]+", text) if w.casefold() in NUMBER_WORDS)
+    return [*words, *re.findall(r"\d[\d.,]*", text), *re.findall('[“"「]([^“”"「」]+)[”"」]', text)]
 
 
 _MOST_OF_COURSE = {"en": 140, "zh": 50}

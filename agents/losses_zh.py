@@ -45,6 +45,8 @@ _MIN_CONTRAST_PAIRS = 0.34
 _OTHER = re.compile(f"([{HAN}]{{2}})[、，]?(?:和|及|与|或者?|以及)(?:一些|某些|若干|部分)?其[他它]")
 """What others stand beside."""
 _OTHERS = re.compile("其[他它]")
+_OPEN = re.compile("([一-鿿](?![平同对相])[一-鿿])等(?![级于待候同价额量])")
+"""The last word of a list that is left open."""
 _LIGHT = frozenset("的了及和与或并且也应其该被将对于在时后前中内为由以等可即须所则而是有这者当若如从向至已要就都还")
 """Characters that may come in alone: they join and place words, and name nothing."""
 _IS_TERM = re.compile(rf"(?:(?![{''.join(sorted(_LIGHT))}])[{HAN}])+")
@@ -82,6 +84,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "term.cut": _cuts_a_term(changes, source) or _cuts_a_word(changes, own, source),
         "words.new": _known(own, source) < _MIN_KNOWN_CHARACTERS
         or content_overlap(own, source, "zh") < _MIN_KNOWN_PAIRS,
+        "list.open": any(m[1] in own and f"{m[1]}等" not in body for m in _OPEN.finditer(source)),
         "list.cut": cuts_a_list(own, source),
         "qualifier.lost": drops_a_qualifier(own, source),
         "word.doubled": doubles_a_word(own, source),

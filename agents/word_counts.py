@@ -32,6 +32,7 @@ from deepnews.agents.rules.word_counts import (
     times,
 )
 from deepnews.agents.sentence_search import document_sentences
+from deepnews.agents.speakers import is_transcript
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -228,7 +229,7 @@ def _changes(assignment: Assignment, documents: Sequence[SourceDocument]) -> Ite
     """Every change that is great enough and lasts."""
     by_series: dict[Any, list[SourceDocument]] = defaultdict(list)
     for document in documents:
-        if document.date is not None:
+        if document.date is not None and not is_transcript(document):  # others speak in it as well
             by_series[series_of(document)].append(document)
     wanted = _terms(assignment)
     for members in by_series.values():
@@ -273,6 +274,8 @@ def _fall(counts: Sequence[int], series: Sequence[SourceDocument]) -> tuple[int,
     n_high = sum(n * _FOLD > peak for n in counts)
     if peak < _LEAST_OFTEN or n_high < min(_LEAST_HIGH, len(series) - 1):
         return None
+    if any(n > max(before, peak // _FOLD) for before, n in pairwise(counts[high:])):
+        return None  # it came back
     last_high = max(i for i, n in enumerate(counts) if n * _FOLD > peak)
     for low in range(last_high + 1, len(counts)):
         if peak - counts[low] >= _LEAST_LESS and _alike_in_length(counts, series, high, low):

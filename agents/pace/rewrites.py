@@ -40,6 +40,8 @@ _MOST_CHARS_PAIR = {"en": 280, "zh": 120}
 _PRONOUN = re.compile(r"(?:they|it|he|she)\b|[他她它]", re.I)
 _MOST_JOINED = 2
 _MOST_IN_SERIES = 3
+_NEAR_CHARS = 1500
+"""Characters between two quotations of one source that can follow each other as one utterance."""
 """Statements of one source told in one sentence: “... said that ...; that ...; and that ...”."""
 
 
@@ -92,6 +94,8 @@ def joins(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind,
             yield "pair", (*one.texts[:-1], text, *other.texts[1:])
         return
     if not _continues(a, b, ground.language):
+        return
+    if ("“" in a.body or "“" in b.body) and not _are_near(one, other, ground):
         return
     if text := _joined(first, a, b, ground):
         yield "join", (*one.texts[:-1], text, *other.texts[1:])
@@ -179,6 +183,13 @@ def _of_one_source(one: Unit, other: Unit, ground: Ground) -> bool:
     if not any(f.speaker for f in before):
         return all(f.speaker in f.text for f in after)
     return len({f.speaker for f in (*before, *after)}) == 1
+
+
+def _are_near(one: Unit, other: Unit, ground: Ground) -> bool:
+    """True when the second is said soon after the first in their document; words far apart are no one utterance."""
+    ends = [ground.facts[i].spans[-1].end for i in one.fact_ids]
+    starts = [ground.facts[i].spans[0].start for i in other.fact_ids]
+    return bool(ends and starts) and 0 <= min(starts) - max(ends) <= _NEAR_CHARS
 
 
 def _continues(a: Framed, b: Framed, language: Language) -> bool:

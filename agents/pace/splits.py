@@ -166,8 +166,8 @@ def split_quotation(body: str, language: Language) -> Iterator[tuple[str, str]]:
         return
     for cut in _QUOTED_CUT[language].finditer(words):
         head, rest = words[: cut.start()], words[cut.end() :]
-        if _HANGS[language].search(told) or _reaches_over(head, rest, cut, language):
-            continue
+        if _HANGS[language].search(told) or _reaches_over(head, rest, cut, language) or ", that " in rest:
+            continue  # a clause behind a parenthesis may hang on the first half
         if any(n_units(part, language) < _LEAST_UNITS[language] for part in (head, rest)) or "(" in words:
             continue
         if _ADVERBIAL_ZH.search(head) if language == "zh" else not (_is_clause(rest, "en") and _says_something(head)):

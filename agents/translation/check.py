@@ -75,4 +75,5 @@ def _is_formed(english: str, chinese: str) -> bool:
     fits = low * len(english) <= len(chinese) <= high * len(english) + _SPARE_CHARS
     foreign = set(_LATIN.findall(chinese)) - own_letters(english)
     is_chinese = len(re.findall(f"[{HAN}]", chinese)) >= _LEAST_HAN
-    return fits and is_chinese and not foreign and not _LOOP.search(chinese)
+    is_glossed = "（" in chinese and "(" not in english
+    return fits and is_chinese and not foreign and not is_glossed and not _LOOP.search(chinese)

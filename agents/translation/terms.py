@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from deepnews.agents.rules.lexicon import common_stems, word_set
 from deepnews.agents.rules.names import find_names
 from deepnews.packaged import packaged_yaml
-from deepnews.text import content_units
+from deepnews.text import content_units, is_stop_word
 
 _WORD: Final = re.compile(r"[^\W\d_][\w’'.&-]*\w|[^\W\d_]")
 _LINKS: Final = frozenset(("of", "the", "and", "for", "de", "von", "van", "on", "in", "s"))
@@ -47,7 +47,8 @@ def names_lost(english: str, chinese: str) -> bool:
 def own_letters(english: str) -> frozenset[str]:
     """The words of the sentence's names: what a Chinese sentence may hold of it in Latin letters."""
     words = (w for w in _WORD.findall(english) if any(c.isupper() for c in w))
-    return frozenset(re.sub("[’']s$", "", w) for w in words)
+    names = (w for w in words if not is_stop_word(re.split("[’']", w)[0]) or w.isupper())
+    return frozenset(re.sub("[’']s$", "", w) for w in names)
 
 
 def offices() -> tuple[tuple[re.Pattern[str], str], ...]:
