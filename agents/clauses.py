@@ -53,6 +53,12 @@ _ASIDE = re.compile(r"(?:although|though|especially|particularly|even if)(?: [\w
 """A word put in between ("a mild, though fragile, recovery"): what it stands before is not said yet."""
 _LISTED = re.compile(r";[^;]*;|; (?:\(?(?:\d|[a-z]|[ivx]+)\)|and\b|or\b)")
 """Members of a list: none is told without the others."""
+_COMPARES = re.compile(
+    r"; (?:this|that|these|those|it|which|such)\b[^;]*\b(?:higher|lower|more|less|larger|smaller|stronger|weaker|"
+    r"faster|slower|up|down|above|below|better|worse)\b",
+    re.I,
+)
+"""What a figure is held against after it: alone it may point the other way."""
 _MIN_WORDS = 9
 _N_BEFORE, _N_AFTER, _ROOT = 4, 3, 4
 """Words before and after a dash, and the letters of each, that are compared."""
@@ -101,6 +107,7 @@ def _head(span: Span, language: Language) -> Span:
     ]
     cuts = [m for m in cuts if not _RESUMES.search(text, m.end()) and not _ASIDE.match(text, m.start() + len(", "))]
     cuts = [m for m in cuts if not _TURNS.search(text, m.start()) and not _begins_anew(text, m)]
+    cuts = [m for m in cuts if not _COMPARES.match(text, m.start())]
     ends = [m.start() for m in cuts if _SHORTEST <= m.start() <= _LONGEST and _stands(text[: m.start()])]
     if not ends:
         return span

@@ -47,6 +47,8 @@ _OTHER = re.compile(f"([{HAN}]{{2}})[、，]?(?:和|及|与|或者?|以及)(?:�
 _OTHERS = re.compile("其[他它]")
 _OPEN = re.compile("([一-鿿](?![平同对相])[一-鿿])等(?![级于待候同价额量])")
 """The last word of a list that is left open."""
+_CONDITION = re.compile("([一-鿿]{4})的，(?=[^，；。]{0,12}?(?:应当|由|处|可以|不得|必须))")
+"""How a condition of a rule ends ("决定实施进一步审查的，应当"): the rule is none without it."""
 _LIGHT = frozenset("的了及和与或并且也应其该被将对于在时后前中内为由以等可即须所则而是有这者当若如从向至已要就都还")
 """Characters that may come in alone: they join and place words, and name nothing."""
 _IS_TERM = re.compile(rf"(?:(?![{''.join(sorted(_LIGHT))}])[{HAN}])+")
@@ -92,6 +94,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "word.new": bool(adds_a_word(own, source)),
         "character.lost": bool(loses_a_character(own, source)),
         "grade.lost": drops_a_grade(body, source),
+        "condition.lost": any(m[1] not in body for m in _CONDITION.finditer(source)),
         "consequence.lost": any(_cut_consequences(body, source)),
         "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,
     }

@@ -67,3 +67,12 @@ def test_what_is_lost_or_added_is_named(source: str, body: str, code: str) -> No
 )
 def test_a_faithful_sentence_passes(source: str, body: str) -> None:
     assert losses_zh(body, source) == []
+
+
+def test_a_rule_keeps_its_condition_and_an_open_list_stays_open() -> None:
+    rule = "港务局决定重新测量船坞的，应当自决定之日起九十日内测量完毕。"
+    assert "condition.lost" in losses_zh("港务局应当自决定之日起九十日内测量完毕。", rule)
+    assert "condition.lost" not in losses_zh(rule, rule)
+    row = "船东不得利用泊位优势、价格和航线规则等，阻碍渡船停靠。"
+    assert "list.open" in losses_zh("船东不得利用泊位优势、价格和航线规则，阻碍渡船停靠。", row)
+    assert "list.open" not in losses_zh(row, row)
