@@ -69,6 +69,6 @@ def _with_full_name(text: str, speaker: str, named: set[str]) -> str:
 
 
 def _has_twin(document: SourceDocument, bench: Bench) -> bool:
-    """True when another document is of the same kind and date."""
-    alike = (d for d in bench.documents.values() if d.doc_id != document.doc_id)
+    """True when another unsigned document is of the same kind and date."""
+    alike = (d for d in bench.documents.values() if d.doc_id != document.doc_id and not d.author)
     return any(d.date == document.date and noun_of(d, "en") == noun_of(document, "en") for d in alike)
