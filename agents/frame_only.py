@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from deepnews.agents.pace.attribution import framed
-from deepnews.agents.pace.gaps import is_gap, is_gap_of
+from deepnews.agents.pace.gaps import is_gap_of
 from deepnews.agents.pace.scenes import is_borne_out
+from deepnews.agents.pace.wording import is_gap
 from deepnews.agents.rules import find_dates
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument

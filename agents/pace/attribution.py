@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deepnews.agents.labels import frame_words
+from deepnews.agents.pace.wording import is_gap
 from deepnews.agents.rules.lexicon import word_set
 from deepnews.schemas.base import Language
 from deepnews.text import content_units, outside_quotes
@@ -46,7 +47,6 @@ _SCENES_EN = (
     rf"^{_SOURCE} (?P<verb>spoke|wrote|gave evidence|met the press) (?P<when>on {_D})\.$",
     rf"^Then came (?P<source>the {_IN_SOURCE}{{0,60}}?(?i:{_NOUNS})(?: of {_IN_SOURCE}{{2,50}}?)?) of {_D}\.$",
 )
-_GAP_EN = r"^(?:A|[A-Z][a-z]{2,5}) (?:year|month|week|day)s? passed\.$"
 _DATELINE_EN = rf"^(?:Then came |It was )?(?P<date>{_D})\.$"
 _NOT_A_SOURCE = re.compile(
     r"\b(?:was|were|is|are|be|been|has|have|had|not|never|it|there|that|which|who|if|when)\b", re.I
@@ -73,7 +73,6 @@ _SCENES_ZH = (
     rf"^再看(?P<when>{_DZ})的(?P<source>《[^》]{{2,40}}》)。$",
 )
 _DATELINE_ZH = rf"^(?:时间到了|那是)?(?P<date>{_DZ})。$"
-_GAP_ZH = r"^[一两三四五六七八九十]{1,2}(?:年|个月|周|天)过去了。$"
 _ANAPHORA = frozenset(("words", "原文", "该"))
 
 
@@ -146,7 +145,7 @@ def _frame_only(sentence: str, language: Language) -> Framed | None:
     dateline = re.match(_DATELINE_ZH if language == "zh" else _DATELINE_EN, sentence)
     if dateline:
         return Framed(lead=sentence, body="", dates=(dateline["date"],))
-    if re.match(_GAP_ZH if language == "zh" else _GAP_EN, sentence):
+    if is_gap(sentence, language):
         return Framed(lead=sentence, body="", leads_on=True)
     credits_, scenes = (_CREDITS_ZH, _SCENES_ZH) if language == "zh" else (_CREDITS_EN, _SCENES_EN)
     for pattern in (*credits_, *scenes):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import product
 
 from deepnews.agents.frames import date_text
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.units import Ground, Unit
-from deepnews.agents.pace.wording import Texts, forms
+from deepnews.agents.pace.wording import Texts, forms, gap_sentence, is_gap
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 
@@ -30,26 +29,8 @@ def gap(first: dt.date, last: dt.date, language: Language) -> str:
     for name, length, least, off in _SPANS:
         n = round(days / length)
         if least <= n <= len(forms(language)["gap"]["numbers"]) and abs(days - n * length) <= off:
-            return _told(n, name, language)
+            return gap_sentence(n, name, language)
     return ""
-
-
-def _told(n: int, name: str, language: Language) -> str:
-    words = forms(language)["gap"]
-    text: str = words["one" if n == 1 else "more"][name].format(n=words["numbers"][n - 1])
-    return text
-
-
-@lru_cache(maxsize=2)
-def _sentences(language: Language) -> frozenset[str]:
-    """All that can be told."""
-    numbers = range(1, len(forms(language)["gap"]["numbers"]) + 1)
-    return frozenset(_told(n, name, language) for n in numbers for name, *_ in _SPANS)
-
-
-def is_gap(text: str, language: Language) -> bool:
-    """True for a sentence that only says how much time passed."""
-    return text in _sentences(language)
 
 
 def is_gap_of(

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from deepnews.agents.decompose import statements
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import Difference, differences
-from deepnews.agents.pace.gaps import is_gap
 from deepnews.agents.pace.scenes import is_borne_out
 from deepnews.agents.pace.units import Ground, Unit
+from deepnews.agents.pace.wording import is_gap
 from deepnews.agents.rules.date_check import EVENT_DATE
 from deepnews.agents.settle import settle
 from deepnews.schemas.base import Record

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from deepnews.agents.pace.attribution import framed, same_source, source_key
-from deepnews.agents.pace.gaps import gap, is_gap
+from deepnews.agents.pace.gaps import gap
 from deepnews.agents.pace.objective import units_of
 from deepnews.agents.pace.units import NAMING, PacedBlock, RewriteKind, Unit
+from deepnews.agents.pace.wording import is_gap
 from deepnews.agents.rules import find_dates
 from deepnews.schemas.base import Language
 

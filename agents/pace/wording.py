@@ -31,6 +31,24 @@ def forms(language: Language) -> dict[str, Any]:
     return section
 
 
+def gap_sentence(n: int, unit: str, language: Language) -> str:
+    """The sentence that `n` years, months, weeks or days passed."""
+    words = forms(language)["gap"]
+    text: str = words["one" if n == 1 else "more"][unit].format(n=words["numbers"][n - 1])
+    return text
+
+
+@lru_cache(maxsize=2)
+def _gap_sentences(language: Language) -> frozenset[str]:
+    words = forms(language)["gap"]
+    return frozenset(gap_sentence(n, u, language) for n in range(1, len(words["numbers"]) + 1) for u in words["one"])
+
+
+def is_gap(text: str, language: Language) -> bool:
+    """True for a sentence that only says how much time passed."""
+    return text in _gap_sentences(language)
+
+
 def upper(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]

@@ -10,9 +10,10 @@ import pytest
 
 from deepnews.agents.frame_only import is_frame_of_a_source, is_frame_only
 from deepnews.agents.pace.attribution import framed
-from deepnews.agents.pace.gaps import elapsed, gap, is_gap
+from deepnews.agents.pace.gaps import elapsed, gap
 from deepnews.agents.pace.places import Place, reads_well
 from deepnews.agents.pace.units import Ground, PacedBlock, Unit, with_texts
+from deepnews.agents.pace.wording import is_gap
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import DraftBlock
 
