@@ -29,6 +29,9 @@ _SAID_ALREADY = {"en": 0.75, "zh": 0.9}
 """Share of a Fact's content from which it says what another has said."""
 _PITHY_UNITS = {"en": (20, 32), "zh": (40, 70)}
 """Words, in Chinese characters: what can only be quoted is pithy up to the first, long-winded beyond the second."""
+_UNEVEN = 0.10
+"""What a Fact adds by a length unlike that of what is told already: lengths that vary where the Facts do need no device
+afterwards."""
 _ASKED, _MOST_ASKED = 0.10, 2
 """What each word of the assignment adds that nothing tells yet, and how many count."""
 _RARE = 0.15
@@ -94,6 +97,8 @@ class SlotFiller:
         self.likeness = [0.0] * len(material.facts)
         """Of each Fact, by its row: similarity to the nearest Fact told already."""
         self.pithiness = [_pithiness(f.text, language) for f in material.facts]
+        self.n_units = {f.fact_id: n_units(f.text, language) for f in material.facts}
+        """Words of each Fact, in Chinese characters."""
         self.used: set[str] = set()
         """Documents that the Facts told already come from."""
         self.content = {f.fact_id: frozenset(content_units(f.text, language)) for f in material.facts}
@@ -217,8 +222,16 @@ class SlotFiller:
             + 0.10 * self._fit(fact, slot)
             - 0.10 * fact.text[0].islower()
             + 0.05 * self.pithiness[self.rows[fact.fact_id]]
+            + _UNEVEN * self._unevenness(fact)
             - 0.45 * max(0.0, self.likeness[self.rows[fact.fact_id]] - 0.35)
         )
+
+    def _unevenness(self, fact: Fact) -> float:
+        """How far the Fact's length is from the mean of those told, as a share of it, at most 1; 0 before any is."""
+        if not self.told:
+            return 0.0
+        mean = max(1.0, sum(self.n_units[i] for i in self.told) / len(self.told))
+        return min(1.0, abs(self.n_units[fact.fact_id] - mean) / mean)
 
     def _fit(self, fact: Fact, slot: Slot) -> float:
         """How well the Fact speaks to the slot's question; in a slot without one, to that which it fits best."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from deepnews.agents.rules.grounds import Grounds, stems_of
 from deepnews.agents.rules.lexicon import pattern, synonym_numbers
 from deepnews.agents.rules.tokens import has_cue, tokens
 from deepnews.schemas.base import Language
 from deepnews.schemas.verification import Finding
-from deepnews.text import outside_quotes
+from deepnews.text import outside_quotes, stem
 
 _AS = re.compile(r",\s+(?:as|since|with)\s")
 _MIN_SIDE = 0.34
@@ -23,6 +24,10 @@ _BACKWARD = re.compile(
 """Cues after which the cause stands; after the others stands the effect."""
 _FOR_AND_SO = re.compile(r"因(?![为此而])[^，。；]{2,30}?而(?![且言已])")
 """A Chinese cause and what comes of it in one clause: 因风大而停航."""
+_RELATIVE = re.compile(r",? which (?:\w+ly |also |then |in turn )?([a-z]{3,}ed)\b")
+"""A clause that makes what stands before it do something."""
+_LISTED = re.compile(r", ([a-z]{3,}ing) (?:[\w’'-]+ ){0,5}?[\w’'-]+, and ([a-z]{3,}ing) ", re.I)
+"""Items of a list that begin like verbs: falling demand, softening employment, and increasing unease."""
 _TEMPORAL_DUE = re.compile(
     r"\bdue to (?:be|begin|start|open|close|end|expire|report|meet|vote|appear|take|come|arrive|return|go)\b", re.I
 )
@@ -37,6 +42,8 @@ def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
         and not _tells_a_cause(grounds)
     ):
         return [_added(joined.group())]
+    if grounds.language == "en" and (made := _of_a_list(outside_quotes(body), grounds.sentences)):
+        return [_added(made)]
     for cue in pattern("cause", grounds.language).finditer(outside_quotes(body)):
         if _TEMPORAL_DUE.match(body, cue.start()):
             continue
@@ -45,6 +52,13 @@ def cause_findings(text: str, grounds: Grounds) -> list[Finding]:
         if not any(_gives_cause(body, cue, sentence, grounds.language) for sentence in grounds.sentences):
             return [_added(cue.group())]
     return []
+
+
+def _of_a_list(body: str, sentences: Sequence[str]) -> str:
+    """The clause of `body` that makes one item of a list work on the next ("less demand, which softened employment");
+    empty where there is none."""
+    listed = {stem(word.lower()) for s in sentences for found in _LISTED.finditer(s) for word in found.groups()}
+    return next((m.group().lstrip(", ") for m in _RELATIVE.finditer(body) if stem(m.group(1)) in listed), "")
 
 
 def _added(words: str) -> Finding:

@@ -33,6 +33,7 @@ FILLED = "In May 2031 the office expected that 90,000 boats might call while the
 CHOOSE = "The board may choose to speed up the sale of berths."
 ABROAD = "The pumps came from a works in Sweden."
 RULE = "The note told the ports the ways to let berths quickly; rents fall in May."
+LISTED = "Most ports tell of falling trade, softening rents, and increasing unease about the summer of 2031."
 TALKS = "The board is active in research on new berths and talks with the crews."
 
 
@@ -64,6 +65,9 @@ TALKS = "The board is active in research on new berths and talks with the crews.
          "The trade office said that the stores were empty.", "speaker.new"),
         ("en", POOR, "A poorly built gate on one pier could cause floods on another.",
          "A poorly built gate on one pier could cause floods on another because rents rose.", "cause.added"),
+        ("en", LISTED, "Most ports told of falling trade, softening rents, and increasing unease about the summer.",
+         "Most ports told of falling trade, which softened rents and increased unease about the summer of 2031.",
+         "cause.added"),
         ("en", LOOSE, "Harbour pumps were painted in Halden and Orvane.",
          "Harbour pumps were rusty in Halden and Orvane.",
          "name.crossed"),
