@@ -33,7 +33,6 @@ _ASKED, _MOST_ASKED = 0.10, 2
 """What each word of the assignment adds that nothing tells yet, and how many count."""
 _RARE = 0.15
 """Share of the Facts up to which a word of the assignment is something particular that it asks for."""
-_ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
 
 
 class Material(Record):
@@ -116,6 +115,10 @@ class SlotFiller:
             self._tell(fact)
         return chosen
 
+    def release(self, fact: Fact) -> None:
+        """Offer the Fact again."""
+        self.told.remove(fact.fact_id)
+
     def fill(self, slot: Slot, n_facts: int, taken: Sequence[Fact] = (), between: Between = NO_BOUNDS) -> list[Fact]:
         """`taken` and further Facts for `slot`, best first, up to `n_facts`; those dated `between` two days are
         preferred."""
@@ -128,6 +131,14 @@ class SlotFiller:
             self._tell(best)
             if slot.camp and (who := self._who(best)):
                 self.sides.setdefault(who, slot.camp)
+        return chosen
+
+    def spare(self, slot: Slot, n_facts: int, between: Between) -> list[Fact]:
+        """Up to `n_facts` further Facts for `slot`, best first, none of them dated outside of `between`."""
+        chosen: list[Fact] = []
+        while len(chosen) < n_facts and (best := self._best(slot, chosen, between, strictly=True)) is not None:
+            chosen.append(best)
+            self._tell(best)
         return chosen
 
     def n_open(self, slot: Slot, chosen: Sequence[Fact] = ()) -> int:
@@ -145,8 +156,9 @@ class SlotFiller:
             self._tell(best)
         return best
 
-    def _best(self, slot: Slot, chosen: Sequence[Fact], between: Between) -> Fact | None:
+    def _best(self, slot: Slot, chosen: Sequence[Fact], between: Between, *, strictly: bool = False) -> Fact | None:
         open_facts = [f for f in self.material.facts if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
+        open_facts = [f for f in open_facts if not strictly or between.holds(f)]
 
         def rank(fact: Fact) -> tuple[float, str]:
             return self._score(fact, slot, chosen) - _OUT_OF_TIME * (not between.holds(fact)), fact.fact_id
@@ -156,8 +168,10 @@ class SlotFiller:
     def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
         if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
             return False
-        if fact.fact_id in self.said:
-            return False
+        return fact.fact_id not in self.said and self.may_stand(fact, slot)
+
+    def may_stand(self, fact: Fact, slot: Slot) -> bool:
+        """True for a Fact of the slot's camp and era that bears out its heading and speaks to its question."""
         if slot.camp and not self._argues(fact, slot):
             return False
         if not self.bears_out(fact, slot):
@@ -165,7 +179,7 @@ class SlotFiller:
         if slot.per_question and fact.fact_id not in self.material.fit.get(slot.role, {}):
             return False
         era = self.material.eras.get(fact.doc_id, "any")
-        return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
+        return "any" in (slot.era, era) or slot.era == era
 
     def bears_out(self, fact: Fact, slot: Slot) -> bool:
         """True for a Fact that says what the slot's heading asserts of it: in its words, or by its older version."""

@@ -202,6 +202,24 @@ def test_within_an_era_time_does_not_run_back(planned: Planned, letters: Letters
     assert (last > "F007") is is_later
 
 
+@pytest.mark.parametrize(
+    ("language", "heading", "days"), [("en", "After", "May 4, 2031"), ("zh", "之后", "2031年5月3日")]
+)
+def test_a_heading_that_speaks_of_time_stands_where_the_days_bear_it_out(
+    planned: Planned, letters: Letters, language: Language, heading: str, days: str
+) -> None:
+    """The answer is of the ninth day; an end of later days is "after", one that may be older is told by its days."""
+    documents, facts = letters(10, language=language)
+    found = {}
+    for era in ("late", "early"):
+        eras: dict[str, Era] = {d.doc_id: "late" if n > 7 else "early" for n, d in enumerate(documents)}
+        shaped = slots(answer={"era": "late"}, kicker={"era": era, "heading": heading})
+        n_chars = 120 if language == "zh" else 300
+        plan = planned(documents, facts, shaped, answers=("F009",), eras=eras, n_chars=n_chars, language=language)
+        found[era] = plan.blocks[-1].heading
+    assert found == {"late": heading, "early": days}
+
+
 def test_an_undated_document_may_stand_anywhere(planned: Planned, source: Source, fact: MakeFact) -> None:
     document = source(" ".join(map(sentence, range(3))))
     facts = [fact(f"F{n}", document, sentence(n), relevance=0.5) for n in range(3)]
