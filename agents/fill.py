@@ -13,6 +13,7 @@ from deepnews.agents.camps import Camp, Camps, voice_of
 from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
 from deepnews.agents.revisions import Revision
+from deepnews.agents.same_news import tells_the_same
 from deepnews.agents.short_quotes import may_break_rhythm
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.worth import tells_of_others
@@ -99,6 +100,8 @@ class SlotFiller:
         self.asked = {u for u in material.asked if 0 < self._n_saying(u) <= max(1.0, _RARE * len(material.facts))}
         """Words of the assignment that few Facts say, and nothing told as yet."""
         self.said: set[str] = set()
+        self.again: set[str] = set()
+        """Facts that would tell again, of the same day, what one that is taken tells."""
         self.sides: dict[str, Camp] = {}
         """On which side those are heard already who belong to no camp."""
         self.short: set[str] = set()
@@ -109,10 +112,12 @@ class SlotFiller:
         return sum(unit in content for content in self.content.values())
 
     def take(self, fact_ids: Sequence[str]) -> list[Fact]:
-        """Those Facts, as far as nothing has taken them yet; what is taken is not offered again."""
-        chosen = [f for f in self.material.facts if f.fact_id in fact_ids and f.fact_id not in self.told]
-        for fact in chosen:
-            self._tell(fact)
+        """Those Facts, as far as nothing has taken them or tells the same; what is taken is not offered again."""
+        chosen = []
+        for fact in self.material.facts:
+            if fact.fact_id in fact_ids and fact.fact_id not in self.told and fact.fact_id not in self.again:
+                chosen.append(fact)
+                self._tell(fact)
         return chosen
 
     def release(self, fact: Fact) -> None:
@@ -168,7 +173,7 @@ class SlotFiller:
     def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
         if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
             return False
-        return fact.fact_id not in self.said and self.may_stand(fact, slot)
+        return fact.fact_id not in self.said | self.again and self.may_stand(fact, slot)
 
     def may_stand(self, fact: Fact, slot: Slot) -> bool:
         """True for a Fact of the slot's camp and era that bears out its heading and speaks to its question."""
@@ -207,6 +212,7 @@ class SlotFiller:
             row = self.rows[fact_id]
             self.used.add(self.material.facts[row].doc_id)
             self.likeness = list(map(max, self.likeness, self.similar[:, row].tolist()))
+        self.again |= {f.fact_id for f in self.material.facts if tells_the_same(f, fact, self.language)}
         own = self.content[fact.fact_id]
         self.asked -= own
         for other, content in self.content.items():

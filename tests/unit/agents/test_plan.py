@@ -173,6 +173,25 @@ def test_the_answer_stands_in_its_slot_and_nowhere_before(planned: Planned, lett
     assert lede.withholds == ("F007", "F002")
 
 
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ("Mills closed, dismissals and strikes have resulted.", "Mill closures and dismissals are reported.")),
+        ("zh", ("纱厂关闭、裁员，有的还倒了闸。", "各地报告，纱厂关闭和裁员日益增多。")),
+    ],
+)
+def test_of_two_answers_that_tell_the_same_one_is_told(
+    planned: Planned, source: Source, fact: MakeFact, language: Language, texts: tuple[str, str]
+) -> None:
+    day = dt.date(2031, 5, 14)
+    documents = [source(" ".join((*texts, sentence(1, language))), "a.txt", language, date=day)]
+    facts = [fact(f"F{n}", documents[0], t) for n, t in enumerate((*texts, sentence(1, language)), 1)]
+    plan = planned(documents, facts, answers=("F1", "F2"), language=language)
+    told = {i for b in plan.blocks for i in b.fact_ids}
+    assert told == {"F1", "F3"}
+    assert "F1" in main_facts(plan)["answer"]
+
+
 def test_what_the_sources_lack_is_left_to_a_reporter(planned: Planned, letters: Letters) -> None:
     assert planned(*letters(10), answers=("F001",)).todos == ()
     (todo,) = planned(*letters(10)).todos
