@@ -11,8 +11,8 @@ import re
 from deepnews.schemas.base import Language
 
 _ONE = (
-    "company|firm|group|bank|lender|insurer|agency|ministry|department|authority(?! to)|regulator|supervisor|commission|"
-    "committee|council|board|panel|tribunal|court|fund|trust|foundation|charity|association|union|party|coalition|"
+    "company|firm|group|bank|lender|insurer|agency|ministry|department|authority(?! to)|regulator|supervisor|"
+    "commission|committee|council|board|panel|tribunal|court|fund|trust|foundation|charity|association|union|party|coalition|"
     "institution|institute|bureau|office|organi[sz]ation|corporation|enterprise|partnership|subsidiary|parent|supplier|"
     "contractor|operator|manufacturer|producer|buyer|seller|owner|tenant|borrower|issuer|applicant|plaintiff|claimant|"
     "defendant|appellant|respondent|complainant|minister|secretary|president|chair(?:man|woman|person)?|governor|mayor|"
