@@ -22,14 +22,31 @@ def put_in_order(
     schema: NarrativeSchema, main: Mapping[str, Sequence[Fact]], filler: SlotFiller, fixed: Collection[str]
 ) -> dict[str, list[Fact]]:
     """The Facts by role, those of slots that follow in time exchanged until none is newer than one of a later slot that
-    could stand in its place; those with the ids `fixed` keep theirs."""
+    could stand in its place, or handed on to that slot where theirs has its quota without; those with the ids `fixed`
+    keep their places."""
     dealt = {role: list(facts) for role, facts in main.items()}
     for earlier, later in combinations(in_time(schema), 2):
         while pair := _out_of_order(earlier, later, dealt, filler, fixed):
             newer, older = pair
             dealt[earlier.role][dealt[earlier.role].index(newer)] = older
             dealt[later.role][dealt[later.role].index(older)] = newer
+    for earlier, later in combinations(in_time(schema), 2):
+        _hand_on(earlier, later, dealt, filler, fixed)
     return dealt
+
+
+def _hand_on(
+    earlier: Slot, later: Slot, dealt: dict[str, list[Fact]], filler: SlotFiller, fixed: Collection[str]
+) -> None:
+    """Give the later slot what the earlier one tells of days after the first that the later one tells of, where all of
+    it may go and enough stays."""
+    first = min(_days(dealt[later.role]), default=None)
+    newer = [f for f in _dated(dealt[earlier.role]) if first and f.doc_date and f.doc_date > first]
+    stays = [f for f in dealt[earlier.role] if f not in newer]
+    may_go = all(f.fact_id not in fixed and filler.may_stand(f, later) for f in newer)
+    if may_go and len(stays) >= earlier.evidence_quota:
+        dealt[earlier.role] = stays
+        dealt[later.role] += newer
 
 
 def _out_of_order(

@@ -97,6 +97,19 @@ def test_nothing_goes_under_a_heading_that_it_does_not_bear_out(case: Callable[.
     assert ids(put_in_order(schema, main, filler, ())) == {"lede": [], "turn": ["F2", "F5"], "after": ["F1", "F6"]}
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("quota", "kept"), [(2, ["F1", "F2"]), (3, ["F1", "F2", "F5"])])
+def test_what_cannot_change_places_is_handed_on_where_enough_stays(
+    case: Callable[..., Case], language: Language, quota: int, kept: list[str]
+) -> None:
+    claim = {"asserts": ("warning",), "heading": "H", "plain_heading": "P", "evidence_quota": quota}
+    schema, filler, f = case(language, idle=(3,), turn=claim)
+    main = {"lede": [], "turn": [f["F1"], f["F2"], f["F5"]], "after": [f["F3"]]}
+    dealt = ids(put_in_order(schema, main, filler, ()))
+    assert dealt["turn"] == kept
+    assert {*dealt["turn"], *dealt["after"]} == {"F1", "F2", "F3", "F5"}
+
+
 @pytest.mark.parametrize(("language", "heading"), [("en", "After"), ("zh", "之后")])
 def test_a_heading_of_time_is_kept_by_what_bears_it_out(
     case: Callable[..., Case], language: Language, heading: str
