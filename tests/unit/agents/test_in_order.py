@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from deepnews.agents.camps import Camps
 from deepnews.agents.fill import Between, Material, SlotFiller
@@ -81,6 +83,18 @@ def test_what_is_older_is_told_before(case: Callable[..., Case]) -> None:
         "turn": ["F1", "F2"],
         "after": ["F3", "F4", "F5"],
     }
+
+
+@given(row=st.permutations([f"F{n}" for n in range(1, 7)]), at=st.integers(1, 5))
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_was_chosen_time_does_not_run_back_and_nothing_is_lost(
+    case: Callable[..., Case], row: list[str], at: int
+) -> None:
+    schema, filler, f = case()
+    main = {"lede": [], "turn": [f[i] for i in row[:at]], "after": [f[i] for i in row[at:]]}
+    dealt = ids(put_in_order(schema, main, filler, ()))
+    assert [*dealt["turn"], *dealt["after"]] == sorted(row)
+    assert len(dealt["turn"]) == at
 
 
 def test_an_answer_keeps_its_place(case: Callable[..., Case]) -> None:
