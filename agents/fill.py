@@ -12,6 +12,7 @@ from deepnews.agents.bearing import bears, is_sworn
 from deepnews.agents.camps import Camp, Camps, voice_of
 from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
+from deepnews.agents.provisions import hangs_on_a_case
 from deepnews.agents.revisions import Revision
 from deepnews.agents.short_quotes import may_break_rhythm
 from deepnews.retrieval.index import HybridIndex
@@ -138,6 +139,7 @@ class SlotFiller:
         """A short sentence for `slot` from a document that the chosen speak of, taken; None where there is none."""
         named = {f.doc_id for f in chosen}
         fit = [f for f in self.material.facts if f.doc_id in named and may_break_rhythm(f, self.language)]
+        fit = [f for f in fit if not hangs_on_a_case(self.documents[f.doc_id].text, f.spans[0].start)]
         fit = [f for f in fit if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
         best = max(fit, key=lambda f: (self._score(f, slot, chosen), f.fact_id), default=None)
         if best is not None:

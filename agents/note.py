@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, whole_rules
+from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, lacks_subject, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -205,7 +205,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         or _TABLE_ROW.match(text)
     ):
         return False
-    if _answers(text, language):
+    if _answers(text, language) or (language == "zh" and lacks_subject(text)):
         return False
     text = text.lstrip(_QUOTE_OPENS)
     text = text[:1].upper() + text[1:]  # small where an "And" before it has gone
