@@ -148,7 +148,7 @@ def _revised(spans: Sequence[Span], documents: Mapping[str, SourceDocument], lan
 
 
 def with_company_penalty(fact: Fact, document: SourceDocument) -> Fact:
-    """The Chinese `fact` with what companies have to bear for the same conduct, where the paragraph after it says so."""
+    """The Chinese `fact` with what companies have to bear for the same conduct, where the next paragraph says so."""
     company = for_companies(document.text, fact.spans[0].start, fact.spans[0].end) if len(fact.spans) == 1 else None
     if company is None:
         return fact

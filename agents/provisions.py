@@ -40,7 +40,7 @@ _CONDUCT = re.compile(
 )
 """A penal clause: for what conduct, and by whom it is punished."""
 _OF_COMPANIES = re.compile(
-    r"\s*(?P<rule>单位(?:有|实施|犯|违反)前款[^，。；\n]{0,10}的，(?P<penalty>[^\n。]{8,160}。))"
+    r"(?P<more>[^\n。]{2,40}。)?\s*(?P<rule>单位(?:有|实施|犯|违反)前款[^，。；\n]{0,10}的，(?P<penalty>[^\n。]{8,160}。))"
 )
 """The penalty for companies that follows the one for persons (双罚制)."""
 _PUNISHES = re.compile(r"罚款|拘留|罚金|徒刑|没收|警告")
@@ -116,9 +116,11 @@ def conduct_of(text: str, at: int) -> TextSpan | None:
 
 def for_companies(text: str, start: int, end: int) -> TextSpan | None:
     """The penalty for companies that the paragraph after the penal clause from `start` to `end` adds for the same
-    conduct; None for any other clause, and where words of its paragraph follow it."""
+    conduct; None for any other clause, and where a rule of its own follows it in its paragraph."""
     found = _OF_COMPANIES.match(text, end)
     is_penal = _PUNISHES.search(text, start, end) is not None and "单位" not in text[start:end]
+    if found and found["more"] and not lacks_subject(found["more"]):
+        return None
     if found is None or not is_penal or found.end() - start > MAX_CHARS_OF_BOTH:
         return None
     return TextSpan(*found.span("rule"))

@@ -125,8 +125,9 @@ FOR_PERSONS = "违反本办法第六条规定，偷渡牲畜过河的，由渡�
 FOR_COMPANIES = "单位有前款行为的，由渡口管理处处一千元以上三千元以下罚款，并对直接负责的主管人员依照前款规定处罚。"
 
 
+@pytest.mark.parametrize("more", ["", "没收用于偷渡的船只、绳索。"])
 def test_the_penalty_for_companies_is_told_with_that_for_persons(
-    source: Callable[..., SourceDocument], fact: Callable[..., Fact]
+    source: Callable[..., SourceDocument], fact: Callable[..., Fact], more: str
 ) -> None:
     document = source(
         f"第十二条 {FOR_PERSONS}\n\n{FOR_COMPANIES}\n\n渡口应当公布票价。", "a.txt", "zh", title="渡口办法"
