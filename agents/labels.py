@@ -9,6 +9,7 @@ from typing import Any
 
 from deepnews.packaged import packaged_yaml
 from deepnews.retrieval.load.metadata import readable_name
+from deepnews.retrieval.versions import OLD_VERSION, VERSION_MARK
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 
@@ -64,7 +65,7 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
     title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
-        title = re.sub(r"^中华人民共和国|[《》]", "", title)
+        title = VERSION_MARK.sub("", re.sub(r"^中华人民共和国|[《》]", "", title))
         title = _ISSUER.sub("", re.split("[:：]|——", title)[0])
     else:
         title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
@@ -77,6 +78,11 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return f"《{title}》"
     plain = _is_named_by_file(document) and _says_no_kind(title)
     return f"{noun_of(document, 'en')} {title}" if plain else _with_small_noun(title)
+
+
+def is_title(name: str) -> bool:
+    """True for a Chinese title in its marks, also that of an older version."""
+    return name.removeprefix(OLD_VERSION).startswith("《")
 
 
 def is_unnamed(document: SourceDocument, language: Language) -> bool:
