@@ -29,12 +29,7 @@ _DRAWN: Final = (
     (re.compile(rf"{_WHO}ll\b"), r"\1 will"),
     (re.compile(r"\bI[’']m\b"), "I am"),
     (re.compile(rf"{_WHO}d(?= better\b)"), r"\1 had"),
-    (
-        re.compile(
-            rf"{_WHO}d(?= (?:not |never |also |still |rather )?(?:be|have|do|go|like|love|say|see|make|take|want|need|expect)\b)"
-        ),
-        r"\1 would",
-    ),
+    (re.compile(rf"{_WHO}d(?= (?:not |never |also )?(?:be|have|do|like|say|see|want|need|expect)\b)"), r"\1 would"),
     (re.compile(r"\b(is|are|was|were|has|have|had|do|does|did|could|would|should|must|need)n[’']t\b"), r"\1 not"),
     (re.compile(r"\bcan[’']t\b"), "cannot"),
     (re.compile(r"\bwon[’']t\b"), "will not"),
