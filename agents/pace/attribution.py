@@ -57,13 +57,15 @@ _DATED = re.compile(rf",? (?:of|on|in|from) (?P<date>{_D})$")
 # --- Chinese ---------------------------------------------------------------------------------------------------------
 
 _DZ = DATE["zh"]
+PUBLISHED = "公布"
+"""Behind a day on which a document only came out: no device of pacing tells what it says by that day."""
 _TITLE_ZH = rf"(?:{OLD_VERSION})?《[^》]{{2,40}}》"
 _SOURCE_ZH = rf"(?P<source>{_TITLE_ZH}|(?:该)?[^，。：；“”《》年月\d]{{2,16}}?)"
 _WAY = r"(?:在(?:讲话|采访|邮件|[^，。：；“”]{1,8})中)?(?:还|也|又|则)?"
 _VERB_ZH = r"(?P<verb>写明|载明|写道|表示|指出|记载|称|说|的原话是|的原文是)"
 _LEADS_ZH = (
-    rf"^(?:(?P<when>{_DZ})(?:，|的))?{_SOURCE_ZH}{_WAY}{_VERB_ZH}(?P<link>，|：)",
-    rf"^(?:据|按照|根据)(?:(?P<when>{_DZ})的)?(?P<source>{_TITLE_ZH})(?P<link>，)",
+    rf"^(?:(?P<when>{_DZ})(?:，|(?:{PUBLISHED})?的))?{_SOURCE_ZH}{_WAY}{_VERB_ZH}(?P<link>，|：)",
+    rf"^(?:据|按照|根据)(?:(?P<when>{_DZ})(?:{PUBLISHED})?的)?(?P<source>{_TITLE_ZH})(?P<link>，)",
     r"^(?P<source>原文)写道(?P<link>：)",
 )
 _CREDITS_ZH = (
@@ -183,6 +185,8 @@ def _with_tail(sentence: str) -> Framed | None:
 def _made(found: re.Match[str], lead: str, body: str, tail: str, language: Language) -> Framed:
     groups = found.groupdict()
     dates = re.findall(DATE[language], found.group() if "first" not in groups else groups["when"] or "")
+    if language == "zh" and re.search(rf"{_DZ}{PUBLISHED}的", lead):
+        dates = []
     return Framed(
         lead=lead,
         body=body,

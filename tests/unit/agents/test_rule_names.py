@@ -9,7 +9,7 @@ import pytest
 
 from deepnews.agents.labels import label_of
 from deepnews.agents.pace.attribution import framed, same_source, source_key
-from deepnews.agents.rule_names import with_rules_named
+from deepnews.agents.rule_names import comes_out_later, with_rules_named
 from deepnews.agents.settle import settle
 from deepnews.retrieval.versions import superseded
 from deepnews.schemas.corpus import SourceDocument
@@ -82,6 +82,30 @@ def test_the_older_version_of_a_rule_is_known_by_its_title_without_the_mark_of_i
 def test_an_older_version_is_told_as_one(text: str, told: str) -> None:
     assert named(("old", text)) == [told]
     assert named(("old", told)) == [told]
+
+
+CASE = "船工林某诉渡口管理处案"
+RULING = "禾渡县法院于2021年4月9日作出民事判决：撤销停航令。"
+
+
+@pytest.mark.parametrize(("day", "later"), [((2022, 3, 6), True), ((2021, 4, 9), False)])
+def test_a_case_that_came_out_later_is_not_dated_as_its_ruling(day: tuple[int, int, int], later: bool) -> None:
+    case = DOCUMENTS["tax"].model_copy(update={"title": CASE, "text": RULING, "date": dt.date(*day)})
+    assert comes_out_later(case) is later
+    assert not comes_out_later(case.model_copy(update={"text": "法院撤销了停航令。"}))
+    assert not comes_out_later(case.model_copy(update={"title": "渡船法"}))
+
+
+def test_the_day_a_case_came_out_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = DOCUMENTS["tax"].model_copy(update={"title": CASE, "text": RULING})
+    monkeypatch.setitem(DOCUMENTS, "tax", case)
+    assert named(("tax", f"2019年5月1日，《{CASE}》写明：“停航令无效。”")) == [
+        f"2019年5月1日公布的《{CASE}》写明：“停航令无效。”"
+    ]
+    (told,) = named(("tax", f"2019年5月1日的《{CASE}》写道：“停航令无效。”"))
+    frame = framed(told, "zh")
+    assert (frame.source, frame.dates, frame.body) == (f"《{CASE}》", (), "“停航令无效。”")
+    assert named(("tax", told)) == [told]
 
 
 BOTH = "对“夜间不点灯的”，2011年5月1日的《渡船法》写的是“处五元罚款”，2024年5月1日的《渡船法》改为“处九元罚款”。"
