@@ -7,6 +7,7 @@ import re
 from deepnews.agents import provisions
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import quote_form
+from deepnews.agents.note import is_first_person
 from deepnews.quote_marks import outside_quotes, with_capital, with_inner_marks
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -63,7 +64,7 @@ def _clause_and_rest(text: str) -> str:
     """The first clause told, the rest in quotation marks; empty where the clause is not short."""
     clause, comma, rest = text.partition("，")
     is_short = _CLAUSE_CHARS[0] <= len(clause) <= _CLAUSE_CHARS[1] and not _INNER.search(outside_quotes(rest))
-    if not (comma and is_short and len(rest) >= _LEAST_QUOTED):
+    if not (comma and is_short and len(rest) >= _LEAST_QUOTED) or is_first_person(clause, "zh"):
         return ""
     return f"{without_deixis(clause, 'zh')}，{_quoted(rest, 'zh', ends=False)}"
 

@@ -197,3 +197,22 @@ def test_what_does_not_say_who_must_is_no_fact(text: str, n_facts: int) -> None:
 )
 def test_a_sentence_hangs_on_the_case_its_article_sets(text: str, hangs: bool) -> None:
     assert hangs_on_a_case(text, text.index("渡口管理处可以")) is hangs
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("而在2031年6月1日的会上，县长公布的票价是每人三元。", "在2031年6月1日的会上，县长公布的票价是每人三元。"),
+        ("值得一提的是，渡口去年全年的票款比前年多了四成还多。", "渡口去年全年的票款比前年多了四成还多。"),
+        ("实际上，渡口去年的票款比前年多了四成还不止。", "渡口去年的票款比前年多了四成还不止。"),
+        ("而立之年的船工去年一共有四十二人报名考试。", "而立之年的船工去年一共有四十二人报名考试。"),
+        ("也许渡口明年的票款会比今年多出四成还不止。", "也许渡口明年的票款会比今年多出四成还不止。"),
+        ("也正是从这一年开始，渡口的票款超过了货运的收入。", ""),
+        ("除此之外，渡口去年的票款比前年多了四成。", ""),
+        ("对此，渡口管理处的负责人说票款比前年多了四成。", ""),
+        ("尽管如此，渡口去年的票款比前年多了四成。", ""),
+        ("当然，他承认渡口去年的票款比前年多了四成。", ""),
+    ],
+)
+def test_what_leads_on_goes_and_what_leans_is_no_fact(text: str, told: str) -> None:
+    assert facts_of(text) == ([told] if told else [])
