@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from deepnews.agents.pace.attribution import framed
 from deepnews.schemas.base import Language
 from deepnews.text import HAN, n_units
 
@@ -56,6 +57,13 @@ def split_duty(body: str, language: Language) -> Iterator[tuple[str, str]]:
             yield _two(head, rest, f"{who}还{duties[0]['must']}", quoted=quoted)
 
 
+def _bound(sentence: str) -> str:
+    """Whose duty the sentence tells; empty where it names nobody, or more than one duty."""
+    body = framed(sentence, "zh").body
+    duties = list(_DUTY.finditer(body))
+    return _subject(body[: duties[0].start()]) if len(duties) == 1 else ""
+
+
 def _subject(before: str) -> str:
     """Who must, by the words before the "must"; empty where they name nobody in a few characters."""
     if "，" in before:
@@ -81,7 +89,7 @@ def without_carried(before: Sequence[str], after: Sequence[str]) -> tuple[str, .
 
 def _uncarried(one: str, text: str, drafted: str) -> str:
     found = _CARRIED.match(text)
-    if found is None or found["must"] not in one or found["who"] not in one:
+    if found is None or found["must"] not in one or found["who"] not in ("", _bound(one)):
         return text
     held = re.search(f"，(?:并且?)?{re.escape(found['rest'])}", drafted)
     return text[found.end("must") :] if held else text

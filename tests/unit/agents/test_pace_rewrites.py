@@ -577,11 +577,18 @@ def test_two_sources_side_by_side_keep_their_words_apart(after: str) -> None:
         ("染坊建立排水台账，制定停工规则。", "染坊建立排水台账。还须制定停工规则。"),
         ("染坊须建立排水台账，镇政府检查水源。", "染坊须建立排水台账。还须镇政府检查水源。"),
         ("染坊应当建立排水台账，制定停工规则。", "染坊应当建立排水台账。还须制定停工规则。"),
+        ("染坊主须向镇政府提交台账，制定停工规则。", "染坊主须向镇政府提交台账。镇政府还须制定停工规则。"),
     ],
 )
 def test_a_duty_is_carried_over_only_where_the_drafted_sentence_held_it(before: str, after: str) -> None:
     said = tuple(s + "。" for s in after.removesuffix("。").split("。"))
     assert not same_claims((before,), said, "zh")
+
+
+def test_a_carried_duty_may_name_whose_it_is() -> None:
+    before = "《染坊条例》载明，染坊主须向镇政府提交台账，制定停工规则。"
+    after = ("《染坊条例》载明，染坊主须向镇政府提交台账。", "染坊主还须制定停工规则。")
+    assert same_claims((before,), after, "zh")
 
 
 CLOSED = "The dye works at Corran closed on 2 May 2024."
