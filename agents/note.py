@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.openings_zh import LEANS, LINKS
+from deepnews.agents.openings_zh import LEANS, LINKS, n_glued
 from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, lacks_subject, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
@@ -176,6 +176,7 @@ def standing(text: str, start: int, end: int, language: Language, *, opens: bool
 
 
 def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    start += n_glued(text, start, end) if language == "zh" else 0
     opener = _OPENERS[language].match(text[start:end])
     return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from deepnews.text import HAN
+
 LINKS: Final = re.compile(
     r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|首先|其次|最后|不过|于是|"
     r"第[一二三四五六七八九十百零〇\d]+条(?:之[一二三])?[\s　]*)[，,：:]?|"
@@ -19,3 +21,24 @@ LEANS: Final = re.compile(
     r"也(?![许门])|[由就对为除]此|相比之下|与之相[比反]|[即尽][便管]如此)"
 )
 """Words that mean what was said before, or a subject, a case or a rule that only stands there."""
+_GLUED: Final = re.compile(rf"(?<=[{HAN}！？”》]) +(?=[{HAN}“《【])")
+"""A space between Chinese words: what stands before it is a heading, a caption or a button."""
+_SET_APART: Final = re.compile(rf"[{HAN}] [A-Za-z\d]|[A-Za-z\d] [{HAN}]")
+"""Latin words and figures set apart by spaces, as some write: other spaces may be the writer's as well."""
+_BULLET: Final = re.compile(r"[-–—•·●◆■▲]\s*(?=[^\W\d_])")
+_CHARS_A_SPACE: Final = 60
+"""A text with more spaces than one in so many characters has them everywhere: a PDF that is badly read."""
+_LEAST_AFTER: Final = 18
+"""Characters of a sentence that may be left."""
+
+
+def n_glued(text: str, start: int, end: int) -> int:
+    """Characters of the Chinese sentence at `start` to `end` that are no part of it: the mark of a list, and a heading
+    that stands before it without a stop."""
+    bullet = _BULLET.match(text, start, end)
+    n_before = bullet.end() - start if bullet else 0
+    if len(_GLUED.findall(text)) * _CHARS_A_SPACE > len(text) + _CHARS_A_SPACE:
+        return n_before
+    spaces = [m for m in _GLUED.finditer(text, start, end) if end - m.end() >= _LEAST_AFTER]
+    cuts = [m.end() - start for m in spaces if not _SET_APART.search(text, start, m.start())]
+    return max([n_before, *cuts])

@@ -216,3 +216,26 @@ def test_a_sentence_hangs_on_the_case_its_article_sets(text: str, hangs: bool) -
 )
 def test_what_leads_on_goes_and_what_leans_is_no_fact(text: str, told: str) -> None:
     assert facts_of(text) == ([told] if told else [])
+
+
+GLUED = "县长陈望川强调，新桥通车以后渡口仍将保留两条夜航船。"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"渡口改造全面提速 {GLUED}", GLUED),
+        (f"- {GLUED}", GLUED),
+        (f"分享到微博 {GLUED}", GLUED),
+        (f"渡口改造全面提速 {GLUED}\n{GLUED}", GLUED),
+        (
+            "渡口添置的 A12 型 夜航灯，比旧灯亮了将近三倍，去年十月全部装好。",
+            "夜航灯，比旧灯亮了将近三倍，去年十月全部装好。",
+        ),
+        ("渡口添置了 A12 夜航灯，比旧灯亮了将近三倍，去年十月全部装好。", ""),
+        ("渡 口 去 年 全 年 的 票 款 比 前 年 多 了 四 成 还 多。", ""),
+    ],
+)
+def test_a_heading_that_stands_before_a_sentence_is_no_part_of_it(text: str, told: str) -> None:
+    found = facts_of(text)
+    assert found[0] == (told or text)
