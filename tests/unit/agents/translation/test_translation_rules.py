@@ -141,6 +141,7 @@ def test_a_true_translation_passes(english: str, chinese: str) -> None:
         ("Shortages had eased considerably.", "短缺有所缓解。", "word.lost"),
         ("Inflation again surprised to the upside.", "通胀再次出乎意料。", "word.lost"),
         ("Orders surprised to the downside.", "订单出人意料。", "word.lost"),
+        ("Orders surprised to the upside.", "订单出人意料地上升了。", "word.lost"),
         ("The mill had hoped to reopen the line.", "工厂希望重开生产线。", "word.lost"),
         ("I had expected it to run above 2 percent.", "我预计它会高于2%。", "word.lost"),
         ("We are moving the gate to a level that holds.", "我们把闸门调整到了稳固的水平。", "word.lost"),
