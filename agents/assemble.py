@@ -13,6 +13,7 @@ from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
 from deepnews.agents.replaced import all_replaced, tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
+from deepnews.agents.rule_names import with_rules_named
 from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
@@ -113,7 +114,7 @@ def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[Bl
 
 def _draft(drafters: Sequence[BlockDrafter], former: Sentence | None, assignment: Assignment, bench: Bench) -> Draft:
     written = headed([b for b in (d.result() for d in drafters) if b.paragraphs], bench.facts, bench.language)
-    blocks = told_once(introduced(written, bench), bench)
+    blocks = with_rules_named(told_once(introduced(written, bench), bench), bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     headline = _headline([w.sentence for d in drafters for w in d.written], bench, former)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)

@@ -9,7 +9,7 @@ from deepnews.agents.broken_off import breaks_off
 from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.note import NoteGroup, standing
-from deepnews.agents.provisions import conduct_of
+from deepnews.agents.provisions import conduct_of, for_companies
 from deepnews.agents.relevance import Found, Scores, relevances, scores_of
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
@@ -131,6 +131,9 @@ def build_facts(
         _fact(number, spans[i], found[i].speaker, totals[i], scores[i], documents[spans[i].doc_id], assignment.language)
         for number, i in enumerate(kept, 1)
     )
+    if assignment.language == "zh":
+        pairs = zip(kept, facts, strict=True)
+        facts = tuple(f if i in revised else with_company_penalty(f, documents[f.doc_id]) for i, f in pairs)
     return with_corroboration(facts, [(f.span, f.speaker) for f in found], documents, index, assignment.language)
 
 
@@ -142,6 +145,18 @@ def _revised(spans: Sequence[Span], documents: Mapping[str, SourceDocument], lan
     facts = [_fact(i, spans[i], "", 0.0, bare, documents[spans[i].doc_id], language) for i in places.values()]
     pairs = find_revisions(facts, documents, language)
     return {places[fact.fact_id] for pair in pairs for fact in (pair.older, pair.newer)}
+
+
+def with_company_penalty(fact: Fact, document: SourceDocument) -> Fact:
+    """The Chinese `fact` with what companies have to bear for the same conduct, where the next paragraph says so."""
+    company = for_companies(document.text, fact.spans[0].start, fact.spans[0].end) if len(fact.spans) == 1 else None
+    if company is None:
+        return fact
+    spans = (*fact.spans, _piece(document, *company))
+    note = annotate(" … ".join(s.text for s in spans), "zh", document.date)
+    return fact.model_copy(
+        update={"spans": spans, "quantities": note.quantities, "dates": note.dates, "names": note.names}
+    )
 
 
 def _fact_id(number: int) -> str:

@@ -12,10 +12,12 @@ from deepnews.agents.bearing import bears, is_sworn
 from deepnews.agents.camps import Camp, Camps, voice_of
 from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
+from deepnews.agents.provisions import hangs_on_a_case
 from deepnews.agents.revisions import Revision
 from deepnews.agents.same_news import tells_the_same
 from deepnews.agents.short_quotes import may_break_rhythm
 from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.versions import superseded
 from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
@@ -26,6 +28,8 @@ from deepnews.text import content_units, n_units
 MAX_PER_DOCUMENT = 3
 _OUT_OF_TIME = 0.3
 """What a Fact loses that is older than what stands before its slot, or newer than what stands after it."""
+_OUTDATED = 0.15
+"""What a Fact of an older version of a rule loses where the story does not begin with it."""
 _SAID_ALREADY = {"en": 0.75, "zh": 0.9}
 """Share of a Fact's content from which it says what another has said."""
 _PITHY_UNITS = {"en": (20, 32), "zh": (40, 70)}
@@ -111,6 +115,8 @@ class SlotFiller:
         """On which side those are heard already who belong to no camp."""
         self.short: set[str] = set()
         """Facts taken as short quotations."""
+        self.outdated = superseded(documents.values())
+        """Documents that are older versions of Chinese rules."""
         self.older = {r.newer.fact_id: r.older.fact_id for r in material.revisions}
 
     def _n_saying(self, unit: str) -> int:
@@ -159,6 +165,7 @@ class SlotFiller:
         """A short sentence for `slot` from a document that the chosen speak of, taken; None where there is none."""
         named = {f.doc_id for f in chosen}
         fit = [f for f in self.material.facts if f.doc_id in named and may_break_rhythm(f, self.language)]
+        fit = [f for f in fit if not hangs_on_a_case(self.documents[f.doc_id].text, f.spans[0].start)]
         fit = [f for f in fit if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
         best = max(fit, key=lambda f: (self._score(f, slot, chosen), f.fact_id), default=None)
         if best is not None:
@@ -240,6 +247,7 @@ class SlotFiller:
             + 0.10 * (sum(f.doc_id == fact.doc_id for f in chosen) == 1)
             + 0.20 * (fact.fact_id in self.older)
             + 0.10 * self._fit(fact, slot)
+            - _OUTDATED * (slot.era != "early" and fact.doc_id in self.outdated)
             - 0.10 * fact.text[0].islower()
             + 0.05 * self.pithiness[self.rows[fact.fact_id]]
             + _UNEVEN * self._unevenness(fact)

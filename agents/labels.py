@@ -9,6 +9,7 @@ from typing import Any
 
 from deepnews.packaged import packaged_yaml
 from deepnews.retrieval.load.metadata import readable_name
+from deepnews.retrieval.versions import OLD_VERSION, VERSION_MARK
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 
@@ -23,6 +24,8 @@ _ISSUER = re.compile(
     r"^[^关于]{4,40}(?=关于.{6,}(?:解释|规定|办法|意见|决定|通知|批复)(?:（[一二三四五六七八九十]+）)?$)"
 )
 """Who issued a Chinese rule, where its title goes on with what it is about."""
+_LAST_VOICE = re.compile(r"^(.{6,}?)[！？!?][^！？!?]{2,6}$")
+"""A Chinese headline cut before what somebody says in it, whose name still stands at its end."""
 _MAX_LABEL = {"en": 64, "zh": 40}
 """Characters; a Chinese interpretation of the law is named by all that it is about, or not at all."""
 _MAX_PUBLISHER = 30
@@ -64,8 +67,8 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
     title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
     if language == "zh":
-        title = re.sub(r"^中华人民共和国|[《》]", "", title)
-        title = _ISSUER.sub("", re.split("[:：]|——", title)[0])
+        title = VERSION_MARK.sub("", re.sub(r"^中华人民共和国|[《》]", "", title))
+        title = _ISSUER.sub("", _LAST_VOICE.sub(r"\1", re.split("[:：]|——", title)[0]))
     else:
         title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
         title = title.split(" - ")[0].split(" | ")[0].strip()
@@ -77,6 +80,11 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return f"《{title}》"
     plain = _is_named_by_file(document) and _says_no_kind(title)
     return f"{noun_of(document, 'en')} {title}" if plain else _with_small_noun(title)
+
+
+def is_title(name: str) -> bool:
+    """True for a Chinese title in its marks, also that of an older version."""
+    return name.removeprefix(OLD_VERSION).startswith("《")
 
 
 def is_unnamed(document: SourceDocument, language: Language) -> bool:

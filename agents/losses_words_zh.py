@@ -41,6 +41,15 @@ _HARMLESS: Final = re.compile(
     "进行|有关|相关|以及|并且|同时|必须|应当|需要|已经|其中|内容|方面|情况|时间|期间|本身|完成"
 )
 """Words that may come in: they name nothing new."""
+_N_HEAD: Final = 2
+_ROLE: Final = re.compile(
+    rf"(?P<head>[{HAN}]{{0,{_N_HEAD}}}?)(?P<role>经营者|运营者|提供者|处理者|使用者|消费者|劳动者|生产者|销售者|投资者|"
+    "所有者|管理者|企业|公司|机构|部门|平台|机关|单位|组织|银行|协会|商户|用户|负责人|人员|法院|政府|委员会)"
+)
+"""Who bears a duty or a right, with what says which of them is meant."""
+_QUOTED_OR_TITLE: Final = re.compile("“[^”]*”|《[^》]*》")
+_BEFORE_ROLE: Final = frozenset("的了及和与或并在对将由从向为给让使把被据以按经等该其各任何每某是有")
+"""Characters that stand before such a word without saying which is meant."""
 
 
 def cuts_a_list(told: str, source: str) -> bool:
@@ -140,3 +149,15 @@ def adds_a_word(told: str, source: str) -> str:
 
 def _is_content(word: str) -> bool:
     return any(token.has_content and token.text == word for token in tokens(word, "zh"))
+
+
+def changes_a_role(told: str, source: str) -> str:
+    """Who must, may or suffers something in `told` under another name than in `source`: 网络交易经营者 for
+    互联网平台经营者; empty where all are the source's own. Both characters before such a word must be the same, unless
+    the first of them only joins."""
+    for found in _ROLE.finditer(_QUOTED_OR_TITLE.sub(" ", told)):
+        name = found.group("head") + found.group("role")
+        is_bare = any(c in _BEFORE_ROLE for c in found.group("head")) or len(found.group("head")) < _N_HEAD
+        if (found.group("role") if is_bare else name) not in source:
+            return name
+    return ""

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from deepnews.agents.losses_words_zh import (
     adds_a_word,
+    changes_a_role,
     cuts_a_list,
     doubles_a_word,
     drops_a_qualifier,
@@ -94,6 +95,7 @@ def losses_zh(body: str, source: str) -> list[str]:
         "word.new": bool(adds_a_word(own, source)),
         "character.lost": bool(loses_a_character(own, source)),
         "grade.lost": drops_a_grade(body, source),
+        "role.changed": bool(changes_a_role(own, source)),
         "condition.lost": any(m[1] not in body for m in _CONDITION.finditer(source)),
         "consequence.lost": any(_cut_consequences(body, source)),
         "words.lost": content_overlap(source, body, "zh") < _MIN_KEPT_PAIRS,

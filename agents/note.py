@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, whole_rules
+from deepnews.agents.openings_zh import LEANS, LINKS, n_glued
+from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, lacks_subject, whole_rules
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -37,10 +38,7 @@ _OPENERS = {
         r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|before|afterwards?),\s+"
         r"(?=(?:on|in) (?:\d|[A-Z]))"
     ),
-    "zh": re.compile(
-        r"^(?:但是?|然而|因此|所以|此外|另外|同时|而且|并且|例如|首先|其次|最后|不过|于是|"
-        r"第[一二三四五六七八九十百零〇\d]+条(?:之[一二三])?[\s　]*)[，,：:]?"
-    ),
+    "zh": LINKS,
 }
 _ANAPHORIC = {
     "en": re.compile(
@@ -49,9 +47,7 @@ _ANAPHORIC = {
         r"Same|Ditto|Still others|(?:Probably|Perhaps|Maybe|Certainly|Surely|Of course) not|Which|Whose|"
         r"Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|As (?:I|noted|shown|described|mentioned))\b"
     ),
-    "zh": re.compile(
-        r"^(?:这|那|该|其|此|同样[的，]|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因|对(?:个人|单位|其|直接负责)|并处|可以|处|”|.{0,40}规定的其他)"
-    ),
+    "zh": LEANS,
 }
 _POINTS_BACK = {
     "en": re.compile(
@@ -180,6 +176,7 @@ def standing(text: str, start: int, end: int, language: Language, *, opens: bool
 
 
 def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    start += n_glued(text, start, end) if language == "zh" else 0
     opener = _OPENERS[language].match(text[start:end])
     return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
 
@@ -205,7 +202,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         or _TABLE_ROW.match(text)
     ):
         return False
-    if _answers(text, language):
+    if _answers(text, language) or (language == "zh" and lacks_subject(text)):
         return False
     text = text.lstrip(_QUOTE_OPENS)
     text = text[:1].upper() + text[1:]  # small where an "And" before it has gone

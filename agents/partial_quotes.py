@@ -103,6 +103,8 @@ def quote_copied(text: str, source: str, runs: RunIndex, language: Language, lea
             begin = 0
         if found is None or begin is None or _MARKS.search(found) or found.count("(") != found.count(")"):
             return None
+        if " … " in found:  # no source has both pieces in a row
+            return None
         if language == "en" and _loses_verb(found, begin, source, text[: span.start] + piece):
             return None
         if language == "en" and _ends_open(found, source, text[span.end :]):

@@ -1,5 +1,5 @@
 """Chinese rules in grades: a penalty, the heavier one for grave cases and the proviso (但书) are one rule, told whole;
-so are the points of a ruling.
+so are the points of a ruling, and the penalty for companies behind that for persons.
 
 A lower grade told by itself would read as the most that can be imposed, a rule without its proviso as one without
 exception.
@@ -16,6 +16,8 @@ from deepnews.retrieval.paragraphs import TextSpan
 
 MAX_CHARS: Final = 240
 """Longest rule in grades that may be one Fact, and one quotation."""
+MAX_CHARS_OF_BOTH: Final = 330
+"""The same with the penalty for companies."""
 _GRADE = re.compile(
     r"(?:情节(?:特别)?(?:严重|较重|恶劣)|(?:经责令)?(?:限期内?)?拒不|逾期|没有违法所得|"
     r"造成[^，。；]{0,12}(?:后果|损害|损失|泄露)[^，。；]{0,6}的，)"
@@ -37,12 +39,43 @@ _CONDUCT = re.compile(
     r"(?P<conduct>(?!.{0,60}(?:前款|下列))[^；。\n]{10,90}?的)，由"
 )
 """A penal clause: for what conduct, and by whom it is punished."""
+_OF_COMPANIES = re.compile(
+    r"(?P<more>[^\n。]{2,40}。)?\s*(?P<rule>单位(?:有|实施|犯|违反)前款[^，。；\n]{0,10}的，(?P<penalty>[^\n。]{8,160}。))"
+)
+"""The penalty for companies that follows the one for persons (双罚制)."""
+_PUNISHES = re.compile(r"罚款|拘留|罚金|徒刑|没收|警告")
 _IN_FORCE = re.compile(r"本(?:法|条例|办法|规定|规则|细则|解释|决定)自\d{4}年[^，。；]{2,10}起(?:施行|实施|生效)。")
+
+
+_BARE_PREDICATE = re.compile(
+    r"(?:应当|应该|必须|须(?!知)|不得|还(?:应|须|要|可)|[仍均都](?:应|须)|予以|视为|"
+    r"(?:责令|没收|吊销|关闭|撤销|暂停|取消|追究|通报|注销|查封|扣押|冻结|拆除|罚款|拘留)"
+    r"(?![^，。；]{0,24}(?:是|由|达|已|将|需|须|应|占|超过|使|让|意味|导致|会|引|增|降|仅|均|都|额|(?<!行)为)))"
+)
+"""How a sentence begins that tells what is to be done, and not by whom or to whom."""
+_BARE_CASE = re.compile(
+    r"(?:未(?![成来])|不(?![动良同])|属于|符合)[^，。；]{1,40}的，(?:应当?|可以|必须|须|不予|依照|与[^，]{1,12}承担|承担|"
+    r"对[^，]{1,20}承担)(?![^，。；]{0,4}由)"
+)
+"""The same where a case stands before it of which nobody knows whose it is ("未采取措施的，与他人承担连带责任")."""
+_SETS_A_CASE = re.compile(r"的，[^。；]{0,40}?(?:责令|处分|处罚|罚款|拘留|没收|撤销|应当|可以|不得)")
+_OPENS_ARTICLE = re.compile(r"[#*\s　]*第[一二三四五六七八九十百零〇\d]+条")
 
 
 def is_rule(text: str) -> bool:
     """True for a sentence with a Chinese word that binds; rules share most of their words and say different things."""
     return bool(_BINDS.search(text))
+
+
+def lacks_subject(text: str) -> bool:
+    """True for a sentence of a rule that does not say who must do, or suffer, what it tells."""
+    return bool(_BARE_PREDICATE.match(text) or _BARE_CASE.match(text))
+
+
+def hangs_on_a_case(text: str, start: int) -> bool:
+    """True for the sentence at `start` where one before it in the same article's paragraph sets the case it is for."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return _OPENS_ARTICLE.match(before) is not None and _SETS_A_CASE.search(before) is not None
 
 
 def is_in_force(text: str) -> bool:
@@ -86,6 +119,24 @@ def conduct_of(text: str, at: int) -> TextSpan | None:
     return TextSpan(*found.span("conduct")) if found else None
 
 
+def for_companies(text: str, start: int, end: int) -> TextSpan | None:
+    """The penalty for companies that the paragraph after the penal clause from `start` to `end` adds for the same
+    conduct; None for any other clause, and where a rule of its own follows it in its paragraph."""
+    found = _OF_COMPANIES.match(text, end)
+    is_penal = _PUNISHES.search(text, start, end) is not None and "单位" not in text[start:end]
+    if found and found["more"] and not lacks_subject(found["more"]):
+        return None
+    if found is None or not is_penal or found.end() - start > MAX_CHARS_OF_BOTH:
+        return None
+    return TextSpan(*found.span("rule"))
+
+
+def company_penalty(words: str) -> str:
+    """What a company has to bear, of the `words` of a rule for companies; empty for any others."""
+    found = _OF_COMPANIES.fullmatch(words)
+    return found["penalty"].rstrip("。") if found else ""
+
+
 def is_graded(text: str) -> bool:
     """True for a rule that holds more than one grade, or its proviso, and for a ruling with its points."""
     is_ruling = _RULING.search(text) is not None
@@ -98,6 +149,8 @@ def _begins_part(words: str, *, is_ruling: bool) -> bool:
 
 def drops_a_grade(told: str, source: str) -> bool:
     """True when `told` leaves out a grade or the proviso of a rule whose beginning it tells."""
+    if "单位" not in told and any(company_penalty(words) for words in source.split(" … ")):
+        return True
     for part in _parts(source)[1:]:
         grade = _GRADE.match(part)
         if grade and grade.group()[:2] not in told:

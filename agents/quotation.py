@@ -7,6 +7,7 @@ import re
 from deepnews.agents import provisions
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import quote_form
+from deepnews.agents.note import is_first_person
 from deepnews.quote_marks import outside_quotes, with_capital, with_inner_marks
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -54,13 +55,27 @@ def clause_quotation(fact: Fact, lead_in: str) -> str | None:
     """A Chinese Fact with its first clause told and the rest quoted: for whom a rule holds, and what it says in its own
     words; None where it has no short first clause, or cannot be quoted."""
     if len(fact.spans) > 1:
-        return _conduct_and_penalty(fact, lead_in)
-    clause, comma, rest = fact.text.partition("，")
-    told = _CLAUSE_CHARS[0] <= len(clause) <= _CLAUSE_CHARS[1]
-    told = told and not _INNER.search(outside_quotes(rest))
-    if not (comma and told and len(rest) >= _LEAST_QUOTED and can_quote(fact, "zh")):
+        return _person_and_company(fact, lead_in) or _conduct_and_penalty(fact, lead_in)
+    told = _clause_and_rest(fact.text) if can_quote(fact, "zh") else ""
+    return f"{lead_in}{told}。" if told else None
+
+
+def _clause_and_rest(text: str) -> str:
+    """The first clause told, the rest in quotation marks; empty where the clause is not short."""
+    clause, comma, rest = text.partition("，")
+    is_short = _CLAUSE_CHARS[0] <= len(clause) <= _CLAUSE_CHARS[1] and not _INNER.search(outside_quotes(rest))
+    if not (comma and is_short and len(rest) >= _LEAST_QUOTED) or is_first_person(clause, "zh"):
+        return ""
+    return f"{without_deixis(clause, 'zh')}，{_quoted(rest, 'zh', ends=False)}"
+
+
+def _person_and_company(fact: Fact, lead_in: str) -> str | None:
+    """A Chinese penalty with the one for companies that act in the same way; None for any other Fact."""
+    person, company = fact.spans[0].text, provisions.company_penalty(fact.spans[-1].text)
+    if fact.count or not company or _INNER.search(person + company):
         return None
-    return f"{lead_in}{without_deixis(clause, 'zh')}，{_quoted(rest, 'zh', ends=False)}。"
+    told = _clause_and_rest(person) or _quoted(person, "zh", ends=False)
+    return f"{lead_in}{told}；单位有上述行为的，{_quoted(company, 'zh', ends=False)}。"
 
 
 def _conduct_and_penalty(fact: Fact, lead_in: str) -> str | None:

@@ -24,6 +24,7 @@ from deepnews.agents.rules.other_names import other_names
 from deepnews.agents.rules.word_counts import count_finding
 from deepnews.quote_marks import MASK
 from deepnews.retrieval.sentences import sentence_spans
+from deepnews.retrieval.versions import OLD_VERSION, is_old_version
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Span
@@ -247,4 +248,5 @@ def _frame_text(facts: Sequence[Fact], documents: Mapping[str, SourceDocument], 
     parts = [p for d in sources for p in (d.title, d.publisher, d.author, dateline(d.text))]
     parts += [p for f in facts for p in (f.doc_title, f.speaker)]
     parts += [date_text(f.doc_date, language) for f in facts if f.doc_date]
+    parts += [OLD_VERSION for d in sources if language == "zh" and is_old_version(d, documents.values())]
     return "\n".join(dict.fromkeys(p for p in parts if p))

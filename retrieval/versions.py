@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from deepnews.retrieval.units import Unit, joined_passages, sentence_units
 from deepnews.schemas.base import Language
@@ -17,6 +18,14 @@ MAX_COUNTERPARTS = 8
 _SAME_MATTER = 0.5
 """Share of content two versions of a passage have in common, each way."""
 _DATES = re.compile(r"\d{4}(?:-\d{2}-\d{2}|年(?:\d{1,2}月)?(?:\d{1,2}日)?)?")
+OLD_VERSION = "旧版"
+"""Stands before the name of a Chinese rule of which there is a newer version."""
+VERSION_MARK = re.compile(
+    r"\s*[（(](?:\d{4}年?)?(?:第?[一二三四五六七八九十]+次)?(?:修正|修订|修改|版)(?:本|版)?[)）]$"
+)
+"""What the title of a Chinese rule says of its version."""
+_IS_RULE = re.compile(r"(?:法|法典|条例|办法|规定|规则|细则|解释|准则|章程)》?$")
+"""How the name of a Chinese rule ends: of two versions only the newer is in force; no draft for comment."""
 _FIGURE = re.compile(
     r"\d[\d.,]*|[一二三四五六七八九十百千万亿]+(?=[万亿]?(?:元|日|天|年|个|倍|人|条数|以[上下]))|百分之[一二三四五六七八九十百]+"
 )
@@ -73,8 +82,35 @@ def two_versions(
             yield older.doc_id, newer.doc_id
 
 
+def superseded(documents: Iterable[SourceDocument]) -> dict[str, str]:
+    """Ids of older versions of Chinese rules, each with that of the newest, as far as the documents hold one of the
+    same title and publisher."""
+    by_title: dict[tuple[str, str], list[SourceDocument]] = defaultdict(list)
+    for document in documents:
+        if document.date is not None and (title := rule_title(document.title)):
+            by_title[title, document.publisher].append(document)
+    ordered = (sorted(found, key=lambda d: str(d.date)) for found in by_title.values())
+    return {d.doc_id: found[-1].doc_id for found in ordered for d in found if d.date != found[-1].date}
+
+
+def is_old_version(document: SourceDocument, documents: Iterable[SourceDocument]) -> bool:
+    """True for a Chinese rule of which the documents hold a newer version."""
+    title = rule_title(document.title) if document.date else ""
+    return bool(title) and any(
+        d.publisher == document.publisher and rule_title(d.title) == title and str(d.date or "") > str(document.date)
+        for d in documents
+    )
+
+
+@lru_cache(maxsize=4096)
+def rule_title(title: str) -> str:
+    """The name of a Chinese rule without its version and date; empty for any other title."""
+    name = re.sub("^中华人民共和国|[《》]", "", _DATES.sub("", VERSION_MARK.sub("", title)).strip())
+    return name if _IS_RULE.search(name) else ""
+
+
 def _bare_title(document: SourceDocument) -> str:
-    return _DATES.sub("", document.title).strip()
+    return _DATES.sub("", VERSION_MARK.sub("", document.title)).strip()
 
 
 def _revised(one: str, other: str, language: Language) -> bool:

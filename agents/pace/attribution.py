@@ -9,6 +9,7 @@ from typing import NamedTuple
 from deepnews.agents.labels import frame_words
 from deepnews.agents.pace.wording import is_gap
 from deepnews.agents.rules.lexicon import word_set
+from deepnews.retrieval.versions import OLD_VERSION
 from deepnews.schemas.base import Language
 from deepnews.text import content_units, outside_quotes
 
@@ -56,21 +57,24 @@ _DATED = re.compile(rf",? (?:of|on|in|from) (?P<date>{_D})$")
 # --- Chinese ---------------------------------------------------------------------------------------------------------
 
 _DZ = DATE["zh"]
-_SOURCE_ZH = r"(?P<source>《[^》]{2,40}》|(?:该)?[^，。：；“”《》年月\d]{2,16}?)"
+PUBLISHED = "公布"
+"""Behind a day on which a document only came out: no device of pacing tells what it says by that day."""
+_TITLE_ZH = rf"(?:{OLD_VERSION})?《[^》]{{2,40}}》"
+_SOURCE_ZH = rf"(?P<source>{_TITLE_ZH}|(?:该)?[^，。：；“”《》年月\d]{{2,16}}?)"
 _WAY = r"(?:在(?:讲话|采访|邮件|[^，。：；“”]{1,8})中)?(?:还|也|又|则)?"
 _VERB_ZH = r"(?P<verb>写明|载明|写道|表示|指出|记载|称|说|的原话是|的原文是)"
 _LEADS_ZH = (
-    rf"^(?:(?P<when>{_DZ})(?:，|的))?{_SOURCE_ZH}{_WAY}{_VERB_ZH}(?P<link>，|：)",
-    rf"^(?:据|按照|根据)(?:(?P<when>{_DZ})的)?(?P<source>《[^》]{{2,40}}》)(?P<link>，)",
+    rf"^(?:(?P<when>{_DZ})(?:，|(?:{PUBLISHED})?的))?{_SOURCE_ZH}{_WAY}{_VERB_ZH}(?P<link>，|：)",
+    rf"^(?:据|按照|根据)(?:(?P<when>{_DZ})(?:{PUBLISHED})?的)?(?P<source>{_TITLE_ZH})(?P<link>，)",
     r"^(?P<source>原文)写道(?P<link>：)",
 )
 _CREDITS_ZH = (
-    rf"^(?:以上|这段话)出自(?:(?P<when>{_DZ})的)?(?P<source>《[^》]{{2,40}}》)。$",
+    rf"^(?:以上|这段话)出自(?:(?P<when>{_DZ})的)?(?P<source>{_TITLE_ZH})。$",
     rf"^(?:这|以上)是{_SOURCE_ZH}(?:在(?P<later>{_DZ}))?的(?:说法|原?话)。$",
 )
 _SCENES_ZH = (
     rf"^(?P<when>{_DZ})，(?:(?:在记者会上)?说话|写信|作证)的是{_SOURCE_ZH}。$",
-    rf"^再看(?P<when>{_DZ})的(?P<source>《[^》]{{2,40}}》)。$",
+    rf"^再看(?P<when>{_DZ})的(?P<source>{_TITLE_ZH})。$",
 )
 _DATELINE_ZH = rf"^(?:时间到了|那是)?(?P<date>{_DZ})。$"
 _ANAPHORA = frozenset(("words", "原文", "该"))
@@ -128,7 +132,7 @@ def source_key(source: str, language: Language) -> frozenset[str]:
     if source in _ANAPHORA:
         return frozenset()
     if language == "zh":
-        return frozenset((source.strip("《》").removeprefix("该"),))
+        return frozenset((source.removeprefix(OLD_VERSION).strip("《》").removeprefix("该"),))
     plain = _DATED.sub("", source)
     return frozenset(content_units(plain, "en")) - frozenset(content_units(" ".join(word_set("titles", "en")), "en"))
 
@@ -181,6 +185,8 @@ def _with_tail(sentence: str) -> Framed | None:
 def _made(found: re.Match[str], lead: str, body: str, tail: str, language: Language) -> Framed:
     groups = found.groupdict()
     dates = re.findall(DATE[language], found.group() if "first" not in groups else groups["when"] or "")
+    if language == "zh" and re.search(rf"{_DZ}{PUBLISHED}的", lead):
+        dates = []
     return Framed(
         lead=lead,
         body=body,

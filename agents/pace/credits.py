@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from deepnews.agents.frames import short_name
-from deepnews.agents.labels import frame_words
+from deepnews.agents.labels import frame_words, is_title
 from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, quoted_first, unstopped, upper
@@ -85,7 +85,7 @@ def _told_en(frame: Framed) -> str:
 
 def _named_zh(frame: Framed, kind: Literal["credit", "told"]) -> str:
     """Whose words they are and of which day, in the form of `kind`; empty for what only a noun names."""
-    is_document = frame.source.startswith("《")
+    is_document = is_title(frame.source)
     if not is_document and frame.source in NOUNS_ZH:
         return ""
     form: str = forms("zh")[kind]["document" if is_document else "person"]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from deepnews.agents.frames import date_text, short_name, speaker_of
 from deepnews.agents.inside import lower_article
+from deepnews.agents.labels import is_title
 from deepnews.agents.pace.attribution import DATE, Framed, framed, same_source, source_key
 from deepnews.agents.pace.credits import NOUNS_ZH, WHOLE_QUOTATION, as_sentence, without_date
 from deepnews.agents.pace.turns import turned
@@ -103,7 +104,7 @@ def _states(frame: Framed, facts: list[Fact], documents: list[SourceDocument], l
 def _document(frame: Framed, language: Language) -> str:
     """The document of the frame as it is named within a sentence, without its date; empty where it is not named so."""
     if language == "zh":
-        return frame.source if frame.source.startswith("《") else ""
+        return frame.source if is_title(frame.source) else ""
     named = without_date(lower_article(frame.source), frame.dates[0], "en")
     return named if named.startswith("the ") else ""
 
@@ -124,4 +125,4 @@ def day(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
 
 def _is_paper(source: str) -> bool:
     """True for a Chinese document, which is of a day but does not say its words then."""
-    return source.startswith("《") or source in NOUNS_ZH
+    return is_title(source) or source in NOUNS_ZH

@@ -21,6 +21,7 @@ from deepnews.agents.rules.name_check import name_findings
 from deepnews.agents.rules.negation import polarity_findings
 from deepnews.agents.rules.novelty import novelty_findings
 from deepnews.agents.rules.number_check import number_findings
+from deepnews.agents.rules.old_versions import version_findings
 from deepnews.agents.rules.pairing import pairing_findings
 from deepnews.agents.rules.quotes import quotation_findings
 from deepnews.agents.rules.roles import role_findings
@@ -77,6 +78,7 @@ def check_sentence(
         *aspect_findings(text, grounds),
         *gloss_findings(text, grounds),
         *list_findings(text, grounds),
+        *version_findings(text, grounds),
         *novelty_findings(text, grounds),
     )
 

@@ -13,6 +13,7 @@ from deepnews.agents.rules.described import described_names
 from deepnews.agents.rules.letters import letter_date, letter_sender
 from deepnews.agents.rules.persons_zh import persons
 from deepnews.agents.rules.tokens import Token, sentences, tokens
+from deepnews.retrieval.versions import OLD_VERSION, is_old_version, rule_title
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact, Span
@@ -80,7 +81,14 @@ class Grounds:
         parts = [p for d in self.sources for p in (d.title, d.publisher, d.author)]
         parts += [p for f in self.facts for p in (f.doc_title, f.speaker)]
         parts += [*self.senders, *self.described]
+        parts += [OLD_VERSION] if self.old_titles else []
         return "\n".join(dict.fromkeys(p for p in [*parts, self.lead_in] if p))
+
+    @cached_property
+    def old_titles(self) -> frozenset[str]:
+        """Names of the sources that are older versions of Chinese rules."""
+        old = (d for d in self.sources if self.language == "zh" and is_old_version(d, self.documents.values()))
+        return frozenset(rule_title(d.title) for d in old)
 
     @cached_property
     def described(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.credits import WHOLE_QUOTATION
 from deepnews.agents.pace.places import is_device
 from deepnews.agents.rules.inner_speech import loses_speaker
-from deepnews.agents.translation.framing import plain
+from deepnews.agents.translation.headline import chinese_headline, spoken_headline
 from deepnews.agents.translation.prepare import in_chinese
 from deepnews.agents.translation.sentence import Step, Told, Translator
 from deepnews.schemas.assignment import Assignment
@@ -30,9 +30,6 @@ _MOST_QUOTED: Final = 240
 """Characters of English that a Chinese reader is given at once."""
 _NO_PROSE: Final = re.compile(r"[“”\"]|\w: [^;]*; \w+: ")
 """A quotation within one, and a row of a table."""
-_BREAK: Final = re.compile(r"[。！？；\n]")
-_MOST_OF_HEADLINE: Final = 36
-"""Characters of a headline."""
 
 
 class Translation(NamedTuple):
@@ -124,15 +121,14 @@ def translated(
     step: Step,
 ) -> Translation:
     """The English `draft` in the language of `assignment` and of `schema`, which is the plan's. Raises ModelError."""
-    texts = [s.text for s in (*draft.sentences, draft.headline)]
+    texts = [*(s.text for s in draft.sentences), spoken_headline(draft.headline)]
     told = translator.told(texts, step)
     edition = _Edition(told, bench)
     headings = {b.block_id: heading for b in plan.blocks if (heading := _heading(b.role, schema))}
     told_blocks = [b for b in (_block(b, edition, headings) for b in draft.blocks) if b.paragraphs]
     blocks = headed(told_blocks, bench.facts, assignment.language)
-    headline = draft.headline.model_copy(
-        update={"text": _headline(told.get(draft.headline.text), assignment), "original": draft.headline.text}
-    )
+    body = [s for b in blocks for p in b.paragraphs for s in p.sentences]
+    headline = chinese_headline(draft.headline, body, told, assignment, bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     whole = Draft(language=assignment.language, headline=headline, standfirst=standfirst, blocks=blocks)
     return Translation(whole, {s: t.sure for s, t in told.items()}, tuple(edition.left_out))
@@ -146,12 +142,3 @@ def _block(block: DraftBlock, edition: _Edition, headings: Mapping[str, str]) ->
 
 def _heading(role: str, schema: NarrativeSchema) -> str:
     return next((s.heading for s in schema.slots if s.role == role), "")
-
-
-def _headline(told: Told | None, assignment: Assignment) -> str:
-    """The headline in Chinese, else the first words of the assignment."""
-    text = told.text.rstrip("。") if told else ""
-    if 0 < len(text) <= _MOST_OF_HEADLINE:
-        return text
-    topic = _BREAK.split(plain(assignment.topic).strip())[0]
-    return topic if len(topic) <= _MOST_OF_HEADLINE else re.split("[，：、]", topic)[0][:_MOST_OF_HEADLINE]

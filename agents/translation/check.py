@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from deepnews.agents.entail import EntailmentAsker, yes_no
 from deepnews.agents.pace.phrases import found_phrases
-from deepnews.agents.translation.figures import figures_differ
+from deepnews.agents.translation.figures import figures_differ, moved
 from deepnews.agents.translation.terms import names_lost, own_letters, words_added, words_lost
 from deepnews.schemas.facts import Span
 from deepnews.text import HAN
@@ -43,7 +43,7 @@ def rule_fault(english: str, chinese: str) -> Code | None:
         return "name"
     if words_lost(english, chinese):
         return "word.lost"
-    if words_added(english, chinese):
+    if words_added(f"{english} {moved(english)}", chinese):
         return "word.added"
     return "formula" if found_phrases(chinese, "formulas", "zh") else None
 

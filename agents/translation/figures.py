@@ -50,6 +50,14 @@ _MONTH_EN: Final = re.compile(
     rf"\b(?:(?P<name>{_MONTH.replace('May|', '')})|(?:in|of|by|since|until|from|to|through|last|this|and|late|early) "
     r"(?P<may>May)\b|May(?= \d)|(?<=\d )May)\b"
 )
+_FROM_TO: Final = re.compile(r"\bfrom\b(?P<old>[^,;]{1,60}?)\bto\b(?P<new>[^,;]{1,60})")
+_ABOUT: Final = re.compile(
+    r"\b(?:about|around|approximately|roughly|some|nearly|almost|near|close to|an estimated|just over|just under|"
+    r"more than|circa|in the region of|over|above|below|under|less than|up to) (?:an? |the )?[$£€¥]?(\d[\d.]*)",
+    re.I,
+)
+_ABOUT_ZH: Final = re.compile(r"(?<![大节制公条])约(?:为)?(\d[\d.]*)|(\d[\d.]*)[^\d，。；、]{0,6}?(?:左右|上下)")
+"""Figures that are told as not exact."""
 _SPECIAL_UNITS: Final = frozenset(("percent", "percentage_point", "basis_point", "USD", "GBP", "EUR", "CNY", "JPY"))
 
 
@@ -125,10 +133,27 @@ def _scaled(value: Decimal) -> str:
 def figures_differ(english: str, chinese: str) -> bool:
     """True when a figure, a date or a month of one of the two sentences is not in the other.
 
-    "One" and ordinals in words may come and go; a part of a month or year may be told as the whole.
+    "One" and ordinals in words may come and go; a part of a month or year may be told as the whole. A figure that is
+    exact may not be told with an "about".
     """
     months = _months(english) != set(_months_zh(chinese))
+    if _blurred(chinese) - {float(m[1].rstrip(".")) for m in _ABOUT.finditer(with_chinese_figures(english))}:
+        return True
     return months or _quantities_differ(english, chinese) or _dates_differ(english, chinese)
+
+
+def moved(english: str) -> str:
+    """Which way a figure goes that is told "from ... to ...": rose or fell; empty where none is, or nobody can tell."""
+    for found in _FROM_TO.finditer(english):
+        old, new = (find_quantities(found[key], "en") for key in ("old", "new"))
+        if len(old) == len(new) == 1 and _told(old[0])[1] == _told(new[0])[1] and old[0].value != new[0].value:
+            return "rose" if new[0].value > old[0].value else "fell"
+    return ""
+
+
+def _blurred(chinese: str) -> set[float]:
+    """Figures that the Chinese sentence tells as about so much."""
+    return {float((m[1] or m[2]).rstrip(".")) for m in _ABOUT_ZH.finditer(chinese)}
 
 
 def _quantities_differ(english: str, chinese: str) -> bool:

@@ -92,6 +92,8 @@ def named(english: str) -> str:
     scenes: dict[str, str] = forms("zh")["scene"]
     if not source:
         return str(forms("zh")["day" if english.startswith("It ") else "dateline"]).format(date=date)
+    if not frame.leads_on:
+        return str(forms("zh")["credit"]["person"]).format(source=source, date=date)
     found = next((kind for kind, verb in _SCENES.items() if verb in english), "")
     return scenes[found].format(date=date, source=source) if found else ""
 

@@ -22,6 +22,21 @@ _TERM: Final = re.compile(rf"\b(\d+)-(year|month|week|day) ?(?=[{HAN}])")
 _TERMS: Final = {"year": "年期", "month": "个月期", "week": "周期", "day": "天期"}
 
 
+_WHO: Final = r"\b([Ii]|[Ww]e|[Yy]ou|[Tt]hey|[Hh]e|[Ss]he|[Ii]t|[Tt]here|[Tt]hat|[Ww]ho)[’']"
+_DRAWN: Final = (
+    (re.compile(rf"{_WHO}ve\b"), r"\1 have"),
+    (re.compile(rf"{_WHO}re\b"), r"\1 are"),
+    (re.compile(rf"{_WHO}ll\b"), r"\1 will"),
+    (re.compile(r"\bI[’']m\b"), "I am"),
+    (re.compile(rf"{_WHO}d(?= better\b)"), r"\1 had"),
+    (re.compile(rf"{_WHO}d(?= (?:not |never |also )?(?:be|have|do|like|say|see|want|need|expect)\b)"), r"\1 would"),
+    (re.compile(r"\b(is|are|was|were|has|have|had|do|does|did|could|would|should|must|need)n[’']t\b"), r"\1 not"),
+    (re.compile(r"\bcan[’']t\b"), "cannot"),
+    (re.compile(r"\bwon[’']t\b"), "will not"),
+)
+"""Verbs and "not" that are drawn to the word before them, where only one is meant."""
+
+
 class Prepared(NamedTuple):
     """A sentence as the translator gets it."""
 
@@ -46,16 +61,23 @@ class Prepared(NamedTuple):
 @lru_cache(maxsize=1024)
 def prepared(english: str) -> Prepared:
     """The sentence with its figures, dates, offices and settled names in Chinese, its other names marked."""
-    text = with_chinese_figures(english)
+    text = with_chinese_figures(_whole_words(english))
     for pattern, chinese in (*offices(), *settled_words()):
         text = pattern.sub(chinese, text)
     for known in settled_names():
         text = known.pattern.sub(known.chinese[0], text)
     text = _TERM.sub(lambda m: f"{m[1]}{_TERMS[m[2]]}", text)
-    names = _own_names(english)
+    names = _own_names(_whole_words(english))
     for name in names:
         text = re.sub(rf"(?<![\w《]){re.escape(name)}(?![\w》])", f"《{name}》", text)
     return Prepared(_ARTICLE.sub("", text), tuple(n for n in names if f"《{n}》" in text))
+
+
+def _whole_words(english: str) -> str:
+    """The sentence with what is drawn together in it written out: "we’ve" as "we have"."""
+    for pattern, whole in _DRAWN:
+        english = pattern.sub(whole, english)
+    return english
 
 
 def in_chinese(name: str) -> str:

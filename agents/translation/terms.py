@@ -12,6 +12,10 @@ from deepnews.packaged import packaged_yaml
 from deepnews.text import content_units, is_stop_word
 
 _WORD: Final = re.compile(r"[^\W\d_][\w’'.&-]*\w|[^\W\d_]")
+_SHORT: Final = re.compile(
+    r"(?:I|[Ww]e|[Yy]ou|[Tt]hey|[Hh]e|[Ss]he|[Ii]t|[Tt]here|[Tt]hat|[Ww]ho|[Ww]hat)[’'](?:ve|re|ll|m|d|s)"
+)
+"""A pronoun with the verb drawn to it: no name, though it begins with a capital letter."""
 _LINKS: Final = frozenset(("of", "the", "and", "for", "de", "von", "van", "on", "in", "s"))
 
 
@@ -47,7 +51,7 @@ def names_lost(english: str, chinese: str) -> bool:
 def own_letters(english: str) -> frozenset[str]:
     """The words of the sentence's names: what a Chinese sentence may hold of it in Latin letters."""
     words = (w for w in _WORD.findall(english) if any(c.isupper() for c in w))
-    names = (w for w in words if not is_stop_word(re.split("[’']", w)[0]) or w.isupper())
+    names = (w for w in words if not (_SHORT.fullmatch(w) or is_stop_word(re.split("[’']", w)[0])) or w.isupper())
     return frozenset(re.sub("[’']s$", "", w) for w in names)
 
 
@@ -81,6 +85,8 @@ def settled_words() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _is_told(name: str, chinese: str) -> bool:
     """Each part of the name that has a Chinese name told by it or kept, each other part kept."""
     left = re.sub("[’']s$", "", name)
+    for pattern, _ in offices():
+        left = pattern.sub("", left)
     for known in settled_names():
         if known.pattern.search(left):
             if not any(form in chinese for form in (known.english, *known.chinese)):
@@ -92,7 +98,12 @@ def _is_told(name: str, chinese: str) -> bool:
 def is_own(word: str) -> bool:
     """True for a word that only a name is: no title, and no word of the language."""
     small = word.casefold()
-    if small in _LINKS or not word[0].isupper() or small.rstrip(".") in word_set("titles", "en"):
+    if (
+        _SHORT.fullmatch(word)
+        or small in _LINKS
+        or not word[0].isupper()
+        or small.rstrip(".") in word_set("titles", "en")
+    ):
         return False
     stems = content_units(small, "en")
     return not all(stem in common_stems() for stem in stems) if stems else False

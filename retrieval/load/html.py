@@ -8,6 +8,7 @@ from typing import Any
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.hidden import drop_hidden
 from deepnews.retrieval.load.parsed import Parsed
+from deepnews.retrieval.load.remarks import drop_remarks
 from deepnews.retrieval.load.text import cleaned, decoded
 
 _META_CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.I)
@@ -42,6 +43,7 @@ def parse_html(content: bytes) -> Parsed:
     if tree is None:
         raise SourceError("it holds no HTML that can be read; save the page again")
     drop_hidden(tree)
+    drop_remarks(tree)
     text = (
         trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
         or ""

@@ -94,3 +94,16 @@ def test_an_english_headline_among_chinese_sources_is_told_by_its_title(
     told = fact("F1", report)
     assert lead_for(told, report, language="zh", seen=False, turn=0).opening == "《Harbour board rejects offer》写明，"
     assert "《Harbour" in quote_form(told, report, language="zh", opens=True, turn=0)
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("渡船票款突破三千万元！林若安：船太旧", "《渡船票款突破三千万元》"),
+        ("渡船票款突破三千万元：船太旧", "《渡船票款突破三千万元》"),
+        ("开船！林若安", "《开船！林若安》"),
+        ("渡船票款突破三千万元！下半年还要再添三条新船", "《渡船票款突破三千万元！下半年还要再添三条新船》"),
+    ],
+)
+def test_no_chinese_title_ends_in_the_name_of_who_speaks_in_it(title: str, label: str, source: Source) -> None:
+    assert label_of(source("x", "in/1.txt", "zh", title=title), "zh") == label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepnews.agents.losses_words_zh import loses_a_character
+from deepnews.agents.losses_words_zh import changes_a_role, loses_a_character
 from deepnews.agents.losses_zh import losses_zh
 
 LAMPS = "渡口应当遵循公开、公平、必要的原则，建立用于记录夜间航行的灯号簿，完善灯号标准、规则和程序。"
@@ -62,3 +62,22 @@ def test_what_keeps_them_may_stand(source: str, told: str) -> None:
 )
 def test_a_character_missing_within_a_name_is_a_loss(told: str, is_lost: bool) -> None:
     assert bool(loses_a_character(told, "东岸码头是澜渡市河内渡轮项目的一部分。")) is is_lost
+
+
+DUTY = "有关部门应当通过监测系统，对渡口码头经营者以及夜航违法行为实施检查。"
+
+
+@pytest.mark.parametrize(
+    ("told", "changed"),
+    [
+        ("有关部门应当通过监测系统，对夜航船只经营者以及夜航违法行为进行检查。", "船只经营者"),
+        ("渡口管理部门应当通过监测系统，对渡口码头经营者以及夜航违法行为进行检查。", "管理部门"),
+        ("有关部门应当通过监测系统，检查渡口码头经营者以及夜航违法行为。", ""),
+        ("按照《船只经营者守则》，“船只经营者”应当接受有关部门的检查。", ""),
+        ("有关部门应当检查各经营者。", ""),
+        ("有关部门应当检查各企业。", "检查各企业"),
+    ],
+)
+def test_who_bears_a_duty_keeps_the_name(told: str, changed: str) -> None:
+    assert bool(changes_a_role(told, DUTY)) is bool(changed)
+    assert ("role.changed" in losses_zh(told, DUTY)) is bool(changed)

@@ -266,13 +266,28 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-duty",
         "zh",
         ("《染坊条例》载明，染坊须建立排水台账，并制定停工规则，采取有效措施保护水源。",),
-        ("《染坊条例》载明，染坊须建立排水台账。", "还须制定停工规则，采取有效措施保护水源。"),
+        ("《染坊条例》载明，染坊须建立排水台账。", "染坊还须制定停工规则，采取有效措施保护水源。"),
     ),
     (
         "split-duty",
         "zh",
         ("《染坊条例》写道：“染坊应当依照规定，建立健全排水制度，落实水源保护责任。”",),
-        ("《染坊条例》写道：“染坊应当依照规定，建立健全排水制度。”", "还应当“落实水源保护责任”。"),
+        ("《染坊条例》写道：“染坊应当依照规定，建立健全排水制度。”", "染坊还应当“落实水源保护责任”。"),
+    ),
+    (
+        "split-duty",
+        "zh",
+        ("《染坊条例》载明，染坊经营者开展染整活动，“必须遵守排水规则，尊重沿岸居民，承担清淤责任”。",),
+        (
+            "《染坊条例》载明，染坊经营者开展染整活动，“必须遵守排水规则”。",
+            "染坊经营者还必须“尊重沿岸居民，承担清淤责任”。",
+        ),
+    ),
+    (
+        "split-duty",
+        "zh",
+        ("《染坊条例》载明，委托他人漂洗织物的染坊主应当与其订立保管合同，明确双方的看管责任。",),
+        ("《染坊条例》载明，委托他人漂洗织物的染坊主应当与其订立保管合同。", "染坊主还应当明确双方的看管责任。"),
     ),
     (
         "dateline",
@@ -354,6 +369,9 @@ def test_what_code_makes_of_it(
         ("split-duty", "zh", "《染坊条例》载明，染坊须建立排水台账，镇政府负责定期检查水源。"),
         ("split-duty", "zh", "《染坊条例》载明，染坊须依照镇政府的规定，建立排水台账。"),
         ("split-duty", "zh", "《染坊条例》载明，染坊可以建立排水台账，并制定停工规则和保护措施。"),
+        # nobody is named whose duty the second would be
+        ("split-duty", "zh", "《染坊条例》载明，开展染整活动，应当依照排水规则清洗织物，采取有效措施保护水源。"),
+        ("split-duty", "zh", "《染坊条例》载明，建设染坊应当依照排水规则开挖沟渠，采取有效措施保护水源。"),
         # a body has no face, and "that day" needs its day before it
         ("told", "en", "On May 14, 2024, the Dye Board said: “The works closed.”"),
         ("told", "en", "On May 14, 2024, Dana Ruiz said that the works closed."),
@@ -574,11 +592,18 @@ def test_two_sources_side_by_side_keep_their_words_apart(after: str) -> None:
         ("染坊建立排水台账，制定停工规则。", "染坊建立排水台账。还须制定停工规则。"),
         ("染坊须建立排水台账，镇政府检查水源。", "染坊须建立排水台账。还须镇政府检查水源。"),
         ("染坊应当建立排水台账，制定停工规则。", "染坊应当建立排水台账。还须制定停工规则。"),
+        ("染坊主须向镇政府提交台账，制定停工规则。", "染坊主须向镇政府提交台账。镇政府还须制定停工规则。"),
     ],
 )
 def test_a_duty_is_carried_over_only_where_the_drafted_sentence_held_it(before: str, after: str) -> None:
     said = tuple(s + "。" for s in after.removesuffix("。").split("。"))
     assert not same_claims((before,), said, "zh")
+
+
+def test_a_carried_duty_may_name_whose_it_is() -> None:
+    before = "《染坊条例》载明，染坊主须向镇政府提交台账，制定停工规则。"
+    after = ("《染坊条例》载明，染坊主须向镇政府提交台账。", "染坊主还须制定停工规则。")
+    assert same_claims((before,), after, "zh")
 
 
 CLOSED = "The dye works at Corran closed on 2 May 2024."

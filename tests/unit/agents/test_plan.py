@@ -585,3 +585,20 @@ def test_what_another_source_contradicts_names_its_source_in_any_place(
     beats = {b.fact_ids[0]: b for block in framed.blocks for b in (*block.beats, *block.spare_beats)}
     assert beats["F0"].follow_in == beats["F0"].lead_in != ""
     assert beats["F1"].follow_in != beats["F1"].lead_in
+
+
+@pytest.mark.parametrize(("title", "chosen"), [("渡船法", "F002"), ("渡船日志", "F001")])
+def test_an_older_version_of_a_rule_gives_way_where_the_story_does_not_begin(
+    planned: Planned, source: Source, fact: MakeFact, title: str, chosen: str
+) -> None:
+    texts = [sentence(n, "zh") for n in range(4)]
+    days = [dt.date(2011, 5, 1), dt.date(2024, 5, 1), dt.date(2020, 5, 1), dt.date(2020, 5, 2)]
+    names = [title, title, "甲方来信", "乙方来信"]
+    documents = [
+        source(text, f"{n}.txt", "zh", title=name, date=day)
+        for n, (text, name, day) in enumerate(zip(texts, names, days, strict=True))
+    ]
+    relevance = (0.6, 0.55, 0.2, 0.1)
+    facts = [fact(f"F{n + 1:03d}", d, relevance=relevance[n]) for n, d in enumerate(documents)]
+    plan = planned(documents, facts, language="zh", n_chars=60)
+    assert main_facts(plan)["answer"] == [chosen]

@@ -53,6 +53,7 @@ def test_for_whom_it_holds_is_told_and_what_it_says_is_quoted(
         "船工，应当在夜间点灯并且停靠码头过夜。",  # too short to say for whom
         "在渡口夜间航行而没有按照规定点灯的船工和船主，应当停靠码头过夜并缴纳罚款。",  # would be a copied run
         "船工夜航不点灯的，处罚。",  # nothing to quote
+        "我们去年夜航时，渡口没有点灯也没有派人在码头值守。",  # the writer would say "we"
         "“船工夜航不点灯的，由渡口责令改正。”",  # somebody else's words
         "船工“夜航不点灯的，由渡口责令改正”并处五十元罚款。",  # would be cut in its own quotation
         "船工夜航不点灯的，由渡口“责令改正并处五十元罚款。",  # a quotation of its own that does not end

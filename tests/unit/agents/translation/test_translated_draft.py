@@ -9,6 +9,7 @@ import pytest
 
 from deepnews.agents.candidates import Bench
 from deepnews.agents.translation.article import Translation, quotable, translated
+from deepnews.agents.translation.headline import stands
 from deepnews.agents.translation.sentence import Translator
 from deepnews.agents.translation.verdicts import translated_claims
 from deepnews.llm import PROFILES, ChatReply, ChatRequest
@@ -54,7 +55,9 @@ def told(
     indexed: Callable[..., HybridIndex],
     narrative: Callable[..., NarrativeSchema],
 ) -> Callable[..., Translation]:
-    def make(*known: str, dated: bool = True, dateline: bool = False, speaker: str = "") -> Translation:
+    def make(
+        *known: str, dated: bool = True, dateline: bool = False, speaker: str = "", topic: str = ""
+    ) -> Translation:
         document = source(TEXT, title="Lock log", date=dt.date(2031, 5, 3) if dated else None)
         texts = ["The lock was closed.", "Boats waited for 9 days.", "Nobody had been told of it before."]
         facts = [fact(f"F{n}", document, t.rstrip("."), speaker=speaker) for n, t in enumerate(texts)]
@@ -77,7 +80,7 @@ def told(
             blocks=(DraftBlock(block_id="B01", paragraphs=(Paragraph(sentences=tuple(sentences)),)),),
         )
         plan = Plan.model_construct(blocks=())
-        asked = Assignment(topic="船闸为何关闭？谁知道？", language="zh")
+        asked = Assignment(topic=topic or "船闸为何关闭？谁知道？", language="zh")
         schema = narrative(language="zh")
         return translated(draft, plan, schema, asked, bench, Translator(model, 1), lambda done, total: None)
 
@@ -87,7 +90,7 @@ def told(
 def test_all_that_is_known_is_told_in_order(told: Callable[..., Translation]) -> None:
     found = told("closed", "waited", "told")
     assert found.draft.body == "船闸已关闭。船只等了9天。没有人事先得知此事。"
-    assert found.left_out == () and found.draft.headline.text == "船闸为何关闭"
+    assert found.left_out == () and found.draft.headline.text == "船只等了9天"
     assert [s.original for s in found.draft.sentences][1] == "Boats waited for 9 days."
 
 
@@ -123,6 +126,23 @@ def test_a_sentence_has_the_verdict_of_the_one_it_tells(told: Callable[..., Tran
     first, second, _ = translated_claims(found, [checked])
     assert second.verdict == verdict and second.support_prob == pytest.approx(0.72)
     assert first.verdict == "unscored", "what nobody checked in English is not supported"
+
+
+def test_the_headline_is_news_and_who_says_we_is_named(told: Callable[..., Translation]) -> None:
+    first = told("closed", speaker="Dana Ruiz").draft.headline
+    assert (first.text, first.original, first.fact_ids) == ("Dana Ruiz：船闸已关闭", "The lock was closed.", ("F0",))
+    assert told("closed").draft.headline.text == "船闸已关闭"
+
+
+def test_without_news_the_headline_is_the_topic_and_no_request(told: Callable[..., Translation]) -> None:
+    assert told(topic="请写一篇长篇报道：船闸为何关闭？谁知道？").draft.headline.text == "船闸为何关闭"
+    assert told(topic="还原船闸如何从开放到关闭。").draft.headline.text == "船闸如何从开放到关闭"
+
+
+@pytest.mark.parametrize("words", ["我们关闭了船闸", "这座船闸已经关闭", "但船闸已经关闭", "船闸关闭。船只等候"])
+def test_no_headline_leans_on_what_stands_before_it(words: str) -> None:
+    assert not stands(words, has_speaker=False)
+    assert stands("船闸已经关闭", has_speaker=False) and stands("我们关闭了船闸", has_speaker=True)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from deepnews.agents.translation.check import rule_fault
-from deepnews.agents.translation.figures import chinese_tokens, figures_differ, with_chinese_figures
+from deepnews.agents.translation.figures import chinese_tokens, figures_differ, moved, with_chinese_figures
+from deepnews.agents.translation.framing import named
 from deepnews.agents.translation.prepare import prepared
-from deepnews.agents.translation.terms import mended
+from deepnews.agents.translation.terms import mended, own_letters
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,20 @@ _TRUE = [
     ("The early days of the 1950s taught them a lesson.", "1950年代初给了他们教训。"),
     ("Today’s 75 basis point increase is an unusually large one.", "今天的75个基点增加是异常大的一次。"),
     ("Supply-demand imbalances grew considerably.", "供求失衡显著加剧，而且在扩大。"),
+    ("Orders surprised to the downside.", "订单不及预期。"),
+    ("The mill had hoped to reopen the line.", "工厂原先希望重开生产线。"),
+    ("We are raising the toll to 9 percent.", "我们正在把通行费提高到9%。"),
+    ("Prices are falling in the north.", "北方物价下跌。"),
+    ("The harbour is moving its cranes.", "港口在搬迁吊机。"),
+    ("It would be appropriate to close the mine.", "关闭这座矿是合适的，将来会这样。"),
+    ("Rents are well above their level of 2019.", "租金远高于2019年的水平。"),
+    ("Over the next few months the mill will close.", "工厂将在未来几个月里关闭。"),
+    ("Officials conceded that the dam leaked.", "官员们承认大坝漏水。"),
+    ("The toll went from 25 pence to 75 pence.", "通行费从25便士上升到75便士。"),
+    ("About 25 of the mills closed, and 40 stayed.", "约25家工厂关闭，40家留下。"),
+    ("The lock cost about $3.4 billion.", "船闸造价约34亿美元。"),
+    ("Vice Chair for Supervision Krall said that rents rose.", "监管副主席Krall说，租金上涨了。"),
+    ("Chair Pro Tempore Krall said that rents rose.", "临时主席Krall说，租金上涨了。"),
 ]
 
 
@@ -118,12 +133,31 @@ def test_a_true_translation_passes(english: str, chinese: str) -> None:
         ("The yield went from 25 basis points to 75 basis points.", "收益率从25个基点下降到75个基点。", "word.added"),
         ("The yield went from 75 basis points to 25 basis points.", "收益率从75个基点上升到25个基点。", "word.added"),
         ("A rise of 50 basis points seems most likely.", "我们预计最有可能上调50个基点。", "word.added"),
-        ("Inflation would come down to 2 percent.", "通胀将降至2%左右。", "word.added"),
+        ("Inflation would come down to 2 percent.", "通胀将降至2%左右。", "figure"),
         ("Officials commented on cuts by utilities.", "官员们对公用事业的削减表示担忧。", "word.added"),
         ("Problems arose in business and banking.", "问题出现了，特别是在商业和银行业。", "word.added"),
         ("It could be right to begin to reduce it.", "可以开始逐步减少它。", "word.added"),
         ("It will be close to 2 percent in 2022.", "2022年很可能接近2%。", "word.added"),
         ("Shortages had eased considerably.", "短缺有所缓解。", "word.lost"),
+        ("Inflation again surprised to the upside.", "通胀再次出乎意料。", "word.lost"),
+        ("Orders surprised to the downside.", "订单出人意料。", "word.lost"),
+        ("Orders surprised to the upside.", "订单出人意料地上升了。", "word.lost"),
+        ("The mill had hoped to reopen the line.", "工厂希望重开生产线。", "word.lost"),
+        ("I had expected it to run above 2 percent.", "我预计它会高于2%。", "word.lost"),
+        ("We are moving the gate to a level that holds.", "我们把闸门调整到了稳固的水平。", "word.lost"),
+        ("It could be appropriate to close the mine.", "可以考虑关闭这座矿。", "word.lost"),
+        ("It could be appropriate to cut the budget.", "可能会适当削减预算。", "word.lost"),
+        ("Rents are well above their level of 2019.", "租金高于2019年的水平。", "word.lost"),
+        ("Over the next few months the mill will close.", "过去几个月工厂将关闭。", "word.lost"),
+        ("Officials conceded that the dam leaked.", "官员们说大坝漏水。", "word.lost"),
+        ("The union denied the claim of a strike.", "工会说到了罢工的主张。", "word.lost"),
+        ("They believe the dam is safe.", "大坝是安全的。", "word.lost"),
+        ("The dam seems to be safe.", "大坝是安全的。", "word.lost"),
+        ("The mill closed in those months.", "工厂在过去几个月关闭。", "word.added"),
+        ("The toll went from 25 pence to 75 pence.", "通行费从25便士降至75便士。", "word.added"),
+        ("The toll went from 75 pence to 25 pence.", "通行费从75便士升至25便士。", "word.added"),
+        ("About 25 of the mills closed, and 40 stayed.", "约25家工厂关闭，约40家留下。", "figure"),
+        ("The toll is 9 percent.", "通行费为9%左右。", "figure"),
         ("It was seen as largely temporary.", "它被看作是暂时的。", "word.lost"),
         ("I am highly skeptical of the plan.", "我对该计划持怀疑态度。", "word.lost"),
         ("There is no compelling need for it.", "并不需要它。", "word.lost"),
@@ -177,3 +211,43 @@ def test_known_clumsy_forms_are_mended(clumsy: str, better: str) -> None:
 
 def test_a_term_of_years_is_written_before_what_it_is_a_term_of() -> None:
     assert prepared("The 10-year Treasury yield was a problem.").text == "10年期国债收益率 was a problem."
+
+
+@pytest.mark.parametrize(
+    ("english", "ready"),
+    [
+        (
+            "We’ve said that we’d be ready and it doesn’t leak.",
+            "We have said that we would be ready and it does not leak.",
+        ),
+        ("I’m sure they’ll come, as you're here.", "I am sure they will come, as you are here."),
+        ("The mill’s gate can't close, he’d better know.", "The mill’s gate cannot close, he had better know."),
+        ("It’s late, and he’d left.", "It’s late, and he’d left."),
+    ],
+)
+def test_what_is_drawn_together_is_written_out_where_it_can_mean_one_thing(english: str, ready: str) -> None:
+    assert prepared(english) == (ready, ())
+
+
+@pytest.mark.parametrize("english", ["We’ve said so.", "I’m here.", "They’re here.", "It’s late."])
+def test_a_pronoun_with_its_verb_is_no_name(english: str) -> None:
+    assert not own_letters(english)
+
+
+@pytest.mark.parametrize(
+    ("english", "way"),
+    [
+        ("It went from 25 basis points to 75 basis points.", "rose"),
+        ("It fell from 5.3 percent this year to 2.6 percent next year.", "fell"),
+        ("It went from 25 boats to 9 percent.", ""),
+        ("It went from Marle to Corran.", ""),
+        ("It stayed at 9 percent.", ""),
+    ],
+)
+def test_figures_tell_which_way_they_go(english: str, way: str) -> None:
+    assert moved(english) == way
+
+
+def test_who_has_spoken_is_told_by_code() -> None:
+    assert named("The speaker was Chair Krall, on September 21, 2031.") == "这是主席Krall在2031年9月21日的说法。"
+    assert named("So said Chair Krall on September 21, 2031.") == "这是主席Krall在2031年9月21日的说法。"
