@@ -62,7 +62,7 @@ def label_of(document: SourceDocument, language: Language) -> str:
     """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
     if is_unnamed(document, language):
         return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
-    title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
+    title = undated_title(document)
     if language == "zh":
         title = re.sub(r"^中华人民共和国|[《》]", "", title)
         title = _ISSUER.sub("", re.split("[:：]|——", title)[0])
@@ -77,6 +77,11 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return f"《{title}》"
     plain = _is_named_by_file(document) and _says_no_kind(title)
     return f"{noun_of(document, 'en')} {title}" if plain else _with_small_noun(title)
+
+
+def undated_title(document: SourceDocument) -> str:
+    """The document's title without its date."""
+    return _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
 
 
 def is_unnamed(document: SourceDocument, language: Language) -> bool:

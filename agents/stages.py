@@ -12,6 +12,7 @@ from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.disagreements import find_disagreements
 from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts
+from deepnews.agents.first_mention import explained
 from deepnews.agents.house_style import in_house_style, load_house_style, with_house_warnings
 from deepnews.agents.journal import Journal, n_requests
 from deepnews.agents.layered import checker_name
@@ -230,24 +231,23 @@ class Stages:
             return {"draft": draft, "n_repairs": state["n_repairs"] + 1}
 
     def pace(self, state: RunState) -> RunState:
-        """The draft paced as the settings say, then in house style."""
+        """The draft paced as the settings say, explained, then in house style."""
         update = self._as_paced(state)
-        names = [n for f in state["facts"] for n in f.names]
-        draft = in_house_style(update.get("draft", state["draft"]), self.house, names)
+        draft = update.get("draft", state["draft"])
+        draft = draft if self.is_translated else explained(draft, state["facts"], self.materials.corpus.by_id)
+        draft = in_house_style(draft, self.house, [n for f in state["facts"] for n in f.names])
         self.journal.folder.write_draft(draft)
-        return {**update, "draft": draft}
+        if self.toolbox.settings.pacing == "off":
+            return {**update, "draft": draft}
+        return {**update, "draft": draft, "pacing": measure_pace(draft, self.assignment.language)}
 
     def _as_paced(self, state: RunState) -> RunState:
-        """The draft rewritten towards its pacing targets with the same claims, or only measured, or left alone."""
-        mode, plain = self.toolbox.settings.pacing, state["draft"]
-        if mode == "off":
-            return {"plain": plain}
+        """The draft rewritten towards its pacing targets with the same claims, or left alone."""
+        if self.toolbox.settings.pacing in ("off", "measure"):
+            return {"plain": state["draft"]}
         with self.journal.stage("pace"):
-            if mode == "measure":
-                return {"plain": plain, "pacing": measure_pace(plain, self.assignment.language)}
-            paced = self._paced(plain, state)
-            measures = measure_pace(paced.draft, self.assignment.language)
-            return {"draft": paced.draft, "plain": plain, "paced": paced, "pacing": measures}
+            paced = self._paced(state["draft"], state)
+            return {"draft": paced.draft, "plain": state["draft"], "paced": paced}
 
     def _paced(self, plain: Draft, state: RunState) -> PacedDraft:
         language = self.assignment.language

@@ -37,14 +37,17 @@ _LEADS_EN = (
 )
 _MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
 _TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE} {_VERB}{_AFTER}\.$"
+_OFFICE = r"(?:, [a-z][^,;:“”]{2,80},)?"
+"""Who somebody is, between the name and the verb."""
 _NOUNS = "|".join(sorted({str(kind["noun"]) for kind in frame_words("en")["kinds"]}))
 _CREDITS_EN = (
-    rf"^{_SOURCE} (?P<verb>said) so{_AFTER}\.$",
+    rf"^{_SOURCE}{_OFFICE} (?P<verb>said) so{_AFTER}\.$",
     rf"^So (?P<verb>said|wrote|noted|reported|recorded) {_SOURCE}{_AFTER}\.$",
-    rf"^The (?:speaker|writer) was {_SOURCE}(?:, (?P<when>(?:on|in) [^:;“”]{{0,60}}?{_D}))?\.$",
+    rf"^The (?:speaker|writer) was {_SOURCE}(?:, (?!on |in )[a-z][^,;:“”]{{2,80}})?"
+    rf"(?:, (?P<when>(?:on|in) [^:;“”]{{0,60}}?{_D}))?\.$",
 )
 _SCENES_EN = (
-    rf"^{_SOURCE} (?P<verb>spoke|wrote|gave evidence|met the press) (?P<when>on {_D})\.$",
+    rf"^{_SOURCE}{_OFFICE} (?P<verb>spoke|wrote|gave evidence|met the press) (?P<when>on {_D})\.$",
     rf"^Then came (?P<source>the {_IN_SOURCE}{{0,60}}?(?i:{_NOUNS})(?: of {_IN_SOURCE}{{2,50}}?)?) of {_D}\.$",
 )
 _DATELINE_EN = rf"^(?:Then came |It was )?(?P<date>{_D})\.$"
