@@ -31,7 +31,14 @@ _ENDS = r"(?=[,.;:)”\"\n]|$)"
 _AFTER = re.compile(rf"(?<![\w’'-]){_NAME}, (?:the |an? |its |then |now )?{_ROLE}{_ENDS}")
 _BEFORE = re.compile(rf"(?:^|[.,;:(“\"\n] ?|\b(?:{_SMALL}) ){_ROLE},? {_NAME}(?=[,.;:)”\"\n]| [a-z]|$)")
 _BESIDE = re.compile(rf"(?<![\w’'-]){_NAME} (?:\((?P<in>{_BODY})\)|of (?P<of>{_BODY}(?= |[,.;:])))")
-_IN_TITLE = re.compile(rf"(?<![\w’'-]){_NAME}, (?P<rest>[A-Za-z][\w’'&-]+(?: [\w’'&-]+){{0,7}})$")
+_IN_TITLE = re.compile(
+    rf"(?<![\w’'-]){_NAME}, (?P<rest>(?!Part |Day |Module |Session |Volume )[A-Za-z][\w’'&-]+(?: [\w’'&-]+){{0,7}})$"
+)
+_ONE_OF_MANY = re.compile(
+    r"\b(?:professor|member|partner|advis[eo]r|analyst|economist|scientist|researcher|lawyer|judge)\b"
+)
+_SAYS_WHAT = re.compile(rf"\b(?:{_HEAD})\b| (?:of|at|for) ")
+"""What small words after a name in a title hold where they say who it is."""
 _ORGANISATION = re.compile(
     r"\b(?:Ltd|plc|Inc|LLC|Corp|Company|Group|Holdings?|Bank|Board|Council|Committee|Commission|Court|Office|Inquiry|"
     r"Institute|University|Association|Authority|Agency|Department|Ministry|Inspectorate|Service|Society|Union|Trust|"
@@ -42,8 +49,8 @@ _NO_OFFICE = frozenset(("former", "other", "another", "next", "new", "future", "
 """How words begin that tell no office of the time."""
 _WRAPPED = re.compile(r"(?<=[a-z,]) *\n *(?=[a-z])")
 """Where a line is broken within a sentence, for all one can see."""
-_TOO_SHORT = frozenset(
-    "counsel director engineer executive head lead leader lawyer manager minister officer partner scientist".split()
+_TOO_SHORT = re.compile(
+    "counsel|director|engineer|executive|head|lead|leader|lawyer|manager|minister|officer|partner|scientist|secretary"
 )
 """Heads that are no office alone."""
 _MOST_CHARS = {"en": 70, "zh": 12}
@@ -70,7 +77,10 @@ class Introduction(NamedTuple):
         """The name with these words: before it in Chinese, after it in English, where an office stands in commas."""
         if language == "zh":
             return f"{self.words}{name}"
-        return f"{name} of {self.words}" if self.is_body else f"{name}, {self.words},"
+        if self.is_body:
+            return f"{name} of {self.words}"
+        is_only = re.search(" (?:of|at|for) ", self.words) and not _ONE_OF_MANY.search(self.words)
+        return f"{name}, {'the ' if is_only else ''}{self.words},"
 
 
 def introductions(documents: Sequence[SourceDocument], doc_id: str, language: Language) -> Mapping[str, Introduction]:
@@ -113,14 +123,16 @@ def _found_en(title: str, text: str) -> Iterator[tuple[str, Introduction]]:
     plain = _WRAPPED.sub(" ", text)
     for m in (*_AFTER.finditer(plain), *_BEFORE.finditer(plain)):
         role = re.sub(r"^(?:the|an?|its) ", "", m["role"])
-        is_office = role not in _TOO_SHORT and role.split()[0] not in _NO_OFFICE
+        is_office = not _TOO_SHORT.fullmatch(role) and role.split()[0] not in _NO_OFFICE
         if is_office and _is_person(m["name"]):
             yield m["name"], Introduction(role)
     for m in _BESIDE.finditer(plain):
         if _is_person(m["name"]):
             yield m["name"], Introduction(m["in"] or m["of"], is_body=True)
-    if (m := _IN_TITLE.search(title)) and _is_person(name := m["name"].removeprefix("Evidence of ")):
-        yield name, Introduction(m["rest"], is_body=m["rest"][0].isupper())
+    if (m := _IN_TITLE.search(title)) and _is_person(m["name"]):
+        is_body = m["rest"][0].isupper()
+        if is_body or _SAYS_WHAT.search(m["rest"]):
+            yield m["name"], Introduction(m["rest"], is_body=is_body)
 
 
 def _is_person(name: str) -> bool:

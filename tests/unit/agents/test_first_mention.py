@@ -82,7 +82,7 @@ def test_the_title_of_a_source_tells_whom_a_witness_is_of(told: Told) -> None:
     text = f"Ansgar Velde: {WORDS}"
     scene = "Ansgar Velde gave evidence on May 4, 2031."
     found = told([scene], text=text, title="Evidence of Ansgar Velde, keeper of the lock gates, May 4, 2031")
-    assert found == ["Ansgar Velde, keeper of the lock gates, gave evidence on May 4, 2031."]
+    assert found == ["Ansgar Velde, the keeper of the lock gates, gave evidence on May 4, 2031."]
 
 
 DEFINED = "The river lock board (RLB) met. Several coastal trade zones (CTZs) were named."

@@ -62,3 +62,16 @@ def test_what_keeps_them_may_stand(source: str, told: str) -> None:
 )
 def test_a_character_missing_within_a_name_is_a_loss(told: str, is_lost: bool) -> None:
     assert bool(loses_a_character(told, "东岸码头是澜渡市河内渡轮项目的一部分。")) is is_lost
+
+
+@pytest.mark.parametrize(
+    ("told", "is_lost"),
+    [
+        ("渡口公司为方便乘客而设的售票处已经关闭。", True),
+        ("渡口公司据称为方便乘客而设的售票处已经关闭。", False),
+        ("售票处已经关闭。", False),
+    ],
+)
+def test_what_a_source_only_calls_so_is_not_told_as_a_fact(told: str, is_lost: bool) -> None:
+    source = "渡口公司据称为方便乘客而设的售票处已经关闭。"
+    assert ("hedge.lost" in losses_zh(told, source)) is is_lost
