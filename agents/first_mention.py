@@ -42,8 +42,9 @@ _KNOWN = frozenset(
 
 def explained(draft: Draft, facts: Sequence[Fact], documents: Mapping[str, SourceDocument]) -> Draft:
     """The draft with the office of each person, and the meaning of each acronym, where it first has them, as far as the
-    sources tell them."""
-    told = _Told(draft, {f.fact_id: f for f in facts}, documents)
+    documents that `facts` come from tell them."""
+    sources = {f.doc_id: documents[f.doc_id] for f in facts if f.doc_id in documents}
+    told = _Told(draft, {f.fact_id: f for f in facts}, sources)
     blocks = []
     for block in draft.blocks:
         paragraphs = (
@@ -109,7 +110,8 @@ class _Told:
 
     def _with_meanings(self, text: str, doc_id: str) -> str:
         """The text with the meaning of letters that the article has not had before."""
-        own, parts, end = outside_quotes(text), [], 0
+        own, end = outside_quotes(text), 0
+        parts: list[str] = []
         for found in _LETTERS.finditer(text):
             letters = found["letters"]
             if letters in self.named or letters in _KNOWN:

@@ -39,7 +39,8 @@ def told(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> To
             blocks=(DraftBlock(block_id="B1", paragraphs=(Paragraph(sentences=tuple(said)),)),),
         )
         by_id = {d.doc_id: d for d in documents}
-        return [s.text for s in explained(draft, [fact("F1", first)], by_id).sentences]
+        facts = [fact(f"F{n}", d) for n, d in enumerate(documents, 1)]
+        return [s.text for s in explained(draft, facts, by_id).sentences]
 
     return make
 
