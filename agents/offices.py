@@ -1,11 +1,12 @@
 """What a person is, by the words of the sources: "chief engineer", "lead of the harbour office", "of Kell & Sons".
 
 An office holds for its time: where the document that a sentence rests on names one, that one is told; else one that all
-documents agree on; of two different ones none.
+documents of the year around it agree on; of two different ones none.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -54,8 +55,8 @@ _TOO_SHORT = re.compile(
 )
 """Heads that are no office alone."""
 _MOST_CHARS = {"en": 70, "zh": 12}
-
-
+_MOST_DAYS = 366
+"""Days between two documents of which one may tell the office for the other."""
 _AT_BODY = re.compile(rf" (?:of|at|for|in) {_BODY}$")
 
 
@@ -85,9 +86,11 @@ class Introduction(NamedTuple):
 
 def introductions(documents: Sequence[SourceDocument], doc_id: str, language: Language) -> Mapping[str, Introduction]:
     """By the name of each person that the sources introduce, how a sentence on the document `doc_id` may do it."""
-    tables = {d.doc_id: _table(undated_title(d), d.text, language) for d in documents if d.language == language}
+    day = next((d.date for d in documents if d.doc_id == doc_id), None)
+    near = (d for d in documents if d.language == language and (d.doc_id == doc_id or _is_near(d.date, day)))
+    tables = {d.doc_id: _table(undated_title(d), d.text, language) for d in near}
     found: dict[str, Introduction] = {}
-    for name in {n for table in tables.values() for n in table}:
+    for name in sorted({n for table in tables.values() for n in table}, key=lambda n: (-len(n), n)):
         own = tables.get(doc_id, {}).get(name, ())
         all_ = [words for table in tables.values() for words in table.get(name, ())]
         chosen = _agreed(own)
@@ -95,6 +98,13 @@ def introductions(documents: Sequence[SourceDocument], doc_id: str, language: La
         if told := _agreed(fuller or own or all_):
             found[name] = told
     return found
+
+
+def _is_near(one: dt.date | None, other: dt.date | None) -> bool:
+    """True for days not more than a year apart; what has no date is near to nothing that has one."""
+    if one is None or other is None:
+        return one is other
+    return abs((one - other).days) <= _MOST_DAYS
 
 
 def _agreed(found: Sequence[Introduction]) -> Introduction | None:

@@ -28,10 +28,14 @@ def told(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> To
         text: str = WORDS,
         title: str = "Letter",
         author: str = "",
+        year: int = 2031,
         language: Language = "en",
     ) -> list[str]:
         first = source(text, "0.txt", title=title, date=dt.date(2031, 5, 4), author=author, language=language)
-        documents = [first, *(source(t, f"{n}.txt", language=language) for n, t in enumerate(others, 1))]
+        documents = [
+            first,
+            *(source(t, f"{n}.txt", date=dt.date(year, 6, 1), language=language) for n, t in enumerate(others, 1)),
+        ]
         said = [Sentence(sentence_id=f"B1.{n}", text=s, fact_ids=("F1",)) for n, s in enumerate(sentences, 1)]
         draft = Draft(
             language=language,
@@ -77,6 +81,12 @@ def test_who_speaks_is_introduced_by_his_office(told: Told, sentence: str, other
 )
 def test_what_is_told_or_uncertain_is_left_alone(told: Told, sentence: str, other: str) -> None:
     assert told([sentence], other, author="Ansgar Velde") == [sentence]
+
+
+def test_an_office_of_another_time_is_not_told(told: Told) -> None:
+    sentence = f"{QUOTED}, Ansgar Velde said on May 4, 2031."
+    other = "Ansgar Velde, the harbour engineer, shut them."
+    assert told([sentence], other, author="Ansgar Velde", year=2035) == [sentence]
 
 
 def test_the_title_of_a_source_tells_whom_a_witness_is_of(told: Told) -> None:
