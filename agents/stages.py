@@ -231,27 +231,26 @@ class Stages:
             return {"draft": draft, "n_repairs": state["n_repairs"] + 1}
 
     def pace(self, state: RunState) -> RunState:
-        """The draft paced as the settings say, explained, then in house style."""
-        update = self._as_paced(state)
-        draft = update.get("draft", state["draft"])
-        draft = draft if self.is_translated else explained(draft, state["facts"], self.materials.corpus.by_id)
-        draft = in_house_style(draft, self.house, [n for f in state["facts"] for n in f.names])
-        self.journal.folder.write_draft(draft)
-        if self.toolbox.settings.pacing == "off":
-            return {**update, "draft": draft}
-        return {**update, "draft": draft, "pacing": measure_pace(draft, self.assignment.language)}
+        """The draft paced as the settings say, or only measured, or left alone; then finished."""
+        mode, plain = self.toolbox.settings.pacing, state["draft"]
+        if mode == "off":
+            update: RunState = {"plain": plain, "draft": self._finished(plain, state)}
+        else:
+            with self.journal.stage("pace"):
+                paced = self._paced(plain, state) if mode == "rewrite" else None
+                draft = paced.draft if paced else self._finished(plain, state)
+                update = {"plain": plain, "draft": draft, "pacing": measure_pace(draft, self.assignment.language)}
+                update = {**update, "paced": paced} if paced else update
+        self.journal.folder.write_draft(update["draft"])
+        return update
 
-    def _as_paced(self, state: RunState) -> RunState:
-        """The draft rewritten towards its pacing targets with the same claims, or left alone."""
-        if self.toolbox.settings.pacing in ("off", "measure"):
-            return {"plain": state["draft"]}
-        with self.journal.stage("pace"):
-            paced = self._paced(state["draft"], state)
-            return {"draft": paced.draft, "plain": state["draft"], "paced": paced}
+    def _finished(self, draft: Draft, state: RunState) -> Draft:
+        """The draft with who is who, unless it is translated afterwards, in house style."""
+        told = draft if self.is_translated else explained(draft, state["facts"], self.materials.corpus.by_id)
+        return in_house_style(told, self.house, [n for f in state["facts"] for n in f.names])
 
     def _paced(self, plain: Draft, state: RunState) -> PacedDraft:
-        language = self.assignment.language
-        ground = Ground({f.fact_id: f for f in state["facts"]}, self.materials.corpus.by_id, language)
+        ground = Ground({f.fact_id: f for f in state["facts"]}, self.materials.corpus.by_id, self.assignment.language)
         n_calls = n_requests(self.journal.folder.read_events(), "draft")
         return pace_draft(
             plain,
@@ -261,6 +260,7 @@ class Stages:
             seed=self.assignment.seed,
             n_calls_most=int(SHARE_OF_DRAFTING * n_calls),
             held=state.get("held", ()),
+            finish=lambda draft: self._finished(draft, state),
         )
 
     def translate(self, state: RunState) -> RunState:

@@ -24,21 +24,21 @@ DATE = {
 _D = DATE["en"]
 _IN_SOURCE = r"(?:[^,;:“”\".]|(?<=\d),(?= \d{4})|(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr)\.|(?<=Mrs)\.)"
 _SOURCE = rf"(?P<source>{_IN_SOURCE}{{2,90}}?)"
+_OFFICE = r"(?:, (?!in |on |at )[a-z][^,;:“”]{2,80},)?"
+"""Who somebody is, between the name and the verb."""
 _VERBS = "said|says|wrote|noted|added|reported|records?|recorded|stated|announced|went on"
 _VERB = rf"(?:(?:also|then|later|further) )?(?P<verb>{_VERBS})"
 _WHEN = rf"(?P<when>(?:On|In|At|By|Speaking|Giving)\b[^;:“”\"]{{0,90}}?{_D}), "
 _AFTER = rf"(?P<when> (?:on {_D}|in [^,;:“”]{{2,50}} (?:of|on) {_D}))?"
 _LEADS_EN = (
-    rf"^{_WHEN}{_SOURCE} {_VERB}(?P<link> that |: )",
-    rf"^{_SOURCE}(?:, (?P<when>in [^,]{{2,40}} on {_D}),)? {_VERB}(?P<link> that |: )",
+    rf"^{_WHEN}{_SOURCE}{_OFFICE} {_VERB}(?P<link> that |: )",
+    rf"^{_SOURCE}(?:, (?P<when>in [^,]{{2,40}} on {_D}),|{_OFFICE}) {_VERB}(?P<link> that |: )",
     rf"^According to {_SOURCE}(?P<link>, )(?!\d{{4}},)",
     rf"^In the (?P<source>{_IN_SOURCE}{{2,90}}? (?:of|on) {_D})(?P<link>, )",
     r"^In its (?P<source>words)(?P<link>: )",
 )
-_MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
-_TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE} {_VERB}{_AFTER}\.$"
-_OFFICE = r"(?:, [a-z][^,;:“”]{2,80},)?"
-"""Who somebody is, between the name and the verb."""
+_MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE}{_OFFICE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
+_TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE}{_OFFICE} {_VERB}{_AFTER}\.$"
 _NOUNS = "|".join(sorted({str(kind["noun"]) for kind in frame_words("en")["kinds"]}))
 _CREDITS_EN = (
     rf"^{_SOURCE}{_OFFICE} (?P<verb>said) so{_AFTER}\.$",
