@@ -139,10 +139,11 @@ def _found_en(title: str, text: str) -> Iterator[tuple[str, Introduction]]:
     for m in _BESIDE.finditer(plain):
         if _is_person(m["name"]):
             yield m["name"], Introduction(m["in"] or m["of"], is_body=True)
-    if (m := _IN_TITLE.search(title)) and _is_person(m["name"]):
-        is_body = m["rest"][0].isupper()
-        if is_body or _SAYS_WHAT.search(m["rest"]):
-            yield m["name"], Introduction(m["rest"], is_body=is_body)
+    named = _IN_TITLE.search(title)
+    if named and _is_person(named["name"]):
+        is_body = named["rest"][0].isupper()
+        if is_body or _SAYS_WHAT.search(named["rest"]):
+            yield named["name"], Introduction(named["rest"], is_body=is_body)
 
 
 def _is_person(name: str) -> bool:
