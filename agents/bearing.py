@@ -14,6 +14,7 @@ from functools import lru_cache
 from deepnews.packaged import Patterns, packaged_patterns
 from deepnews.schemas.base import Language
 from deepnews.schemas.narrative import Claimed
+from deepnews.text import content_units
 
 _DENIED = {
     "en": re.compile(
@@ -54,6 +55,32 @@ def stance(text: str, language: Language) -> int:
 def is_sworn(text: str, language: Language) -> bool:
     """True for a speaker who says outright to be against it."""
     return bool(_patterns(language)["sworn"].search(text))
+
+
+_STANDS = {
+    "en": re.compile(
+        r"\b(?:I|[Ww]e)(?: (?:do|am|are|was|were|have|also|still|highly|very|strongly|firmly|fully|not|would|cannot))* "
+        r"(?:disagree with|agree with|oppose[ds]?|object(?:ed)? to|reject(?:ed)?|s[kc]eptical (?:of|about)|"
+        r"doubt(?:ed)?|support(?:ed)?|favou?r(?:ed)?|endorsed?|welcomed?|advocated?(?: for)?) (?P<object>[^.;]{3,200})"
+    ),
+    "zh": re.compile(
+        "(?:我|我们|本人|本院)[^，。]{0,6}?(?:反对|不同意|不赞成|不支持|支持|赞成|赞同|同意|欢迎)(?P<object>[^。；]{2,60})"
+    ),
+}
+"""Somebody says outright what he is for or against."""
+_POINTS = {
+    "en": re.compile(r"(?:this|that|it|them|these|those|such|the (?:proposal|idea|plan|move|bill|scheme))\b", re.I),
+    "zh": re.compile("[这那其它该此]|上述|前述"),
+}
+
+
+def is_beside(text: str, matter: frozenset[str], language: Language) -> bool:
+    """True for words by which somebody stands for or against something else than the `matter`, given by its content
+    units."""
+    found = _STANDS[language].search(text)
+    if found is None or not matter or _POINTS[language].match(found["object"]):
+        return False
+    return not matter & set(content_units(found["object"], language))
 
 
 def _says(text: str, kind: Claimed, language: Language) -> bool:

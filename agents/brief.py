@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from deepnews.retrieval.acronyms import find_acronyms
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.evidence import InformationNeed
 from deepnews.schemas.narrative import NarrativeSchema
-from deepnews.text import units
+from deepnews.text import content_units, units
 
 _SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+|(?<=[。？！；：])")
 _FROM_TO = {
@@ -51,6 +52,16 @@ _WHEN = re.compile(
 )
 """When one end of the story was, which is no part of what it was."""
 _ONLY_DATE = re.compile(r"^[\s\w]{0,12}\(?\d{4}\)?.{0,8}$")
+
+
+def matter_of(assignment: Assignment, texts: Iterable[str]) -> frozenset[str]:
+    """Content units of what the story is about: of the first clause of its topic and of its angle, with the acronyms
+    that `texts` define by one of them."""
+    language = assignment.language
+    first = _SENTENCE_END.split(assignment.topic, maxsplit=1)[0]
+    own = frozenset(content_units(f"{first}\n{assignment.angle}", language))
+    acronyms = find_acronyms(texts).items()
+    return own.union(*(content_units(a, language) for a, m in acronyms if own & set(content_units(m, language))))
 
 
 class Poles(Record):

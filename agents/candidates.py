@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
+from deepnews.agents.articles import with_articles
 from deepnews.agents.deixis import hangs_on_a_date, without_deixis, without_same_day
 from deepnews.agents.frames import date_text, own_names, short_name, speaker_of, with_house_dates
 from deepnews.agents.inside import inside
@@ -129,6 +130,8 @@ def write_candidate(facts: Sequence[Fact], lead_in: str, context: str, bench: Be
     text = str(reply.get("sentence", "")).strip()
     if not text.startswith(lead_in):
         return ""
+    if bench.language == "en":
+        text = lead_in + with_articles(text[len(lead_in) :], facts[0].text)
     told = _in_its_time(text, facts[0], lead_in, bench)
     text = with_house_dates(_tidy(told, bench.language), bench.language)
     at = len(lead_in) + 1
@@ -163,7 +166,7 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
     if bench.language == "zh":
         text = text.replace(" … ", "，")
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
-    text = attribution_first(_ended(with_curly_quotes(text)), bench)
+    text = with_articles(attribution_first(_ended(with_curly_quotes(text)), bench), "")
     words = _with_it(text, speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
     return f"{lead_in} {_inside(words, bench)}" if lead_in else words
 

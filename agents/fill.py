@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from deepnews.agents.bearing import bears, is_sworn
+from deepnews.agents.bearing import bears, is_beside, is_sworn
 from deepnews.agents.camps import Camp, Camps, voice_of
 from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
@@ -16,13 +16,14 @@ from deepnews.agents.provisions import hangs_on_a_case
 from deepnews.agents.revisions import Revision
 from deepnews.agents.same_news import tells_the_same
 from deepnews.agents.short_quotes import may_break_rhythm
+from deepnews.agents.turned import is_regretted
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.versions import superseded
 from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
-from deepnews.schemas.narrative import Era, Slot
+from deepnews.schemas.narrative import Claimed, Era, Slot
 from deepnews.text import content_units, n_units
 
 MAX_PER_DOCUMENT = 3
@@ -60,6 +61,8 @@ class Material(Record):
     """Ids of the Facts whose figure another source contradicts: each names its source wherever it is told."""
     asked: frozenset[str] = frozenset()
     """Content words of the assignment."""
+    matter: frozenset[str] = frozenset()
+    """Content words of what the dispute is about, with the acronyms that stand for it."""
 
     @property
     def answer_fact_ids(self) -> tuple[str, ...]:
@@ -80,6 +83,9 @@ class Between(NamedTuple):
 
 
 NO_BOUNDS = Between()
+_SIDES: frozenset[Claimed] = frozenset(("support", "objection"))
+_HOPEFUL: frozenset[Claimed] = frozenset(("ground", "support", "gain"))
+"""What a heading cannot assert of words that their speaker takes for a bad sign."""
 
 
 class SlotFiller:
@@ -201,7 +207,14 @@ class SlotFiller:
     def bears_out(self, fact: Fact, slot: Slot) -> bool:
         """True for a Fact that says what the slot's heading asserts of it: in its words, or by its older version."""
         is_revised = "change" in slot.asserts and fact.fact_id in self.older
-        return not slot.asserts or is_revised or bears(fact.text, slot.asserts, self.language)
+        if not slot.asserts or is_revised:
+            return True
+        if not bears(fact.text, slot.asserts, self.language):
+            return False
+        if _SIDES.issuperset(slot.asserts) and is_beside(fact.text, self.material.matter, self.language):
+            return False
+        is_hopeful = not set(slot.asserts) - _HOPEFUL
+        return not (is_hopeful and is_regretted(fact.spans[-1], self.documents[fact.doc_id], self.language))
 
     def _who(self, fact: Fact) -> str:
         """The person or body that speaks; empty for a publisher, who may print both sides."""

@@ -14,6 +14,7 @@ from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
 from deepnews.agents.losses_zh import drops_causative
+from deepnews.agents.news_value import only_calls
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import objections
 from deepnews.agents.rules.inner_speech import inner_speech, keeps_speaker, retells
@@ -76,6 +77,7 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
 
     What a source only quotes of somebody is asked for last, and stands as theirs.
     """
+    facts = [f for f in facts if not only_calls(f.text, bench.language)] or facts
     own = [f for f in facts if not is_quoting(f, bench.language)]
     for number, fact in enumerate(own):
         text = _worded(fact, bench) if number < _N_ASKED else ""

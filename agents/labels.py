@@ -65,7 +65,7 @@ def label_of(document: SourceDocument, language: Language) -> str:
     """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
     if is_unnamed(document, language):
         return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
-    title = _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
+    title = undated_title(document)
     if language == "zh":
         title = VERSION_MARK.sub("", re.sub(r"^中华人民共和国|[《》]", "", title))
         title = _ISSUER.sub("", _LAST_VOICE.sub(r"\1", re.split("[:：]|——", title)[0]))
@@ -85,6 +85,11 @@ def label_of(document: SourceDocument, language: Language) -> str:
 def is_title(name: str) -> bool:
     """True for a Chinese title in its marks, also that of an older version."""
     return name.removeprefix(OLD_VERSION).startswith("《")
+
+
+def undated_title(document: SourceDocument) -> str:
+    """The document's title without its date."""
+    return _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
 
 
 def is_unnamed(document: SourceDocument, language: Language) -> bool:

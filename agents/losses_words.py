@@ -42,6 +42,16 @@ _QUALIFIED = re.compile(
     re.I,
 )
 """What takes back part of the statement before it."""
+_CONCEDED = re.compile(r",\s+(?:though|although|albeit|but|if|even if)\s+([^,.;]{2,60})(?=[,.;]|$)")
+"""What a statement grants: "a mild, though fragile, recovery"."""
+_TENTATIVE = re.compile(
+    r"\b(?:suggest\w*|hint\w*|impl(?:y|ies|ied)|appear\w*|seem\w*|apparently|reportedly|purported(?:ly)?|alleged(?:ly)?|"
+    r"supposed(?:ly)?|ostensibl[ey]|so-called|claim(?:s|ed)?|perhaps|possibly|presumably|probably|believe[ds]?|hope[ds]?)\b",
+    re.I,
+)
+"""How a source keeps its distance from what it says next."""
+_N_AFTER = 6
+"""Content words after such a word, of which half are told, for it to be missed."""
 _DEIXIS = re.compile(
     r"\b(?:that|the) (?:day|week|month|year|quarter)(?: (?:before|after|earlier|later))?\b|"
     r"\b(?:then|earlier|later)\b",
@@ -79,6 +89,8 @@ def word_losses(body: str, source: str) -> list[str]:
         "word.repeated": _repeats_a_word(outside_quotes(body), source),
         "qualification.lost": any(_unqualified(told, source)),
         "speech.empty": _SAID_NOTHING.match(body) is not None,
+        "concession.lost": any(_ungranted(told, source)),
+        "hedge.lost": not _TENTATIVE.search(body) and any(_firmer(told, source)),
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
     return [code for code, found in tests.items() if found]
@@ -121,6 +133,22 @@ def _unqualified(told: set[str], source: str) -> Iterator[str]:
     for match in _QUALIFIED.finditer(source):
         words = set(content_units(match[1] or match[2], "en"))
         if words and not words & told:
+            yield match.group()
+
+
+def _ungranted(told: set[str], source: str) -> Iterator[str]:
+    """Concessions of which no word is told."""
+    for match in _CONCEDED.finditer(source):
+        words = set(content_units(match[1], "en"))
+        if words and not words & told:
+            yield match.group()
+
+
+def _firmer(told: set[str], source: str) -> Iterator[str]:
+    """Words of distance in the source before what is told."""
+    for match in _TENTATIVE.finditer(outside_quotes(source)):
+        after = content_units(source[match.end() :], "en")[:_N_AFTER]
+        if after and 2 * len(set(after) & told) >= len(set(after)):
             yield match.group()
 
 

@@ -51,6 +51,19 @@ _QUOTED_OR_TITLE: Final = re.compile("“[^”]*”|《[^》]*》")
 _BEFORE_ROLE: Final = frozenset("的了及和与或并在对将由从向为给让使把被据以按经等该其各任何每某是有")
 """Characters that stand before such a word without saying which is meant."""
 
+_TENTATIVE: Final = re.compile("似乎|看来|看似|或许|也许|大概|恐怕|疑似|涉嫌|据称|据说|据传|号称|自称|声称|所谓|名义上")
+"""How a source keeps its distance from what it says next."""
+_AFTER: Final = 6
+"""Characters after such a word, of which half are told, for it to be missed."""
+
+
+def drops_a_hedge(told: str, source: str) -> bool:
+    """True when what a source only calls so, or takes to be so, is told as a fact."""
+    if _TENTATIVE.search(told):
+        return False
+    after = (source[found.end() : found.end() + _AFTER] for found in _TENTATIVE.finditer(source))
+    return any(words and 2 * sum(c in told for c in words) >= len(words) for words in after)
+
 
 def cuts_a_list(told: str, source: str) -> bool:
     """True when members of a closed list of the source are left out, and neither 等 nor the like says so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deepnews.agents.answer import find_aims, find_answers
-from deepnews.agents.brief import dispute_poles, shift_poles
+from deepnews.agents.brief import dispute_poles, matter_of, shift_poles
 from deepnews.agents.camps import find_camps
 from deepnews.agents.fill import Material
 from deepnews.agents.materials import Materials
@@ -47,6 +47,7 @@ def planned(
         answers=answers,
         disputed=disputed,
         asked=frozenset(content_units(f"{assignment.topic}\n{assignment.angle}", assignment.language)),
+        matter=matter_of(assignment, (d.text for d in documents.values())),
     )
     n_chars = state["evidence"].saturation.n_chars_target
     plan = make_plan(schema, state["schema_reason"], material, assignment, n_chars, documents, index)

@@ -19,10 +19,14 @@ FACTS_A_QUOTATION = 4
 """Facts of an article for each short quotation that it is given."""
 _NO_QUOTATION = re.compile(
     r"[:：;；()（）\[\]\"“”「」『』—–\n]|--|\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|"
-    r"as follows|following|above|below)\b|如下|下列|上述|[该此其这那]",
+    r"as follows|following|above|below)\b|\b(?:the|our) (?:company|firm|group|bank|board|agency|authority|department|"
+    r"committee|council|commission|court|office|regulator|ministry|government|union|project|scheme|programme|deal|plan|"
+    r"proposal|letter|report|agreement|decision)\b(?! of [A-Z])|如下|下列|上述|[该此其这那]|"
+    "(?:^|[，、])(?:本|我)?(?:公司|集团|企业|单位|项目|方案)",
     re.I,
 )
-"""What a sentence must not hold that stands alone: a second part, or a word for something said before it."""
+"""What a sentence must not hold that stands alone: a second part, a word for something said before it, a noun without
+its owner."""
 _ENDS = (".", "!", "?", "。", "！", "？")
 
 

@@ -12,6 +12,7 @@ from deepnews.agents.choose_schema import choose_schema
 from deepnews.agents.disagreements import find_disagreements
 from deepnews.agents.draft import BlockDrafter
 from deepnews.agents.fact_table import build_facts
+from deepnews.agents.first_mention import explained
 from deepnews.agents.house_style import in_house_style, load_house_style, with_house_warnings
 from deepnews.agents.journal import Journal, n_requests
 from deepnews.agents.layered import checker_name
@@ -230,28 +231,26 @@ class Stages:
             return {"draft": draft, "n_repairs": state["n_repairs"] + 1}
 
     def pace(self, state: RunState) -> RunState:
-        """The draft paced as the settings say, then in house style."""
-        update = self._as_paced(state)
-        names = [n for f in state["facts"] for n in f.names]
-        draft = in_house_style(update.get("draft", state["draft"]), self.house, names)
-        self.journal.folder.write_draft(draft)
-        return {**update, "draft": draft}
-
-    def _as_paced(self, state: RunState) -> RunState:
-        """The draft rewritten towards its pacing targets with the same claims, or only measured, or left alone."""
+        """The draft paced as the settings say, or only measured, or left alone; then finished."""
         mode, plain = self.toolbox.settings.pacing, state["draft"]
         if mode == "off":
-            return {"plain": plain}
-        with self.journal.stage("pace"):
-            if mode == "measure":
-                return {"plain": plain, "pacing": measure_pace(plain, self.assignment.language)}
-            paced = self._paced(plain, state)
-            measures = measure_pace(paced.draft, self.assignment.language)
-            return {"draft": paced.draft, "plain": plain, "paced": paced, "pacing": measures}
+            update: RunState = {"plain": plain, "draft": self._finished(plain, state)}
+        else:
+            with self.journal.stage("pace"):
+                paced = self._paced(plain, state) if mode == "rewrite" else None
+                draft = paced.draft if paced else self._finished(plain, state)
+                update = {"plain": plain, "draft": draft, "pacing": measure_pace(draft, self.assignment.language)}
+                update = {**update, "paced": paced} if paced else update
+        self.journal.folder.write_draft(update["draft"])
+        return update
+
+    def _finished(self, draft: Draft, state: RunState) -> Draft:
+        """The draft with who is who, unless it is translated afterwards, in house style."""
+        told = draft if self.is_translated else explained(draft, state["facts"], self.materials.corpus.by_id)
+        return in_house_style(told, self.house, [n for f in state["facts"] for n in f.names])
 
     def _paced(self, plain: Draft, state: RunState) -> PacedDraft:
-        language = self.assignment.language
-        ground = Ground({f.fact_id: f for f in state["facts"]}, self.materials.corpus.by_id, language)
+        ground = Ground({f.fact_id: f for f in state["facts"]}, self.materials.corpus.by_id, self.assignment.language)
         n_calls = n_requests(self.journal.folder.read_events(), "draft")
         return pace_draft(
             plain,
@@ -261,6 +260,7 @@ class Stages:
             seed=self.assignment.seed,
             n_calls_most=int(SHARE_OF_DRAFTING * n_calls),
             held=state.get("held", ()),
+            finish=lambda draft: self._finished(draft, state),
         )
 
     def translate(self, state: RunState) -> RunState:

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from typing import Literal
 
+from deepnews.agents.bare_nouns import leans_on_noun
+from deepnews.agents.partial_figures import is_half
 from deepnews.agents.rules.speakers import find_speaker
 from deepnews.agents.said_before import hangs_on
 from deepnews.agents.sentence_search import document_sentences
@@ -21,8 +23,8 @@ from deepnews.schemas.facts import Span
 from deepnews.text import content_units
 
 Turned = Literal["", "doubted", "undone"]
-"""Nothing; the next sentence contradicts it, or opens as a contrast on the same matter; it takes the statement back, or
-the statement is not its speaker's own where it stands."""
+"""Nothing; the next sentence contradicts it, or opens as a contrast on the same matter, or the one before holds the
+figure that it is half of; it is taken back, or is not its speaker's own or not whole where it stands."""
 
 _AGAINST = {
     "en": re.compile(
@@ -88,6 +90,23 @@ _MIXED = {
     "zh": re.compile("(?:可以说)?(?:既)?是[，,]?(?:又|也)不是"),
 }
 """An answer that is both: what is said to explain it is no plain yes or no."""
+_WORRYING = (
+    "concerning|concerns? (?:me|us)|(?:an?|some|great|real|serious) (?:\\w+ )?(?:concern|worry|problem|mistake|risk)|"
+    "worrying|worrisome|troubling|alarming|disturbing|unacceptable|regrettable|disappointing|dangerous|unfortunate|wrong|untenable"
+)
+_REGRETS = {
+    "en": re.compile(
+        rf"(?:It|This|That|These|Those|Such [\w ]{{3,40}}|Th(?:is|at|ese|ose) [\w ]{{3,40}}) "
+        rf"(?:is|are|was|were|remains?|seems?)(?: \w+)? (?:{_WORRYING})\b(?! if\b)|"
+        r"(?:This|That|It|These|Those) (?:worr(?:y|ies|ied)|concern(?:s|ed)?|troubles?d?|alarm(?:s|ed)?) (?:me|us)\b|"
+        r"(?:I|We) (?:am|are|was|were) (?:\w+ )?(?:concerned|worried|troubled|alarmed|uneasy) (?:by|at) (?:this|that)\b"
+    ),
+    "zh": re.compile(
+        "(?:这|那|此|对此)[^。；]{0,12}?(?:令人|让人|使人|感到|表示)?(?:十分|非常|深感|深表|极为|相当|很)?"
+        "(?:担忧|担心|忧虑|不安|警惕|遗憾|危险|不可接受|难以接受|严重)"
+    ),
+}
+"""A sentence by which the speaker takes what he has just said for a bad sign."""
 
 
 def turned_after(span: Span, document: SourceDocument, language: Language) -> Turned:
@@ -96,14 +115,27 @@ def turned_after(span: Span, document: SourceDocument, language: Language) -> Tu
     following = _beside(span, document, 1)
     if _BACK[language].match(following):
         return "undone"
-    if hangs_on(span, document, language):
+    before = _beside(span, document, -1)
+    if hangs_on(span, document, language) or leans_on_noun(span.text, before, language):
         return "undone"
     if _DISPUTED[language].match(following):
         return "undone" if _is_reported(span.text, language) else "doubted"
     is_against = _AGAINST[language].match(following)
     is_same = set(content_units(span.text, language)) & set(content_units(following, language))
-    is_mixed = _MIXED[language].match(_beside(span, document, -1))
+    is_mixed = _MIXED[language].match(before) or is_half(span.text, _cut_before(span, document), before, language)
     return "doubted" if (is_against and is_same) or is_mixed else ""
+
+
+def is_regretted(span: Span, document: SourceDocument, language: Language) -> bool:
+    """True for what the next sentence of its source takes for a bad sign ("That is worrying"): no ground for hope."""
+    return _REGRETS[language].match(_beside(span, document, 1)) is not None
+
+
+def _cut_before(span: Span, document: SourceDocument) -> str:
+    """What stands in the sentence of `span` before it."""
+    sentences = document_sentences(document.text, document.language)
+    at = bisect_right(sentences, span.start, key=lambda s: s.start) - 1
+    return document.text[sentences[at].start : span.start] if at >= 0 else ""
 
 
 def _is_reported(text: str, language: Language) -> bool:

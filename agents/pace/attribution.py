@@ -25,27 +25,30 @@ DATE = {
 _D = DATE["en"]
 _IN_SOURCE = r"(?:[^,;:“”\".]|(?<=\d),(?= \d{4})|(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr)\.|(?<=Mrs)\.)"
 _SOURCE = rf"(?P<source>{_IN_SOURCE}{{2,90}}?)"
+_OFFICE = r"(?:, (?!in |on |at )[a-z][^,;:“”]{2,80},)?"
+"""Who somebody is, between the name and the verb."""
 _VERBS = "said|says|wrote|noted|added|reported|records?|recorded|stated|announced|went on"
 _VERB = rf"(?:(?:also|then|later|further) )?(?P<verb>{_VERBS})"
 _WHEN = rf"(?P<when>(?:On|In|At|By|Speaking|Giving)\b[^;:“”\"]{{0,90}}?{_D}), "
 _AFTER = rf"(?P<when> (?:on {_D}|in [^,;:“”]{{2,50}} (?:of|on) {_D}))?"
 _LEADS_EN = (
-    rf"^{_WHEN}{_SOURCE} {_VERB}(?P<link> that |: )",
-    rf"^{_SOURCE}(?:, (?P<when>in [^,]{{2,40}} on {_D}),)? {_VERB}(?P<link> that |: )",
+    rf"^{_WHEN}{_SOURCE}{_OFFICE} {_VERB}(?P<link> that |: )",
+    rf"^{_SOURCE}(?:, (?P<when>in [^,]{{2,40}} on {_D}),|{_OFFICE}) {_VERB}(?P<link> that |: )",
     rf"^According to {_SOURCE}(?P<link>, )(?!\d{{4}},)",
     rf"^In the (?P<source>{_IN_SOURCE}{{2,90}}? (?:of|on) {_D})(?P<link>, )",
     r"^In its (?P<source>words)(?P<link>: )",
 )
-_MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
-_TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE} {_VERB}{_AFTER}\.$"
+_MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE}{_OFFICE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
+_TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE}{_OFFICE} {_VERB}{_AFTER}\.$"
 _NOUNS = "|".join(sorted({str(kind["noun"]) for kind in frame_words("en")["kinds"]}))
 _CREDITS_EN = (
-    rf"^{_SOURCE} (?P<verb>said) so{_AFTER}\.$",
+    rf"^{_SOURCE}{_OFFICE} (?P<verb>said) so{_AFTER}\.$",
     rf"^So (?P<verb>said|wrote|noted|reported|recorded) {_SOURCE}{_AFTER}\.$",
-    rf"^The (?:speaker|writer) was {_SOURCE}(?:, (?P<when>(?:on|in) [^:;“”]{{0,60}}?{_D}))?\.$",
+    rf"^The (?:speaker|writer) was {_SOURCE}(?:, (?!on |in )[a-z][^,;:“”]{{2,80}})?"
+    rf"(?:, (?P<when>(?:on|in) [^:;“”]{{0,60}}?{_D}))?\.$",
 )
 _SCENES_EN = (
-    rf"^{_SOURCE} (?P<verb>spoke|wrote|gave evidence|met the press) (?P<when>on {_D})\.$",
+    rf"^{_SOURCE}{_OFFICE} (?P<verb>spoke|wrote|gave evidence|met the press) (?P<when>on {_D})\.$",
     rf"^Then came (?P<source>the {_IN_SOURCE}{{0,60}}?(?i:{_NOUNS})(?: of {_IN_SOURCE}{{2,50}}?)?) of {_D}\.$",
 )
 _DATELINE_EN = rf"^(?:Then came |It was )?(?P<date>{_D})\.$"

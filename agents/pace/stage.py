@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from deepnews.agents.pace.gate import Gate, Refusal
 from deepnews.agents.pace.measure import measure
@@ -43,8 +43,12 @@ def pace_draft(
     seed: int,
     n_calls_most: int,
     held: Sequence[str],
+    finish: Callable[[Draft], Draft] = lambda draft: draft,
 ) -> PacedDraft:
-    """`draft` rewritten towards its pacing targets with the same claims; blocks named in `held` stay as they are."""
+    """`draft` rewritten towards its pacing targets with the same claims; blocks named in `held` stay as they are.
+
+    `finish` is what is done to a draft after pacing; measured are finished drafts.
+    """
     gate = Gate(ground)
     modes = {b.block_id: b.pacing for b in plan.blocks}
     search = PaceSearch(
@@ -53,9 +57,9 @@ def pace_draft(
     search.held = frozenset(i for i, b in enumerate(draft.blocks) if b.block_id in held)
     asker = ModelRewrites(model, search, seed, n_calls_most) if model else None
     run_search(search, asker, asks_rhythm=model is not None and model.profile.is_asked_to_pace)
-    account = _account(draft, search.blocks, gate.refused, asker, held)
+    account = _account(finish(draft), search.blocks, gate.refused, asker, held)
     paced = draft.model_copy(update={"blocks": tuple(b.draft() for b in search.blocks)})
-    return PacedDraft(draft=paced, rewritten=_rewritten(search.blocks), account=account)
+    return PacedDraft(draft=finish(paced), rewritten=_rewritten(search.blocks), account=account)
 
 
 def red_blocks(paced: PacedDraft, checked: Sequence[CheckedClaim]) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from deepnews.schemas.verification import Finding
 from deepnews.text import is_stop_word, stem
 
 _PERSON = r"[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.|de|van|von|bin|al))?(?:\s+[A-Z][\w'’-]+){1,2}"
-_HEAD = (
+HEADS = (
     "executive|officer|director|chair|chairman|chairwoman|chairperson|president|secretary|minister|governor|mayor|engineer|"
     "counsel|manager|economist|commissioner|inspector|treasurer|partner|founder|analyst|editor|spokesman|spokeswoman|"
     "convenor|steward|clerk|judge|professor|adviser|advisor|ambassador|senator|councillor|superintendent"
 )
+"""Nouns that end an English office, as alternatives of a pattern."""
 _FIELD = r"(?:\s+(?:of|for)\s+(?:the\s+)?(?:[a-z]+\s+){0,3}?[a-z]+(?:\s+committee)?)?"
-_ROLE = rf"(?<![\w-])(?:[a-z][\w-]*\s+){{0,4}}?(?:{_HEAD})\b{_FIELD}"
+_ROLE = rf"(?<![\w-])(?:[a-z][\w-]*\s+){{0,4}}?(?:{HEADS})\b{_FIELD}"
 _AFTER = re.compile(rf"(?P<name>{_PERSON}),\s+(?:the\s+|an?\s+|its\s+|then\s+|now\s+)?(?P<role>{_ROLE})")
 _BEFORE = re.compile(rf"(?:\b[Tt]he|\b[Ii]ts|\b[Aa])?\s*(?P<role>{_ROLE}),?\s+(?P<name>{_PERSON})")
 _OFFICE_ZH = re.compile(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from deepnews.agents.bearing import bears, is_sworn, stance
+from deepnews.agents.bearing import bears, is_beside, is_sworn, stance
 from deepnews.schemas.base import Language
 from deepnews.schemas.narrative import Claimed
+from deepnews.text import content_units
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,27 @@ def test_one_of_several_is_enough_and_none_bears_out_nothing() -> None:
 )
 def test_who_says_outright_to_be_against_it(language: Language, text: str, expected: bool) -> None:
     assert is_sworn(text, language) is expected
+
+
+MATTER: dict[Language, frozenset[str]] = {
+    "en": frozenset(content_units("the ferry to Corran, CTF", "en")),
+    "zh": frozenset(content_units("往返科伦的渡轮", "zh")),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("I disagree with the notion that bridges can only be built by councils.", "en", True),
+        ("We strongly oppose tolls on the bridge.", "en", True),
+        ("I remain skeptical of a CTF.", "en", False),
+        ("I disagree with the notion that the ferry pays.", "en", False),
+        ("I oppose that.", "en", False),
+        ("The ferry is costly.", "en", False),
+        ("我们反对大桥收费。", "zh", True),
+        ("我们反对渡轮收费。", "zh", False),
+        ("我反对这一做法。", "zh", False),
+    ],
+)
+def test_a_stand_on_something_else_is_beside_the_matter(text: str, language: Language, expected: bool) -> None:
+    assert is_beside(text, MATTER[language], language) is expected

@@ -13,6 +13,7 @@ from deepnews.agents.brief import (
     dispute_poles,
     information_needs,
     listed_questions,
+    matter_of,
     own_questions,
     quoted_phrases,
     shift_poles,
@@ -160,3 +161,11 @@ def test_an_assignment_without_a_clause_asks_its_topic(ask: Ask, narrative: Call
     assert [n.need_id for n in needs] == ["Q1", "S-lede", "S-answer", "S-kicker"]
     many = information_needs(ask(" ".join(f"Who closed the well number {n}?" for n in range(12))), narrative())
     assert sum(not n.slot for n in many) == 8
+
+
+def test_the_matter_is_the_first_clause_and_the_angle_with_their_acronyms() -> None:
+    topic = "The quarrel over a river ferry: should the town build bridges?"
+    assignment = Assignment(topic=topic, language="en", angle="Two clerks", n_chars_target=700)
+    found = matter_of(assignment, ["A river town ferry (RTF) and a second rail line (SRL) were planned."])
+    assert {"ferri", "river", "clerk", "rtf"} <= found
+    assert not {"bridg", "srl"} & found

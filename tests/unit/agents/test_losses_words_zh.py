@@ -81,3 +81,16 @@ DUTY = "有关部门应当通过监测系统，对渡口码头经营者以及夜
 def test_who_bears_a_duty_keeps_the_name(told: str, changed: str) -> None:
     assert bool(changes_a_role(told, DUTY)) is bool(changed)
     assert ("role.changed" in losses_zh(told, DUTY)) is bool(changed)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_lost"),
+    [
+        ("渡口公司为方便乘客而设的售票处已经关闭。", True),
+        ("渡口公司据称为方便乘客而设的售票处已经关闭。", False),
+        ("售票处已经关闭。", False),
+    ],
+)
+def test_what_a_source_only_calls_so_is_not_told_as_a_fact(told: str, is_lost: bool) -> None:
+    source = "渡口公司据称为方便乘客而设的售票处已经关闭。"
+    assert ("hedge.lost" in losses_zh(told, source)) is is_lost

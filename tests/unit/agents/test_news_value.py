@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepnews.agents.news_value import news_value
+from deepnews.agents.news_value import news_value, only_calls
 from deepnews.schemas.base import Language
 
 PLAIN: dict[Language, str] = {"en": "The ferry runs between the two islands.", "zh": "渡轮往返于两座岛之间。"}
@@ -55,3 +55,20 @@ def test_a_duty_with_its_fine_is_no_procedure() -> None:
 @given(text=st.text(max_size=120), language=st.sampled_from(("en", "zh")))
 def test_the_value_is_bounded(text: str, language: Language) -> None:
     assert -0.375 <= news_value(text, language) <= 0.55
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Ferries on the sound are of particular interest to the board.", "en", True),
+        ("The lamp of the ferry is important.", "en", True),
+        ("The lamp is important because it failed.", "en", False),
+        ("The board has an interest in the ferry.", "en", False),
+        ("渡轮的安全值得关注。", "zh", True),
+        ("渡轮的安全检查十分重要，已于五月完成。", "zh", False),
+    ],
+)
+def test_a_sentence_that_only_calls_its_subject_important_is_seen(
+    text: str, language: Language, expected: bool
+) -> None:
+    assert only_calls(text, language) is expected

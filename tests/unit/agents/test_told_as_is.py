@@ -85,7 +85,7 @@ def test_a_sentence_gets_its_stop(desk: Bench) -> None:
 
 def test_a_sentence_that_ends_with_a_quotation_has_one_stop(desk: Bench) -> None:
     told = told_as_is(desk.facts[BLUNT], LEAD, desk)
-    assert told == f"{LEAD} latest Corran comment was blunt: “The yard is in a slump, with no hope of a revival.”"
+    assert told == f"{LEAD} the latest Corran comment was blunt: “The yard is in a slump, with no hope of a revival.”"
 
 
 def test_the_room_for_quotations_goes_to_the_best_facts(desk: Bench) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deepnews.agents.turned import turned_after
+from deepnews.agents.turned import is_regretted, turned_after
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Span
@@ -108,3 +108,43 @@ def test_a_mixed_answer_makes_what_explains_it_doubted(source: Callable[..., Sou
         assert turned_after(span_of(talk, SAID["en"]), talk, "en") == turned
     document = source(f"可以说既是也不是。{SAID['zh']}", language="zh")
     assert turned_after(span_of(document, SAID["zh"]), document, "zh") == "doubted"
+
+
+@pytest.mark.parametrize(
+    ("language", "following", "expected"),
+    [
+        ("en", "It is very concerning to me that nobody tests it.", True),
+        ("en", "This is worrying.", True),
+        ("en", "These readings worry us.", False),
+        ("en", "It worries me.", True),
+        ("en", "That was no surprise.", False),
+        ("en", "It is a good well.", False),
+        ("zh", "这令人十分担忧。", True),
+        ("zh", "这是一口好井。", False),
+    ],
+)
+def test_what_its_speaker_takes_for_a_bad_sign_is_seen(
+    source: Callable[..., SourceDocument], language: Language, following: str, expected: bool
+) -> None:
+    gap = " " if language == "en" else ""
+    document = source(SAID[language] + gap + following, "a.txt", language=language)
+    assert is_regretted(span_of(document, SAID[language]), document, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "turned"),
+    [
+        ("Total rainfall was 50 percent of the mean.", "Core rainfall was 20 percent of the mean.", "doubted"),
+        ("The well was cleaned in May.", "Core rainfall was 20 percent of the mean.", ""),
+        ("Rainfall of the summer rose 5 percent.", "However, rainfall of the winter rose 1 percent.", "doubted"),
+        ("The risk of floods was known.", "The main reason why the risk was there is the dam.", "undone"),
+        ("The dam was old.", "The main reason why the risk was there is the dam.", ""),
+        ("The risk of floods was known.", "The risk of drought is there too.", ""),
+    ],
+)
+def test_what_the_sentence_before_must_tell_is_no_fact_alone(
+    source: Callable[..., SourceDocument], before: str, words: str, turned: str
+) -> None:
+    document = source(f"{before} {words}", "a.txt")
+    span = span_of(document, words.removeprefix("However, "))
+    assert turned_after(span, document, "en") == turned
