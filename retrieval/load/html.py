@@ -7,7 +7,9 @@ from typing import Any
 
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.hidden import drop_hidden
+from deepnews.retrieval.load.lists import without_markers
 from deepnews.retrieval.load.parsed import Parsed
+from deepnews.retrieval.load.quoted import quote_blocks
 from deepnews.retrieval.load.text import cleaned, decoded
 
 _META_CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.I)
@@ -42,6 +44,7 @@ def parse_html(content: bytes) -> Parsed:
     if tree is None:
         raise SourceError("it holds no HTML that can be read; save the page again")
     drop_hidden(tree)
+    quote_blocks(tree)
     text = (
         trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
         or ""
@@ -63,6 +66,7 @@ def parse_html(content: bytes) -> Parsed:
 def body_of(text: str) -> str:
     """Extracted text as paragraphs, without share lists and the notes at its end."""
     text = cleaned(re.sub(r"\n+", "\n\n", _SHARE.sub("", _RETURN.sub("", text))))
+    text = without_markers(text)
     found = list(_NOTES.finditer(text))
     return text[: found[-1].start()] if found and found[-1].start() > 0.5 * len(text) else text
 

@@ -12,7 +12,8 @@ import yaml
 
 from deepnews.errors import SourceError
 from deepnews.retrieval.invisible import without_invisible
-from deepnews.retrieval.load.inline_html import without_hidden
+from deepnews.retrieval.load.lists import without_markers
+from deepnews.retrieval.load.markdown import markdown_prose
 from deepnews.retrieval.load.parsed import Parsed
 from deepnews.yaml_faults import YAML_FAULTS
 
@@ -157,7 +158,7 @@ def parse_text(content: bytes) -> Parsed:
 def parse_markdown(content: bytes) -> Parsed:
     """A ``.md`` file as clean prose: markup gone, headings and speaker labels kept."""
     values, body = front_matter(decoded(content))
-    return _with_metadata(values, unwrapped(cleaned(markdown_prose(body))))
+    return _with_metadata(values, without_markers(unwrapped(cleaned(markdown_prose(body)))))
 
 
 def _with_metadata(values: dict[str, Any], text: str) -> Parsed:
@@ -170,36 +171,3 @@ def field_of(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, (field_of(v) for v in value if not isinstance(v, list))))
     return str(value) if isinstance(value, str | int | float | dt.date) else ""
-
-
-_REFERENCE = re.compile(
-    r"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:(?:<[^<>\n]*>|#|https?:|mailto:|www\.|[./]).*|"
-    r"\S+[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*)$",
-    re.M,
-)
-"""A link's address kept apart from its text; as ``[//]: # (…)`` it is a comment that no reader sees."""
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"```.*?```", re.S), ""),
-    (_REFERENCE, ""),
-    (re.compile(r"<sup>.{0,200}?</sup>|\[\^[^\[\]\n]{1,200}\](?::.*)?", re.S | re.I), ""),
-    (re.compile(r"!\[[^\[\]]{0,2000}\]\([^()]{0,2000}\)"), ""),
-    (re.compile(r"\[([^\[\]]{0,2000})\]\([^()]{0,2000}\)"), r"\1"),
-    (re.compile(r"^[ \t]*[-*+]\s*(?:Share|Print|Email|Tweet)?\s*$", re.M | re.I), ""),
-    (re.compile(r"^#{1,6}[ \t]*(.{0,500}?)[ \t#]{0,80}$", re.M), r"\n\1\n"),
-    (re.compile(r"^[ \t]*(\*\*|__)(?=\S)([^*_\n]{1,200}?)(?<=\S)\1[ \t\\]*$", re.M), r"\n\2\n"),
-    (re.compile(r"^[ \t]*>[ \t]?", re.M), ""),
-    (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.M), ""),
-    (re.compile(r"^\|?[ \t:|-]{1,200}\|[ \t:|-]{0,200}$", re.M), ""),
-    (re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.S), r"\2"),
-    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]{1,1000}?)(?<=\S)[*_](?![\w*])"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^<>]{0,1000}>"), ""),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!'\"$-])"), r"\1"),
-)
-
-
-def markdown_prose(text: str) -> str:
-    """`text` without Markdown and HTML markup, and without what a reader of the rendered page would not see."""
-    text = without_hidden(text)
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
-    return text
