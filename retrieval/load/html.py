@@ -7,7 +7,8 @@ from typing import Any
 
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.hidden import drop_hidden
-from deepnews.retrieval.load.lists import without_markers
+from deepnews.retrieval.load.lists import without_markers, without_tail
+from deepnews.retrieval.load.page import drop_junk, mend
 from deepnews.retrieval.load.parsed import Parsed
 from deepnews.retrieval.load.quoted import quote_blocks
 from deepnews.retrieval.load.text import cleaned, decoded
@@ -44,13 +45,15 @@ def parse_html(content: bytes) -> Parsed:
     if tree is None:
         raise SourceError("it holds no HTML that can be read; save the page again")
     drop_hidden(tree)
+    drop_junk(tree)
+    mend(tree)
     quote_blocks(tree)
+    plain, is_clean = _plain_body(tree), _is_clean(tree)
     text = (
         trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
         or ""
     )
-    plain = _plain_body(tree)
-    if len(text) < 0.5 * len(plain) and len(plain) < 60_000 and _is_clean(tree):
+    if len(text) < 0.5 * len(plain) and len(plain) < 60_000 and is_clean:
         text = plain
     metadata = trafilatura.extract_metadata(markup, extensive=False)  # no guessed dates
     return Parsed(
@@ -66,7 +69,7 @@ def parse_html(content: bytes) -> Parsed:
 def body_of(text: str) -> str:
     """Extracted text as paragraphs, without share lists and the notes at its end."""
     text = cleaned(re.sub(r"\n+", "\n\n", _SHARE.sub("", _RETURN.sub("", text))))
-    text = without_markers(text)
+    text = without_tail(without_markers(text))
     found = list(_NOTES.finditer(text))
     return text[: found[-1].start()] if found and found[-1].start() > 0.5 * len(text) else text
 
@@ -79,11 +82,17 @@ def _is_clean(tree: Any) -> bool:
     return not bool(tree.xpath("//nav | //aside | //form"))
 
 
-_NOT_BODY = "ancestor::nav|ancestor::footer|ancestor::header|ancestor::li|ancestor::td|ancestor::blockquote"
+_NOT_BODY = "ancestor::nav|ancestor::a|ancestor::footer|ancestor::header|ancestor::li|ancestor::td|ancestor::blockquote"
 
 
 def _plain_body(tree: Any) -> str:
     blocks = tree.xpath(
         "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::li or self::td or self::blockquote]"
     )
-    return "\n".join(" ".join(b.text_content().split()) for b in blocks if not b.xpath(_NOT_BODY))
+    return "\n".join(" ".join(b.text_content().split()) for b in blocks if not (b.xpath(_NOT_BODY) or _is_linked(b)))
+
+
+def _is_linked(block: Any) -> bool:
+    """True for a block that is for the most part a link: a teaser, an item of a menu."""
+    n_linked = sum(len(a.text_content().strip()) for a in block.iter("a"))
+    return n_linked > 0.5 * len(block.text_content().strip())

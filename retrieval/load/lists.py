@@ -1,9 +1,12 @@
-"""Lists in extracted text: an item that is a sentence of its own is read without its marker."""
+"""Lists in extracted text: items that are sentences of their own, and the teasers at the end of a page."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+from deepnews.retrieval.notices import is_notice
+from deepnews.retrieval.paragraphs import ends_sentence
 
 _ITEM: Final = re.compile(r"(?:[-*+•·▪◦‣●■][ \t]+|\d{1,2}[.)][ \t]+)(?=\S)")
 _SENTENCE: Final = re.compile(r"[A-Z\u4e00-\u9fff“\"‘「].{20,}[.!?。！？][\"”’」)）]*$", re.S)
@@ -23,3 +26,22 @@ def without_markers(text: str) -> str:
             paragraph = paragraph[marker.end() :]
         kept.append(paragraph)
     return "\n\n".join(kept)
+
+
+_MOST_TAIL: Final = 0.4
+
+
+def without_tail(text: str) -> str:
+    """`text` of a page without what follows its last paragraph of prose: teasers, credits, promotion, forms; `text`
+    itself where that would be a good part of it, as in a table."""
+    paragraphs = text.split("\n\n")
+    last = next((i for i in range(len(paragraphs) - 1, -1, -1) if _is_prose(paragraphs[i])), -1)
+    kept = "\n\n".join(paragraphs[: last + 1])
+    return kept if len(kept) >= (1 - _MOST_TAIL) * len(text) else text
+
+
+def _is_prose(paragraph: str) -> bool:
+    """True for a whole sentence or a remark in brackets; titles have no stop."""
+    is_whole = paragraph.endswith((")", "）")) or ends_sentence(paragraph)
+    is_open = paragraph.endswith((":", "：", ";", "；", "...", "…"))
+    return is_whole and not is_open and not _ITEM.match(paragraph) and not is_notice(paragraph)
