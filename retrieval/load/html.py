@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from deepnews.errors import SourceError
+from deepnews.retrieval.load.byline import is_signed
 from deepnews.retrieval.load.hidden import drop_hidden
 from deepnews.retrieval.load.lists import without_markers, without_tail
 from deepnews.retrieval.load.page import drop_junk, mend
@@ -56,11 +57,12 @@ def parse_html(content: bytes) -> Parsed:
     if len(text) < 0.5 * len(plain) and len(plain) < 60_000 and is_clean:
         text = plain
     metadata = trafilatura.extract_metadata(markup, extensive=False)  # no guessed dates
+    author = _value(metadata, "author")
     return Parsed(
         text=body_of(text),
         title=_value(metadata, "title"),
         publisher=_value(metadata, "sitename"),
-        author=_value(metadata, "author"),
+        author=author if is_signed(author, markup) else "",
         date=_value(metadata, "date"),
         address=_value(metadata, "url"),
     )

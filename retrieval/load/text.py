@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import tomllib
 import unicodedata
 from typing import Any
 
@@ -23,7 +24,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.S)
 _COMMON_HAN = re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们年月日]")
 _HARD_WRAP_COLUMNS = (50, 100)
 """Line width of hard-wrapped text; a Chinese character is two columns wide."""
@@ -35,7 +36,14 @@ _MAX_UNREADABLE = 0.02
 _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßªº€£§©®°™«»‹›‘’‚“”„–—…•·¡¿´½¼¾\u00a0\u00ad")
 _NO_CATEGORIES = ("Cc", "Cn", "Co", "Cs")
 _BINARY = "it is binary, not text; give the document in its own format"
-_METADATA = ("title", "publisher", "author", "date", "address")
+_METADATA = {
+    "title": ("title", "headline"),
+    "publisher": ("publisher", "site", "publication"),
+    "author": ("author", "authors", "byline"),
+    "date": ("date", "publishDate", "published", "pubDate"),
+    "address": ("address", "url", "canonical_url", "link"),
+}
+"""The names under which front matter states each field, the plainest first."""
 
 
 def decoded(content: bytes) -> str:
@@ -138,13 +146,13 @@ def joined(line: str, following: str) -> str:
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """YAML front matter (empty when there is none that can be read) and the rest."""
+    """YAML or TOML front matter (empty when there is none that can be read) and the rest."""
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text
     try:
-        values = yaml.safe_load(found.group(1))
-    except YAML_FAULTS:
+        values = tomllib.loads(found.group(2)) if found.group(1) == "+++" else yaml.safe_load(found.group(2))
+    except (tomllib.TOMLDecodeError, *YAML_FAULTS):
         return {}, text
     return (values, text[found.end() :]) if isinstance(values, dict) else ({}, text)
 
@@ -162,7 +170,7 @@ def parse_markdown(content: bytes) -> Parsed:
 
 
 def _with_metadata(values: dict[str, Any], text: str) -> Parsed:
-    fields = {k: field_of(values.get(k)) for k in _METADATA}
+    fields = {k: next(filter(None, (field_of(values.get(n)) for n in names)), "") for k, names in _METADATA.items()}
     return Parsed(text=text, author_is_stated=True, **fields)
 
 

@@ -177,6 +177,17 @@ def test_a_page_that_is_one_block_quotation_is_no_quotation() -> None:
     assert "“" not in text_of(f"<html><body><blockquote>{STORY}</blockquote></body></html>")
 
 
+@pytest.mark.parametrize(
+    ("around", "author"),
+    [
+        ('<div class="author">潮水小王</div>', ""),
+        ('<div class="author">作者：张三</div>', "张三"),
+    ],
+)
+def test_one_who_comments_is_no_author(around: str, author: str) -> None:
+    assert parse_html(page(CHINESE, around=around).encode()).author == author
+
+
 def test_no_date_is_made_up_from_a_copyright_line() -> None:
     assert parse_html(page(around="<footer>© 2019 Mill Company</footer>").encode()).date == ""
 

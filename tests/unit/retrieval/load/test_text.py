@@ -239,6 +239,18 @@ def test_front_matter_fields() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        '+++\ntitle = "The mill"\nauthors = ["Ann Lee"]\ndate = 2024-05-14\n+++\nText.',
+        "---\nheadline: The mill\nbyline: Ann Lee\npublishDate: 2024-05-14\n---\nText.",
+    ],
+)
+def test_front_matter_of_other_programs(head: str) -> None:
+    parsed = parse_text(head.encode())
+    assert (parsed.title, parsed.author, parsed.date, parsed.text) == ("The mill", "Ann Lee", "2024-05-14", "Text.")
+
+
+@pytest.mark.parametrize(
     "head", ["---\na: [\n---\nText.", "---\n- a\n---\nText.", "---\nno end", "text\n---\na: b\n---\n"]
 )
 def test_what_is_no_front_matter_stays_text(head: str) -> None:
