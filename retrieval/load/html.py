@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from deepnews.errors import SourceError
-from deepnews.retrieval.load.byline import is_signed
+from deepnews.retrieval.load.byline import cited_author, is_signed
 from deepnews.retrieval.load.hidden import drop_hidden
 from deepnews.retrieval.load.lists import without_markers, without_tail
-from deepnews.retrieval.load.page import drop_junk, mend
+from deepnews.retrieval.load.page import drop_junk, mend, part_headings
 from deepnews.retrieval.load.parsed import Parsed
 from deepnews.retrieval.load.quoted import quote_blocks
 from deepnews.retrieval.load.text import cleaned, decoded
@@ -48,6 +48,7 @@ def parse_html(content: bytes) -> Parsed:
     drop_hidden(tree)
     drop_junk(tree)
     mend(tree)
+    part_headings(tree)
     quote_blocks(tree)
     plain, is_clean = _plain_body(tree), _is_clean(tree)
     text = (
@@ -62,7 +63,7 @@ def parse_html(content: bytes) -> Parsed:
         text=body_of(text),
         title=_value(metadata, "title"),
         publisher=_value(metadata, "sitename"),
-        author=author if is_signed(author, markup) else "",
+        author=cited_author(author) if is_signed(author, markup) else "",
         date=_value(metadata, "date"),
         address=_value(metadata, "url"),
     )

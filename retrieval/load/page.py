@@ -23,6 +23,9 @@ _INLINE: Final = frozenset(
     ("a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "time", "u")
 )
 _CONTAINERS: Final = ("div", "article", "section", "td", "main", "body")
+_LABEL: Final = re.compile(r"[^.。!！?？:：]{1,60}[.。]$")
+_OPENS: Final = re.compile(r"\s*[A-Z\u4e00-\u9fff“\"]")
+_LONG_HEADING: Final = 40
 _LEAST_LOOSE: Final = 60
 """Characters, a Chinese one counted as two, of loose text that is a paragraph."""
 
@@ -59,6 +62,32 @@ def mend(tree: Any) -> None:
         for node in list(tree.iter(name)):
             if node.find("p") is not None:
                 _wrap_loose(node)
+
+
+def part_headings(tree: Any) -> None:
+    """Take the stop from headings that are sentences, and set emphasised labels apart that run into a paragraph."""
+    for name in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        for heading in tree.iter(name):
+            text = " ".join(heading.text_content().split())
+            if len(text) >= _LONG_HEADING and text.endswith((".", "。", "!", "！")):
+                _set_text(heading, text[:-1])
+    for paragraph in list(tree.iter("p")):
+        label = paragraph[0] if len(paragraph) and not (paragraph.text or "").strip() else None
+        if label is None or label.tag not in ("b", "strong", "em", "i") or paragraph.getparent() is None:
+            continue
+        text = label.text_content().strip()
+        if _LABEL.match(text) and _OPENS.match(label.tail or ""):
+            apart = paragraph.makeelement("p")
+            apart.text = text.rstrip(".。")
+            paragraph.addprevious(apart)
+            paragraph.text = label.tail
+            paragraph.remove(label)
+
+
+def _set_text(node: Any, text: str) -> None:
+    for child in list(node):
+        node.remove(child)
+    node.text = text
 
 
 def _wrap_loose(node: Any) -> None:

@@ -7,6 +7,8 @@ import pytest
 from deepnews.agents.fact_table import usable
 from deepnews.agents.note import note_groups
 from deepnews.agents.replies import is_reply
+from deepnews.agents.speakers import who_speaks
+from deepnews.retrieval.load.text import parse_markdown
 from deepnews.retrieval.passages import split_passages
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
@@ -73,3 +75,26 @@ def test_no_fact_begins_with_the_marker_of_a_list(text: str, language: Language,
 def test_what_is_quoted_of_nobody_is_no_fact(text: str, speaker: str, expected: bool) -> None:
     span = Span(doc_id="a", start=0, end=len(text), text=text)
     assert usable(span, speaker, document(text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "sentence", "speaker"),
+    [
+        (
+            "Ada Finch wrote:\n\n> The lock is safe. It will hold on.",
+            "en",
+            "“It will hold on.”",
+            "Ada Finch",
+        ),
+        ("She read this.\n\n> The lock is safe. It will hold on.", "en", "“It will hold on.”", ""),
+        ("周海表示：\n\n> 船闸是安全的。它会一直坚固。", "zh", "“它会一直坚固。”", "周海"),
+        ("他读了下文。\n\n> 船闸是安全的。它会一直坚固。", "zh", "“它会一直坚固。”", ""),
+    ],
+)
+def test_a_block_quotation_is_of_whom_the_words_before_it_name(
+    source: str, language: Language, sentence: str, speaker: str
+) -> None:
+    filler = "The harbour board met on Tuesday and heard the report of the engineer on the lock. " * 6
+    text = parse_markdown(f"{filler}\n\n{source}\n\n{filler}".encode()).text
+    assert sentence in text
+    assert who_speaks(document(text, language), text.index(sentence), sentence, language) == speaker

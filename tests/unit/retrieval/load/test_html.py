@@ -165,6 +165,19 @@ def test_a_list_that_lays_out_the_page_is_no_list() -> None:
     assert "磨坊在五月关门，工头在门口通知了夜班的工人，第3天没有人回家，大家都在等消息。" in text.split("\n\n")
 
 
+def test_a_heading_is_no_sentence_and_no_beginning_of_one() -> None:
+    headed = (
+        "<h2>Our decision to close the mill may harm the town and its trade.</h2><p>It may do so for years to come.</p>"
+        "<p><b>Floods.</b> The river may rise.</p><p><b>Ada Finch:</b> The river rose.</p><p><b>Nobody</b> knew it.</p>"
+    )
+    text = text_of(page(STORY + headed + STORY)).split("\n\n")
+    assert text[text.index("It may do so for years to come.") - 1] == (
+        "Our decision to close the mill may harm the town and its trade"
+    )
+    assert text[text.index("The river may rise.") - 1] == "Floods"
+    assert {"Ada Finch: The river rose.", "Nobody knew it."} < set(text)
+
+
 @pytest.mark.parametrize("tag", ["blockquote", "blockquote class='cite'"])
 def test_a_block_quotation_is_in_quotation_marks(tag: str) -> None:
     quoted = f"<{tag}><p>We <b>never</b> doubted the lock. It is safe.</p></blockquote><p>船主写道：</p>"
