@@ -207,13 +207,13 @@ def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
 
 
 def _hangs_on_words_above(text: str, start: int) -> bool:
-    """True for an item of a list that goes on the words above it: what somebody pleads, or orders."""
+    """True for an item of a list that goes on the words above it, or may do so: what somebody pleads, or orders."""
     if _LIST_ITEM.match(text[start:]):
         return True
     if not _MARKER.match(text, start):
         return False
     above = [line for line in text[:start].split("\n") if line.strip() and not _MARKER.match(line)]
-    return bool(above) and above[-1].rstrip().endswith((":", "："))
+    return not above or above[-1].rstrip().endswith((":", "："))
 
 
 def _grave_case(text: str, sentence: TextSpan, language: Language) -> tuple[int, int] | None:

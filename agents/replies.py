@@ -38,13 +38,12 @@ _ANSWERS_WHY = {
 """A reason alone, whose question is not there."""
 _REPLIES = {
     "en": re.compile(
-        r"(?:(?:most )?(?:probably|possibly|perhaps|certainly|definitely|absolutely|of course|surely)(?: not)?|maybe|"
-        r"not (?:really|quite|yet|at all|necessarily|exactly)|sure|exactly|indeed not|quite the (?:opposite|contrary)),"
-        r"(?! \w+ly\b)",
+        r"(?:(?:most )?(?:probably|possibly|perhaps|certainly|definitely|of course|surely) not|maybe|absolutely|"
+        r"exactly|not (?:really|quite|yet|at all|necessarily|exactly)|quite the (?:opposite|contrary)),(?! \w+ly\b)",
         re.I,
     ),
     "zh": re.compile(
-        "(?:大概|可能|恐怕|应该|当然|也许|或许)(?:不会?|不是|会|是|没有)?[，,]|(?:未必|没错|对|不[会是行对]?)[，,]"
+        "(?:大概|可能|恐怕|应该|当然|也许|或许)(?:不会?|不是|没有)[，,]|(?:未必|没错|对|不[会是行对]?)[，,]"
     ),
 }
 """How an answer opens whose question stands before it."""

@@ -20,6 +20,7 @@ _REALLY = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _NOTES = re.compile(r"\n\n(?:References|Footnotes|Notes|Endnotes|注释|参考文献)\n\n", re.I)
 _RETURN = re.compile(r"^.*(?:Return to text|Back to text)\s*$", re.I | re.M)
+_HOME = re.compile(r"返回[^，。\n]{1,8}首页[>》\s]*$", re.M)
 _SHARE = re.compile(
     r"^(?:[-•]\s*)?(?:Share|Print|Watch Live|PDF|RSS|Back to Top|Last Update:.*|Subscribe.*)$", re.I | re.M
 )
@@ -71,7 +72,7 @@ def parse_html(content: bytes) -> Parsed:
 
 def body_of(text: str) -> str:
     """Extracted text as paragraphs, without share lists and the notes at its end."""
-    text = cleaned(re.sub(r"\n+", "\n\n", _SHARE.sub("", _RETURN.sub("", text))))
+    text = cleaned(re.sub(r"\n+", "\n\n", _HOME.sub("", _SHARE.sub("", _RETURN.sub("", text)))))
     text = without_tail(without_markers(text))
     found = list(_NOTES.finditer(text))
     return text[: found[-1].start()] if found and found[-1].start() > 0.5 * len(text) else text

@@ -28,6 +28,7 @@ def without_markers(text: str) -> str:
     return "\n\n".join(kept)
 
 
+_LEAST_CALLED: Final = 60
 _MOST_TAIL: Final = 0.4
 
 
@@ -41,7 +42,10 @@ def without_tail(text: str) -> str:
 
 
 def _is_prose(paragraph: str) -> bool:
-    """True for a whole sentence or a remark in brackets; titles have no stop."""
+    """True for a whole sentence or a remark in brackets; titles have no stop, but some call out."""
+    n_columns = len(paragraph) + sum("\u3000" <= c <= "\u9fff" for c in paragraph)
+    if paragraph.endswith(("!", "！", "?", "？")) and n_columns < _LEAST_CALLED:
+        return False
     is_whole = paragraph.endswith((")", "）")) or ends_sentence(paragraph)
     is_open = paragraph.endswith((":", "：", ";", "；", "...", "…"))
     return is_whole and not is_open and not _ITEM.match(paragraph) and not is_notice(paragraph)

@@ -19,7 +19,7 @@ from deepnews.schemas.facts import Span
     ("text", "language", "expected"),
     [
         ("Probably not, the port lives off the good will of its fishermen.", "en", True),
-        ("Of course, the quay was built in 1911 by the town.", "en", True),
+        ("Of course, the quay was built in 1911 by the town.", "en", False),
         ("Probably the oldest quay of the coast was closed in May.", "en", False),
         ("Not quite half of the quay was closed in May.", "en", False),
         ("大概不会，港口靠的是渔民的支持。", "zh", True),
@@ -51,10 +51,11 @@ def document(text: str, language: Language = "en") -> SourceDocument:
         ("The owner pleads:\n\n4. The town has sold the quay to the owner in 1999.", "en", ()),
         ("The owner pleads the following.\n\n4. The town has sold the quay to the owner in 1999.", "en",
          ("The town has sold the quay to the owner in 1999.",)),
-        ("• The town has sold the quay to the owner in 1999.", "en",
+        ("The town has a plan.\n\n• The town has sold the quay to the owner in 1999.", "en",
          ("The town has sold the quay to the owner in 1999.",)),
+        ("• The town has sold the quay to the owner in 1999.", "en", ()),
         ("船主辩称：\n\n- 港务局已于1999年将码头出售给船主，双方签有合同。", "zh", ()),
-        ("- 港务局已于1999年将码头出售给船主，双方签有合同。", "zh",
+        ("港务局有新的计划。\n\n- 港务局已于1999年将码头出售给船主，双方签有合同。", "zh",
          ("港务局已于1999年将码头出售给船主，双方签有合同。",)),
     ],
 )  # fmt: skip
