@@ -20,7 +20,6 @@ _REFERENCE: Final = re.compile(
 """A link's address kept apart from its text; as ``[//]: # (…)`` it is a comment that no reader sees."""
 _LINK: Final = re.compile(r"\[([^\[\]]{0,2000})\]\([^()]{0,2000}\)")
 _UNSEEN: Final[_Rules] = (
-    (re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$", re.S | re.M), ""),
     (re.compile(r"```.*?```", re.S), ""),
     (_REFERENCE, ""),
     (re.compile(r"<sup>.{0,200}?</sup>|\[\^[^\[\]\n]{1,200}\](?::.*)?", re.S | re.I), ""),
@@ -54,6 +53,7 @@ _BLOCKS: Final[_Rules] = (
     (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.M), ""),
     (re.compile(r"^\|?[ \t:|-]{1,200}\|[ \t:|-]{0,200}$", re.M), ""),
 )
+_FENCE: Final = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
 _QUOTE_LINE: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
 _ALERT: Final = re.compile(r"\[!\w+\]")
 _ITEM: Final = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+")
@@ -75,11 +75,28 @@ def markdown_prose(text: str) -> str:
 
     Block quotations are in quotation marks, unless most of the text is one.
     """
-    text = _BLOCKQUOTE.sub(_as_lines, _replaced(without_hidden(text), _UNSEEN))
+    text = _BLOCKQUOTE.sub(_as_lines, _replaced(_without_code(without_hidden(text)), _UNSEEN))
     text = _POINTING.sub("", text)
     lines = [_without_label(line) for line in text.split("\n") if not _only_points(line)]
     text = "\n".join(_with_quotations(lines))
     return html.unescape(_replaced(_replaced(text, _BLOCKS), _INLINE))
+
+
+def _without_code(text: str) -> str:
+    """The text without the lines between fences; a fence that is never closed opens nothing."""
+    kept: list[str] = []
+    opened = fence = ""
+    start = 0
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if not opened and found:
+            opened, fence, start = found[1][0], found[1], len(kept)
+        elif opened and found and found[1].startswith(fence) and not line.strip(f"{opened} \t"):
+            del kept[start:]
+            opened = ""
+            continue
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def _replaced(text: str, rules: _Rules) -> str:
