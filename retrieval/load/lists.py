@@ -28,17 +28,19 @@ def without_markers(text: str) -> str:
     return "\n\n".join(kept)
 
 
+_ROW: Final = re.compile(r"\|?[^|\n]*\|")
 _LEAST_CALLED: Final = 60
-_MOST_TAIL: Final = 0.4
+_MOST_TAIL: Final = 0.6
 
 
 def without_tail(text: str) -> str:
     """`text` of a page without what follows its last paragraph of prose: teasers, credits, promotion, forms; `text`
-    itself where that would be a good part of it, as in a table."""
+    itself where that would be most of it, or holds a table."""
     paragraphs = text.split("\n\n")
     last = next((i for i in range(len(paragraphs) - 1, -1, -1) if _is_prose(paragraphs[i])), -1)
-    kept = "\n\n".join(paragraphs[: last + 1])
-    return kept if len(kept) >= (1 - _MOST_TAIL) * len(text) else text
+    kept, tail = "\n\n".join(paragraphs[: last + 1]), paragraphs[last + 1 :]
+    is_table = any(_ROW.match(paragraph) for paragraph in tail)
+    return text if is_table or len(kept) < (1 - _MOST_TAIL) * len(text) else kept
 
 
 def _is_prose(paragraph: str) -> bool:

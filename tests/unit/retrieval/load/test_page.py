@@ -94,3 +94,10 @@ def test_a_page_that_is_one_block_quotation_is_no_quotation() -> None:
 )
 def test_one_who_comments_is_no_author(around: str, author: str) -> None:
     assert parse_html(page(CHINESE, around=around).encode()).author == author
+
+
+def test_a_table_at_the_end_is_no_teaser() -> None:
+    rows = "".join(f"<tr><td>Year {year}</td><td>{year - 1900} crates</td></tr>" for year in range(1990, 1996))
+    text = text_of(page(f"{STORY}<table>{rows}</table>"))
+    assert "90 crates" in text
+    assert "95 crates" in text
