@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from deepnews.agents.again import told_once
 from deepnews.agents.candidates import Bench
+from deepnews.agents.days_told import headed
 from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.furniture import write_headline, write_standfirst
 from deepnews.agents.introduce import introduced
@@ -90,7 +91,7 @@ def without_red(draft: Draft, checked: Sequence[CheckedClaim], assignment: Assig
     for block in draft.blocks:
         cut = (p.model_copy(update={"sentences": _without(p.sentences, red, bench)}) for p in block.paragraphs)
         blocks.append(block.model_copy(update={"paragraphs": tuple(p for p in cut if p.sentences)}))
-    kept = introduced([b for b in blocks if b.paragraphs], bench)
+    kept = headed(introduced([b for b in blocks if b.paragraphs], bench), bench.facts, bench.language)
     standfirst = write_standfirst(assignment, kept, bench.facts, bench.documents)
     headline = _headline([s for b in kept for p in b.paragraphs for s in p.sentences], bench, draft.headline)
     return draft.model_copy(update={"headline": headline, "blocks": kept, "standfirst": standfirst})
@@ -111,7 +112,8 @@ def _drafters(plan: Plan, blocks: Sequence[DraftBlock], bench: Bench) -> list[Bl
 
 
 def _draft(drafters: Sequence[BlockDrafter], former: Sentence | None, assignment: Assignment, bench: Bench) -> Draft:
-    blocks = told_once(introduced([b for b in (d.result() for d in drafters) if b.paragraphs], bench), bench)
+    written = headed([b for b in (d.result() for d in drafters) if b.paragraphs], bench.facts, bench.language)
+    blocks = told_once(introduced(written, bench), bench)
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     headline = _headline([w.sentence for d in drafters for w in d.written], bench, former)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)

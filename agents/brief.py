@@ -22,6 +22,12 @@ _AGAINST = {
     "en": re.compile(r"(?<!\w)(?P<a>[^:;.?]{6,120}?)\s+(?:against|versus|vs\.?)\s+(?P<b>[^:;.?]{6,120})", re.I),
     "zh": re.compile(r"(?P<a>[^：；。？]{2,60}?)(?:对阵|对垒|反对|对决)(?P<b>[^：；。？]{2,60})"),
 }
+_MEASURES = re.compile(
+    r"\b(?:held|hold|set|put|weigh(?:ed)?|measured?|judged?|check(?:ed)?|test(?:ed)?|compared?|follow(?:ed)?)\b"
+    r"[^:;.?]*\bagainst\b",
+    re.I,
+)
+"""What is held against something is measured by it, and no party to a dispute."""
 _OR = {
     "en": re.compile(r"\bwhether\s+(?P<a>[^,;:.?]{6,120}?)\s+or\s+(?P<b>[^,;:.?]{4,120})", re.I),
     "zh": re.compile(r"是(?P<a>[^，。；？]{2,30}?)还是(?P<b>[^，。；？]{2,30})"),
@@ -75,7 +81,8 @@ def shift_poles(assignment: Assignment) -> Poles:
 
 def dispute_poles(assignment: Assignment) -> Poles:
     """The two sides of a dispute as the assignment words them ("A against B", "whether A or B")."""
-    for text in (assignment.angle, assignment.topic):
+    texts = (assignment.angle, assignment.topic)
+    for text in (_MEASURES.sub(" ", t) if assignment.language == "en" else t for t in texts):
         for patterns in (_AGAINST, _OR):
             if poles := _first_match(patterns[assignment.language], text):
                 return poles

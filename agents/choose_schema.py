@@ -14,6 +14,8 @@ from deepnews.schemas.narrative import NarrativeSchema
 _NARROW_CUE = 2.0
 """Weight of a cue of a narrow form: "takeover" says more about a story than "how" and "when", the general cues."""
 
+_CAMPS_UNNAMED = 0.5
+"""Weight of a cue of the form with two sides where the assignment does not say who they are."""
 LISTED = 4
 """Questions in an assignment from which it has drawn up its own sections."""
 
@@ -45,8 +47,10 @@ def wording_points(schema: NarrativeSchema, assignment: Assignment) -> float:
     text = f"{assignment.topic} {assignment.angle}".lower()
     edge = r"\b" if assignment.language == "en" else ""
     cues = sum(re.search(f"{edge}{re.escape(cue.lower())}", text) is not None for cue in schema.cues)
-    weight = 1.0 if schema.general else _NARROW_CUE
     disputed, shifted = bool(dispute_poles(assignment)), bool(shift_poles(assignment))
+    weight = 1.0 if schema.general else _NARROW_CUE
+    if schema.order == "by-camp" and not disputed:
+        weight *= _CAMPS_UNNAMED
     return (
         weight * cues
         + 2.0 * (disputed and schema.order == "by-camp")

@@ -13,6 +13,7 @@ from deepnews.agents.camps import Camp, Camps, voice_of
 from deepnews.agents.cues import n_said
 from deepnews.agents.note import is_first_person
 from deepnews.agents.revisions import Revision
+from deepnews.agents.same_news import tells_the_same
 from deepnews.agents.short_quotes import may_break_rhythm
 from deepnews.retrieval.index import HybridIndex
 from deepnews.retrieval.worth import tells_of_others
@@ -36,7 +37,6 @@ _ASKED, _MOST_ASKED = 0.10, 2
 """What each word of the assignment adds that nothing tells yet, and how many count."""
 _RARE = 0.15
 """Share of the Facts up to which a word of the assignment is something particular that it asks for."""
-_ERA_ORDER: dict[Era, int] = {"early": 0, "middle": 1, "turn": 2, "late": 3, "any": 1}
 
 
 class Material(Record):
@@ -105,6 +105,8 @@ class SlotFiller:
         self.asked = {u for u in material.asked if 0 < self._n_saying(u) <= max(1.0, _RARE * len(material.facts))}
         """Words of the assignment that few Facts say, and nothing told as yet."""
         self.said: set[str] = set()
+        self.again: set[str] = set()
+        """Facts that would tell again, of the same day, what one that is taken tells."""
         self.sides: dict[str, Camp] = {}
         """On which side those are heard already who belong to no camp."""
         self.short: set[str] = set()
@@ -115,11 +117,17 @@ class SlotFiller:
         return sum(unit in content for content in self.content.values())
 
     def take(self, fact_ids: Sequence[str]) -> list[Fact]:
-        """Those Facts, as far as nothing has taken them yet; what is taken is not offered again."""
-        chosen = [f for f in self.material.facts if f.fact_id in fact_ids and f.fact_id not in self.told]
-        for fact in chosen:
-            self._tell(fact)
+        """Those Facts, as far as nothing has taken them or tells the same; what is taken is not offered again."""
+        chosen = []
+        for fact in self.material.facts:
+            if fact.fact_id in fact_ids and fact.fact_id not in self.told and fact.fact_id not in self.again:
+                chosen.append(fact)
+                self._tell(fact)
         return chosen
+
+    def release(self, fact: Fact) -> None:
+        """Offer the Fact again."""
+        self.told.remove(fact.fact_id)
 
     def fill(self, slot: Slot, n_facts: int, taken: Sequence[Fact] = (), between: Between = NO_BOUNDS) -> list[Fact]:
         """`taken` and further Facts for `slot`, best first, up to `n_facts`; those dated `between` two days are
@@ -133,6 +141,14 @@ class SlotFiller:
             self._tell(best)
             if slot.camp and (who := self._who(best)):
                 self.sides.setdefault(who, slot.camp)
+        return chosen
+
+    def spare(self, slot: Slot, n_facts: int, between: Between) -> list[Fact]:
+        """Up to `n_facts` further Facts for `slot`, best first, none of them dated outside of `between`."""
+        chosen: list[Fact] = []
+        while len(chosen) < n_facts and (best := self._best(slot, chosen, between, strictly=True)) is not None:
+            chosen.append(best)
+            self._tell(best)
         return chosen
 
     def n_open(self, slot: Slot, chosen: Sequence[Fact] = ()) -> int:
@@ -150,8 +166,9 @@ class SlotFiller:
             self._tell(best)
         return best
 
-    def _best(self, slot: Slot, chosen: Sequence[Fact], between: Between) -> Fact | None:
+    def _best(self, slot: Slot, chosen: Sequence[Fact], between: Between, *, strictly: bool = False) -> Fact | None:
         open_facts = [f for f in self.material.facts if f.fact_id not in self.told and self._allowed(f, slot, chosen)]
+        open_facts = [f for f in open_facts if not strictly or between.holds(f)]
 
         def rank(fact: Fact) -> tuple[float, str]:
             return self._score(fact, slot, chosen) - _OUT_OF_TIME * (not between.holds(fact)), fact.fact_id
@@ -161,8 +178,10 @@ class SlotFiller:
     def _allowed(self, fact: Fact, slot: Slot, chosen: Sequence[Fact]) -> bool:
         if sum(f.doc_id == fact.doc_id for f in chosen) >= MAX_PER_DOCUMENT + (slot.era == "turn") * 2:
             return False
-        if fact.fact_id in self.said:
-            return False
+        return fact.fact_id not in self.said | self.again and self.may_stand(fact, slot)
+
+    def may_stand(self, fact: Fact, slot: Slot) -> bool:
+        """True for a Fact of the slot's camp and era that bears out its heading and speaks to its question."""
         if slot.camp and not self._argues(fact, slot):
             return False
         if not self.bears_out(fact, slot):
@@ -170,7 +189,7 @@ class SlotFiller:
         if slot.per_question and fact.fact_id not in self.material.fit.get(slot.role, {}):
             return False
         era = self.material.eras.get(fact.doc_id, "any")
-        return "any" in (slot.era, era) or abs(_ERA_ORDER[slot.era] - _ERA_ORDER[era]) == 0
+        return "any" in (slot.era, era) or slot.era == era
 
     def bears_out(self, fact: Fact, slot: Slot) -> bool:
         """True for a Fact that says what the slot's heading asserts of it: in its words, or by its older version."""
@@ -198,6 +217,7 @@ class SlotFiller:
             row = self.rows[fact_id]
             self.used.add(self.material.facts[row].doc_id)
             self.likeness = list(map(max, self.likeness, self.similar[:, row].tolist()))
+        self.again |= {f.fact_id for f in self.material.facts if tells_the_same(f, fact, self.language)}
         own = self.content[fact.fact_id]
         self.asked -= own
         for other, content in self.content.items():

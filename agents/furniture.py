@@ -49,6 +49,8 @@ _HAS_VERB = re.compile(
     r"[a-z]{2,}ed(?= (?:the|an?|to|by|that|its|their|his|her|in|on|from|for|with|out|up|down|off|all|no|not|at|as|"
     r"over|\d|[£$€])|$))\b"
 )
+_CAPITAL = re.compile(r"(?<=[ \-])[A-Z][\w’'-]*")
+"""Words within a headline that are written as names; in the Fact, all that are."""
 _RELATIVE = re.compile(r" (?:that|which|who) [^,;]*$")
 """What only describes the word before it: its verb says nothing of the subject."""
 _ASIDE = re.compile(
@@ -137,6 +139,8 @@ def _request(fact: Fact, bench: Bench, attempt: int) -> ChatRequest:
 def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     low, high = _LENGTH[bench.language]
     if not low <= len(text) <= high or not _is_timeless(text, bench.language):
+        return False
+    if bench.language == "en" and not set(_CAPITAL.findall(text)) <= set(_CAPITAL.findall(f". {fact.text}")):
         return False
     if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):
         return False

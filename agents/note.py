@@ -47,8 +47,8 @@ _ANAPHORIC = {
     "en": re.compile(
         r"^(?:See|Cf|Ibid|Source|Note|This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
         r"Another|Others|Here|There|The (?:former|latter|same|above|following)|One|Some of (?:these|those|them)|"
-        r"Same|Ditto|Still others|Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|"
-        r"As (?:I|noted|shown|described|mentioned))\b"
+        r"Same|Ditto|Still others|(?:Probably|Perhaps|Maybe|Certainly|Surely|Of course) not|Which|Whose|"
+        r"Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|As (?:I|noted|shown|described|mentioned))\b"
     ),
     "zh": re.compile(
         r"^(?:这|那|该|其|此|同样[的，]|他|她|它|上述|前款|前述|以上|有下列|下列|是的|谢谢|请|违反前|情节|逾期|造成.{2,12}的，|构成.{2,12}的，|不具有|拒不|曾因|对(?:个人|单位|其|直接负责)|并处|可以|处|”|.{0,40}规定的其他)"

@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deepnews.agents.claimed import Filled, fill_slot
+from deepnews.agents.days_told import headings_of
 from deepnews.agents.fill import NO_BOUNDS, Between, Material, SlotFiller
 from deepnews.agents.frames import Lead, lead_for, speaker_of
+from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order
 from deepnews.agents.labels import label_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.short_quotes import FACTS_A_QUOTATION
@@ -71,12 +73,18 @@ def make_plan(
         main[slot.role] = stands[slot.role].facts
     planned = schema.model_copy(update={"slots": tuple(stands[s.role].slot for s in schema.slots)})
     _add_short_quotations(planned, main, filler)
-    spare = {slot.role: filler.fill(slot, N_SPARE) for slot in _fill_order(planned.slots)}
+    main = put_in_order(planned, main, filler, material.answer_fact_ids)
+    main = kept_to_headings(planned, main, filler, material.answer_fact_ids)
+    order = _fill_order(planned.slots)
+    spare = {slot.role: filler.spare(slot, N_SPARE, days_open_to(slot, planned, main)) for slot in order}
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
         main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
     answers, short = material.answer_fact_ids, frozenset(filler.short)
     builder = _BlockBuilder(documents, assignment.language, filler.older, answers, material.disputed, short)
     filled = {slot.role: number for number, slot in enumerate(schema.slots, 1) if main[slot.role]}
+    told = [main[s.role] for s in planned.slots]
+    headings = headings_of([s.heading if main[s.role] else "" for s in planned.slots], told, assignment.language)
+    slots = [s.model_copy(update={"heading": h}) for s, h in zip(planned.slots, headings, strict=True)]
     blocks = [
         builder.build(
             number,
@@ -86,7 +94,7 @@ def make_plan(
             n_chars_target=round(slot.length_share * n_chars_target),
             after=[filled[role] for role in slot.after if role in filled],
         )
-        for number, slot in enumerate(planned.slots, 1)
+        for number, slot in enumerate(slots, 1)
         if main[slot.role]
     ]
     if not blocks:
@@ -94,7 +102,7 @@ def make_plan(
             "No sentence of the sources can stand as a fact for this assignment.",
             hint="Give sources that speak of its topic, in whole sentences.",
         )
-    told = {role: f.n_borne_out if f.is_plain else len(main[role]) for role, f in stands.items()}
+    n_told = {role: f.n_borne_out if f.is_plain else len(main[role]) for role, f in stands.items()}
     return Plan(
         schema_code=schema.code,
         schema_version=schema.version,
@@ -102,7 +110,7 @@ def make_plan(
         blocks=tuple(blocks),
         answer_fact_ids=material.answer_fact_ids,
         disputed_fact_ids=tuple(sorted(material.disputed)),
-        todos=tuple(todos_of(schema, told, bool(material.answer_fact_ids), assignment)),
+        todos=tuple(todos_of(schema, n_told, bool(material.answer_fact_ids), assignment)),
         n_chars_target=n_chars_target,
     )
 

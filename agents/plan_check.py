@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from deepnews.agents.days_told import headings_of
 from deepnews.agents.frames import date_text
 from deepnews.agents.plan_file import PlanFile, Spot
 from deepnews.agents.plan_text import note_forms
@@ -67,8 +68,8 @@ def plan_faults(
 
 
 def plan_notes(plan: Plan, facts: Mapping[str, Fact], schema: NarrativeSchema, language: Language) -> tuple[str, ...]:
-    """Sentences on what an editor should look at: chronology, a side not heard, the strongest Fact wasted, the answer
-    out of its place, slots left open."""
+    """Sentences on what an editor should look at: chronology, headings that speak of time, a side not heard, the
+    strongest Fact wasted, the answer out of its place, slots left open."""
     forms = note_forms(language)
     return tuple(forms[code].format(**values) for code, values in _notes(plan, facts, schema, language))
 
@@ -180,6 +181,7 @@ def _notes(plan: Plan, facts: Mapping[str, Fact], schema: NarrativeSchema, langu
         yield "no_answer", {}
     if schema.order == "chronological":
         yield from _chronology(plan, facts, schema, language)
+    yield from _headings(plan, facts, language)
     counts = {b.role: len(b.beats) for b in plan.blocks}
     for slot in schema.slots:
         if slot.camp and not counts.get(slot.role):
@@ -197,6 +199,15 @@ def _chronology(plan: Plan, facts: Mapping[str, Fact], schema: NarrativeSchema, 
         if date < earlier:
             values = {"date": date_text(date, language), "later": date_text(earlier, language)}
             yield "chronology", {"block": block.block_id, "other": before.block_id, **values}
+
+
+def _headings(plan: Plan, facts: Mapping[str, Fact], language: Language) -> Iterator[_Note]:
+    """Headings that say of time what the days of their Facts do not bear out."""
+    given = [b.heading for b in plan.blocks]
+    told = [[facts[t.fact_ids[0]] for t in b.beats if t.fact_ids[0] in facts] for b in plan.blocks]
+    for block, heading in zip(plan.blocks, headings_of(given, told, language), strict=True):
+        if heading != block.heading:
+            yield "heading_time", {"block": block.block_id, "heading": block.heading, "instead": heading or "-"}
 
 
 def _first_date(block: AtomicBlock, facts: Mapping[str, Fact]) -> Any:

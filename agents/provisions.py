@@ -40,6 +40,11 @@ _CONDUCT = re.compile(
 _IN_FORCE = re.compile(r"本(?:法|条例|办法|规定|规则|细则|解释|决定)自\d{4}年[^，。；]{2,10}起(?:施行|实施|生效)。")
 
 
+def is_rule(text: str) -> bool:
+    """True for a sentence with a Chinese word that binds; rules share most of their words and say different things."""
+    return bool(_BINDS.search(text))
+
+
 def is_in_force(text: str) -> bool:
     """True for the short sentence that tells from when a rule holds."""
     return _IN_FORCE.fullmatch(text) is not None

@@ -1,7 +1,7 @@
 """The forms of story ranked: by what of each the Facts can fill, by the assignment's wording, and by the model's word.
 
-Coverage weighs most, but not by much: a form can be filled that nobody asked for. The model is
-asked only where its small voice can decide between the first two.
+Coverage weighs most, but not by much, and less for a narrow form that the wording does not ask for: such a form can be
+filled by many a story. The model is asked only where its small voice can decide between the first two.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ WORDING: Final = 0.8
 """Weight of the wording (0 to 1) beside coverage (0 to 1)."""
 OPINION: Final = 0.1
 """Weight of the model's word."""
+_UNASKED: Final = 0.85
+"""What coverage counts for a narrow form that nothing in the wording asks for: Facts of any story fill one or other."""
 _N_ASKED = 3
 
 
@@ -91,10 +93,11 @@ def _rank(
         fit = question_fit(ground.facts, asked.slots, assignment, ground.documents, index)
         ground = ground._replace(fit=fit)
     covered = coverage(asked, ground)
+    fits = covered.share * (1.0 if schema.general or wording else _UNASKED)
     return SchemaRank(
         code=schema.code,
         title=schema.title,
-        score=round(covered.share + WORDING * wording, 4),
+        score=round(fits + WORDING * wording, 4),
         coverage=round(min(1.0, covered.share), 4),
         wording=round(wording, 4),
         gaps=covered.gaps,

@@ -12,6 +12,7 @@ from bisect import bisect_right
 
 from deepnews.agents.sentence_search import document_sentences
 from deepnews.agents.speakers import Turn, asks, is_transcript, turn_at
+from deepnews.agents.whose_forecast import is_of_another
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Span
@@ -157,8 +158,8 @@ _MOST_UNNAMED = 3
 
 
 def hangs_on(span: Span, document: SourceDocument, language: Language) -> bool:
-    """True for words that mean something else with what stands before them: told of others or only supposed there,
-    within a quotation opened there, or an answer that lives on its question."""
+    """True for words that mean something else with what stands before them: told of others or only supposed there, a
+    forecast that is another's, within a quotation opened there, or an answer that lives on its question."""
     sentences = document_sentences(document.text, document.language)
     at = bisect_right(sentences, span.start, key=lambda s: s.start) - 1
     if at < 0:
@@ -170,6 +171,8 @@ def hangs_on(span: Span, document: SourceDocument, language: Language) -> bool:
     begin = max(begin, sentences[first].start) if first < at else begin
     before = [document.text[max(s.start, begin) : s.end] for s in sentences[first:at]]
     if _quoted_on(document.text[begin : span.start], own) or _told_of_others(before, own, language):
+        return True
+    if is_of_another(before, own, document, language):
         return True
     return turn is not None and _answers(span, before, turn, document, language)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deepnews.agents.unnamed import names_nobody
 from deepnews.retrieval.worth import worth
 from deepnews.schemas.base import Language
 from deepnews.schemas.facts import Fact
@@ -26,8 +27,10 @@ _ENDS = (".", "!", "?", "。", "！", "？")
 
 
 def is_short_quotation(fact: Fact, language: Language) -> bool:
-    """True when the Fact is one short sentence that reads on its own as a quotation."""
+    """True when the Fact is one short sentence that reads on its own as a quotation and leaves nobody unnamed."""
     text = fact.text
+    if names_nobody(text, language):
+        return False
     in_range = _LEAST_UNITS[language] <= n_units(text, language) <= MOST_UNITS[language]
     return len(fact.spans) == 1 and in_range and text.endswith(_ENDS) and _NO_QUOTATION.search(text) is None
 

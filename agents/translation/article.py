@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from deepnews.agents.candidates import Bench
+from deepnews.agents.days_told import headed
 from deepnews.agents.draft import runs_of
 from deepnews.agents.frames import date_text, own_names, speaker_of
 from deepnews.agents.furniture import write_standfirst
@@ -127,7 +128,8 @@ def translated(
     told = translator.told(texts, step)
     edition = _Edition(told, bench)
     headings = {b.block_id: heading for b in plan.blocks if (heading := _heading(b.role, schema))}
-    blocks = tuple(b for b in (_block(b, edition, headings) for b in draft.blocks) if b.paragraphs)
+    told_blocks = [b for b in (_block(b, edition, headings) for b in draft.blocks) if b.paragraphs]
+    blocks = headed(told_blocks, bench.facts, assignment.language)
     headline = draft.headline.model_copy(
         update={"text": _headline(told.get(draft.headline.text), assignment), "original": draft.headline.text}
     )

@@ -51,5 +51,5 @@ def translated_state(
 def as_planned(told: NarrativeSchema, own: NarrativeSchema, plan: Plan) -> NarrativeSchema:
     """The form as it is `told`, without the claims that the plan, made in its `own` language, has dropped."""
     stands = {b.role: b.heading for b in plan.blocks}
-    plain = {s.role for s in own.slots if s.asserts and stands.get(s.role) == s.plain_heading}
+    plain = {s.role for s in own.slots if s.asserts and stands.get(s.role, s.heading) != s.heading}
     return told.model_copy(update={"slots": tuple(s.claiming_nothing if s.role in plain else s for s in told.slots)})

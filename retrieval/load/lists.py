@@ -30,7 +30,7 @@ def without_markers(text: str) -> str:
 
 _ROW: Final = re.compile(r"\|?[^|\n]*\|")
 _LEAST_CALLED: Final = 60
-_MOST_TAIL: Final = 0.6
+_MOST_TAIL: Final = 0.7
 
 
 def without_tail(text: str) -> str:

@@ -81,6 +81,8 @@ def test_the_angle_may_name_the_shift(ask: Ask) -> None:
         ("en", "Millers against anglers.", "Clerks against carters.", ("Clerks", "carters")),
         ("en", "The figures of 2030 against those of 2031.", "", NONE),
         ("en", "A well and who closed it.", "", NONE),
+        ("en", "The well.", "Follow the water against the money.", NONE),
+        ("en", "The well.", "One summer at the mill, held against the drought and the ferrymen.", NONE),
         ("zh", "大钟之争：商户对阵夜班护士。", "", ("商户", "夜班护士")),
         ("zh", "磨坊主反对钓鱼人。", "", ("磨坊主", "钓鱼人")),
         ("zh", "水井为何关闭？", "", NONE),

@@ -87,6 +87,12 @@ def test_a_named_dispute_speaks_for_a_form_by_camps(ask: Ask, own: Callable[...,
     assert "pair 0" in choose_schema(ask("Millers, anglers."), folder).reason
 
 
+def test_words_of_dispute_count_half_where_no_sides_are_named(ask: Ask, own: Callable[..., Path]) -> None:
+    folder = own("pair", "critics", order="by-camp", general=True)
+    assert "pair 0.5" in choose_schema(ask("The critics of the well."), folder).reason
+    assert "pair 3" in choose_schema(ask("The critics of the well: millers against anglers."), folder).reason
+
+
 def test_a_named_shift_speaks_for_a_chronology(ask: Ask, own: Callable[..., Path]) -> None:
     folder = own("line", order="chronological")
     assert "line 1.5" in choose_schema(ask("Talk moved from praise to fear."), folder).reason

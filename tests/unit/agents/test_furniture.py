@@ -97,6 +97,13 @@ def test_who_is_named_in_the_words_is_not_named_behind_them() -> None:
     assert headline(desk, SHORT) == "“Ferry crews leave Corran in growing numbers”: report"
 
 
+def test_a_headline_writes_as_names_only_what_the_fact_does() -> None:
+    assert (
+        headline(bench(("Ferry crews", "Ferry Crews Leave Corran")), SHORT)
+        == "“Ferry crews leave Corran in growing numbers”: report"
+    )
+
+
 def test_a_headline_does_not_count_from_its_document() -> None:
     assert "current" not in headline(bench(("Ferry crews", "Ferry crews leave the current Corran")), SHORT)
 

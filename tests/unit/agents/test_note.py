@@ -147,6 +147,8 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("en", "month: 2031-11; wells: 3; goats: 210; late: 17; remark: Closed on nine days; no goat was lost."),
         ("zh", "月份：2031-11；水井：3；山羊：210；晚点：17；备注：村里的水井停了九天。"),
         ("en", "Still others, such as the wells of Linton, remain as deep as they ever were in the spring."),
+        ("en", "Probably not, the parish of Corran lives off the good will of those who dig its wells."),
+        ("en", "Which is completely fine under the rules of the parish and of its neighbours."),
         ("en", "Nobody doubts that this hypothetical foreign well would have run dry in the same summer."),
         ("en", "I think, when I got word of it, that we had to use whatever pump the parish of Corran had."),
         ("en", "I don't believe that to be the case, and the wells of Corran have been full since the spring."),

@@ -511,6 +511,21 @@ def test_two_sources_are_never_run_together(grounded: Grounded, kind: str) -> No
     assert not list(joins(units[0], units[1], ground)), "one of them is not named"
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "named", "unnamed"),
+    [
+        ("en", "Dana Ruiz said that Pike Brothers ordered two looms.", "Marle", "the firm"),
+        ("zh", "鲁伊斯说，派克兄弟订购了两台织机。", "松岭纱厂", "公司"),
+    ],
+)
+def test_a_frame_stays_over_a_noun_that_names_nobody(
+    made: Made, language: Language, first: str, named: str, unnamed: str
+) -> None:
+    said = {"en": "“Last year {} made nothing”, Ruiz said.", "zh": "鲁伊斯说：“去年，{}没有产出。”"}[language]
+    assert made("drop-frame", language, first, said.format(named))
+    assert not made("drop-frame", language, first, said.format(unnamed))
+
+
 @pytest.mark.parametrize(("first", "stands"), [("", True), ("Owen Pike", False)])
 def test_after_a_documents_own_words_may_come_whom_it_quotes(grounded: Grounded, first: str, stands: bool) -> None:
     (one, two), ground = grounded(("The minutes said that the works closed.", "Marle reported a lack of looms."), "en")

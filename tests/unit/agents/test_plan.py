@@ -173,6 +173,25 @@ def test_the_answer_stands_in_its_slot_and_nowhere_before(planned: Planned, lett
     assert lede.withholds == ("F007", "F002")
 
 
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ("Mills closed, dismissals and strikes have resulted.", "Mill closures and dismissals are reported.")),
+        ("zh", ("纱厂关闭、裁员，有的还倒了闸。", "各地报告，纱厂关闭和裁员日益增多。")),
+    ],
+)
+def test_of_two_answers_that_tell_the_same_one_is_told(
+    planned: Planned, source: Source, fact: MakeFact, language: Language, texts: tuple[str, str]
+) -> None:
+    day = dt.date(2031, 5, 14)
+    documents = [source(" ".join((*texts, sentence(1, language))), "a.txt", language, date=day)]
+    facts = [fact(f"F{n}", documents[0], t) for n, t in enumerate((*texts, sentence(1, language)), 1)]
+    plan = planned(documents, facts, answers=("F1", "F2"), language=language)
+    told = {i for b in plan.blocks for i in b.fact_ids}
+    assert told == {"F1", "F3"}
+    assert "F1" in main_facts(plan)["answer"]
+
+
 def test_what_the_sources_lack_is_left_to_a_reporter(planned: Planned, letters: Letters) -> None:
     assert planned(*letters(10), answers=("F001",)).todos == ()
     (todo,) = planned(*letters(10)).todos
@@ -200,6 +219,24 @@ def test_within_an_era_time_does_not_run_back(planned: Planned, letters: Letters
     plan = planned(documents, facts, shaped, answers=("F007",), eras=eras, n_chars=270)
     (last,) = main_facts(plan)["kicker"]
     assert (last > "F007") is is_later
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "days"), [("en", "After", "May 4, 2031"), ("zh", "之后", "2031年5月3日")]
+)
+def test_a_heading_that_speaks_of_time_stands_where_the_days_bear_it_out(
+    planned: Planned, letters: Letters, language: Language, heading: str, days: str
+) -> None:
+    """The answer is of the ninth day; an end of later days is "after", one that may be older is told by its days."""
+    documents, facts = letters(10, language=language)
+    found = {}
+    for era in ("late", "early"):
+        eras: dict[str, Era] = {d.doc_id: "late" if n > 7 else "early" for n, d in enumerate(documents)}
+        shaped = slots(answer={"era": "late"}, kicker={"era": era, "heading": heading})
+        n_chars = 120 if language == "zh" else 300
+        plan = planned(documents, facts, shaped, answers=("F009",), eras=eras, n_chars=n_chars, language=language)
+        found[era] = plan.blocks[-1].heading
+    assert found == {"late": heading, "early": days}
 
 
 def test_an_undated_document_may_stand_anywhere(planned: Planned, source: Source, fact: MakeFact) -> None:

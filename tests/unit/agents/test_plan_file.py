@@ -220,6 +220,26 @@ def test_a_step_back_in_time_is_noted(narrative: Make, language: Language, words
     assert not any(words in n for n in plan_notes(plan, FACTS, narrative(), language))
 
 
+@pytest.mark.parametrize(
+    ("language", "heading", "words"),
+    [
+        (
+            "en",
+            "Before",
+            "The heading 'Before' of B3 does not hold for the days of its Facts; the article says: June 2024.",
+        ),
+        ("zh", "此前", "B3的小标题“此前”与其事实的日期不符，文中改为：2024年6月。"),
+    ],
+)
+def test_a_heading_that_the_days_belie_is_noted(narrative: Make, language: Language, heading: str, words: str) -> None:
+    late = block(3, "kicker", 200, 8, heading=heading)
+    plan = PLAN.model_copy(update={"blocks": (PLAN.blocks[0], late)})
+    notes = plan_notes(plan, FACTS, narrative(), language)
+    assert [n for n in notes if heading in n] == [words]
+    true = plan.model_copy(update={"blocks": (PLAN.blocks[0], late.model_copy(update={"heading": "The turn"}))})
+    assert not any("The turn" in n for n in plan_notes(true, FACTS, narrative(), language))
+
+
 def test_a_side_that_is_not_heard_is_noted(narrative: Make) -> None:
     camps = (
         Slot(role="lede", question="For?", length_share=0.3, camp="a"),

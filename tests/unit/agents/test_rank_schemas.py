@@ -142,11 +142,19 @@ def test_what_the_facts_can_fill_goes_before_what_the_wording_names(
 ) -> None:
     empty = [{"role": f"e{n}", "cues": ["zither"]} for n in range(3)]
     named = form(narrative, *empty, code="named", cues=("well",))
-    full = form(narrative, code="full")
+    full = form(narrative, code="full", general=True)
     ranks, model = ranked((named, full), told, ask, indexed)
     assert [(r.code, r.score, r.wording) for r in ranks] == [("full", 1.0, 0.0), ("named", WORDING, 1.0)]
     assert ranks[1].gaps == ("e0", "e1", "e2") and model.requests == []
     assert ranking_reason(ranks[0]) == "Own: the Facts fill 100% of it."
+
+
+def test_a_narrow_form_that_nobody_asked_for_counts_less(
+    told: tuple[list[SourceDocument], list[Fact]], narrative: Make, ask: Make, indexed: Make
+) -> None:
+    schemas = [form(narrative, code="narrow"), form(narrative, code="wide", general=True)]
+    ranks, _ = ranked(schemas, told, ask, indexed)
+    assert [(r.code, r.score) for r in ranks] == [("wide", 1.0), ("narrow", 0.85)]
 
 
 def test_the_wording_decides_between_forms_that_are_filled_alike(
@@ -162,7 +170,7 @@ def test_the_wording_decides_between_forms_that_are_filled_alike(
 def test_the_model_is_asked_only_where_its_small_voice_decides(
     told: tuple[list[SourceDocument], list[Fact]], narrative: Make, ask: Make, indexed: Make, number: int, first: str
 ) -> None:
-    schemas = [form(narrative, code=code, title=code.upper()) for code in ("a", "b", "c", "d")]
+    schemas = [form(narrative, code=code, title=code.upper(), general=True) for code in ("a", "b", "c", "d")]
     ranks, model = ranked(schemas, told, ask, indexed, number=number)
     (request,) = model.requests
     assert "1. A. Tests." in request.messages[-1].content and "4. " not in request.messages[-1].content
