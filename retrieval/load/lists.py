@@ -28,19 +28,28 @@ def without_markers(text: str) -> str:
     return "\n\n".join(kept)
 
 
+_EDITOR: Final = re.compile(r"\W*(?:责任编辑|责编|本文编辑)\W*[：:]?")
 _ROW: Final = re.compile(r"\|?[^|\n]*\|")
 _LEAST_CALLED: Final = 60
 _MOST_TAIL: Final = 0.7
 
 
 def without_tail(text: str) -> str:
-    """`text` of a page without what follows its last paragraph of prose: teasers, credits, promotion, forms; `text`
-    itself where that would be most of it, or holds a table."""
-    paragraphs = text.split("\n\n")
+    """`text` of a page without what follows its last paragraph of prose: teasers, credits, promotion, forms; all of it
+    where that would be most, or holds a table."""
+    paragraphs = _up_to_editor(text.split("\n\n"))
     last = next((i for i in range(len(paragraphs) - 1, -1, -1) if _is_prose(paragraphs[i])), -1)
     kept, tail = "\n\n".join(paragraphs[: last + 1]), paragraphs[last + 1 :]
     is_table = any(_ROW.match(paragraph) for paragraph in tail)
-    return text if is_table or len(kept) < (1 - _MOST_TAIL) * len(text) else kept
+    is_most = len(kept) < (1 - _MOST_TAIL) * sum(map(len, paragraphs))
+    return "\n\n".join(paragraphs) if is_table or is_most else kept
+
+
+def _up_to_editor(paragraphs: list[str]) -> list[str]:
+    """The paragraphs before the line that names the editor, with which Chinese reports end; all of them where it
+    stands at the beginning."""
+    at = next((i for i, paragraph in enumerate(paragraphs) if _EDITOR.match(paragraph)), len(paragraphs))
+    return paragraphs[:at] if sum(map(_is_prose, paragraphs[:at])) > 1 else paragraphs
 
 
 def _is_prose(paragraph: str) -> bool:

@@ -101,3 +101,12 @@ def test_a_table_at_the_end_is_no_teaser() -> None:
     text = text_of(page(f"{STORY}<table>{rows}</table>"))
     assert "90 crates" in text
     assert "95 crates" in text
+
+
+def test_a_chinese_report_ends_with_its_editor() -> None:
+    teasers = "<p>渡轮停航了，没有人知道为什么会这样。</p>" * 2
+    text = text_of(f"<html><body><article>{CHINESE}<p>（责任编辑：张三）</p>{teasers}</article></body></html>")
+    assert "第7天" in text
+    assert "渡轮" not in text
+    head = text_of(f"<html><body><article><p>责任编辑：张三</p>{CHINESE}</article></body></html>")
+    assert "第7天" in head
