@@ -13,7 +13,7 @@ from deepnews.agents.provisions import conduct_of, for_companies
 from deepnews.agents.relevance import Found, Scores, relevances, scores_of
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
-from deepnews.agents.speakers import asks, is_transcript, turn_at, who_speaks
+from deepnews.agents.speakers import asks, is_all_quoted, is_transcript, turn_at, who_speaks
 from deepnews.agents.turned import turned_after
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.assignment import Assignment
@@ -54,10 +54,12 @@ def _piece(document: SourceDocument, start: int, end: int) -> Span:
 
 def usable(span: Span, speaker: str, document: SourceDocument) -> bool:
     """False for a questioner's words, for talk addressed to somebody, and for what the author of a speech quotes of one
-    whom the sentence does not name ("the President said")."""
+    whom the sentence does not name ("the President said"), or of one who is named nowhere."""
     if is_transcript(document) and asks(speaker, document):
         return False
     if document.author and speaker.lower().startswith("the ") and span.text[:1] in '"“':
+        return False
+    if not speaker and is_all_quoted(span.text):
         return False
     return not _SECOND_PERSON.search(span.text)
 

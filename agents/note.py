@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.openings_zh import LEANS, LINKS, n_glued
 from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, lacks_subject, whole_rules
+from deepnews.agents.replies import is_reply
 from deepnews.llm import ChatModel, ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
@@ -44,7 +45,7 @@ _ANAPHORIC = {
     "en": re.compile(
         r"^(?:See|Cf|Ibid|Source|Note|This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
         r"Another|Others|Here|There|The (?:former|latter|same|above|following)|One|Some of (?:these|those|them)|"
-        r"Same|Ditto|Still others|(?:Probably|Perhaps|Maybe|Certainly|Surely|Of course) not|Which|Whose|"
+        r"Same|Ditto|Still others|Which|Whose|"
         r"Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|As (?:I|noted|shown|described|mentioned))\b"
     ),
     "zh": LEANS,
@@ -77,6 +78,8 @@ _FIRST_PERSON = {
 }
 _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "。”", "。」")}
 _LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[-–—•]\s*[a-z]")  # hangs on the words above
+_MARKER = re.compile(r"(?:[-–—*+•·▪◦‣●■]|\d{1,2}[.)])\s+(?=[A-Z“\"\u4e00-\u9fff])")
+"""What an item of a list opens with."""
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
 _LIST_BROKEN_OFF = re.compile(
     r"[:：]\s*(?:一是|第一|其一|[（(]一[)）])(?!.*(?:二是|第二|其二|[（(]二[)）]))|"
@@ -90,36 +93,6 @@ _UNTOLD = re.compile(
     re.I,
 )
 """What an earlier sentence told, unless the word stands in this one before."""
-_FRAME = re.compile(
-    r"(?:I|We|He|She)(?:['’]d| do| did| would| must| can| also| still| just| really| certainly){0,2} "
-    r"(?:think|thought|believe|believed|suppose|guess|feel|felt|mean|say|said|know|knew|agree|accept|remember|recall|"
-    r"understand|understood|suspect|imagine|find|found),? (?:that )?|"
-    r"(?:it|It)(?: is|['’]s| was| would be| may be| might be) (?:[\w’'-]+ ){1,4}"
-    r"(?:to (?:say|suggest|call|claim|think)|that) (?:that )?"
-)
-"""Who thinks so, or how it is judged, before what is thought: "I think", "it is fair to say"."""
-_MEANS_BACK = {
-    "en": re.compile(
-        r"(?:it|they|them|he|she)\b|th(?:at|is|ese|ose)(?:['’]s| (?:are|were|is|was|were|has|had|would|will|could|can|"
-        r"may|might|must|should|did|does)\b)|(?:is|was|were|has|had|would|will|could)\b|yes\b|no\b[,.]|not\b|so[.,]",
-        re.I,
-    ),
-    "zh": re.compile("(?:我|我们)(?:个人)?(?:认为|觉得|想|猜|相信)[，,]?(?:是的|不是|不会|对|没有|[这那它他她此该])"),
-}
-"""After such a frame: what only the question or the sentence before it names."""
-_EXPLETIVE = re.compile(
-    r"it(?:['’]s|['’]ll be| is| was| will be| would be| may be| might be| has been) (?:[\w’'-]+ ){0,4}"
-    r"(?!akin|similar|close|due|equal|identical|comparable|related|linked|tied|opposed|up)[\w’'-]+ "
-    r"(?:to (?!(?:the|an?|this|that|these|those|his|her|its|our|their)\b|(?-i:[A-Z]))|that |for (?:[\w’'-]+ ){1,5}to )|"
-    r"it(?:['’]s| is| was) up to |it(?: \w+){0,2} (?:takes?|took|seems|appears)\b",
-    re.I,
-)
-"""An "it" that stands for what comes after it."""
-_ANSWERS_WHY = {
-    "en": re.compile(r"Because (?:(?:I|we|it|they|he|she|you|that|this|these|there|if|of (?:that|this|it))\b|[^,]*$)"),
-    "zh": re.compile("(?:是)?因为(?:[这那它他她此该我]|[^，]*$)"),
-}
-"""A reason alone, whose question is not there."""
 _TABLE_ROW = re.compile(r"[^:：;；]{1,60}[:：][^;；]*(?:[;；] ?[^:：;；]{1,60}[:：][^;；]*){4,}")
 """A row of a table with five cells or more: no sentence tells it."""
 _DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
@@ -176,6 +149,8 @@ def standing(text: str, start: int, end: int, language: Language, *, opens: bool
 
 
 def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    marker = _MARKER.match(text, start, end)
+    start = marker.end() if marker else start
     start += n_glued(text, start, end) if language == "zh" else 0
     opener = _OPENERS[language].match(text[start:end])
     return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
@@ -202,25 +177,11 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
         or _TABLE_ROW.match(text)
     ):
         return False
-    if _answers(text, language) or (language == "zh" and lacks_subject(text)):
+    if is_reply(text, language) or (language == "zh" and lacks_subject(text)):
         return False
     text = text.lstrip(_QUOTE_OPENS)
     text = text[:1].upper() + text[1:]  # small where an "And" before it has gone
     return not _ANAPHORIC[language].match(text) or bool(_SELF_CONTAINED_IT.match(text))
-
-
-def _answers(text: str, language: Language) -> bool:
-    """True for words that only the question before them makes whole: a reason alone, "I think it was", "yes and no"."""
-    if _ANSWERS_WHY[language].match(text):
-        return True
-    if language == "zh":
-        return bool(_MEANS_BACK["zh"].match(text))
-    rest = text
-    while frame := _FRAME.match(rest):
-        rest = rest[frame.end() :]
-        if _MEANS_BACK["en"].match(rest) and not _EXPLETIVE.match(rest):
-            return True
-    return False
 
 
 def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
@@ -235,11 +196,21 @@ def _lines_of(passage: Passage, language: Language) -> tuple[NoteLine, ...]:
         found = standing(passage.text, sentence.start, sentence.end, language, opens=opens)
         found = found or _grave_case(passage.text, sentence, language)
         span = None
-        if found and is_whole and not _LIST_ITEM.match(passage.text[sentence.start :]):
+        if found and is_whole and not _hangs_on_words_above(passage.text, sentence.start):
             start, end = (passage.start + offset for offset in found)
             span = Span(doc_id=passage.doc_id, start=start, end=end, text=passage.text[slice(*found)])
         lines.append(NoteLine(text=passage.text[sentence.start : sentence.end], span=span))
     return tuple(lines)
+
+
+def _hangs_on_words_above(text: str, start: int) -> bool:
+    """True for an item of a list that goes on the words above it, or may do so: what somebody pleads, or orders."""
+    if _LIST_ITEM.match(text[start:]):
+        return True
+    if not _MARKER.match(text, start):
+        return False
+    above = [line for line in text[:start].split("\n") if line.strip() and not _MARKER.match(line)]
+    return not above or above[-1].rstrip().endswith((":", "："))
 
 
 def _grave_case(text: str, sentence: TextSpan, language: Language) -> tuple[int, int] | None:

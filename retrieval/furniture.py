@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from deepnews.retrieval.notices import boilerplate_flags, is_notice
 from deepnews.retrieval.paragraphs import ends_sentence, is_page_mark, masked
 
 _PHRASES = re.compile(
@@ -51,7 +52,7 @@ def furniture_flags(paragraphs: Sequence[str], running: frozenset[str], *, tabul
     if tabular:
         return tuple(sure)
     labels = [flag or _is_label(p) for p, flag in zip(paragraphs, sure, strict=True)]
-    flags = list(sure)
+    flags = [one or other for one, other in zip(sure, boilerplate_flags(paragraphs, labels), strict=True)]
     flags[_notes_start(paragraphs) :] = [True] * (len(flags) - _notes_start(paragraphs))
     for first, last in _runs(labels):
         run = paragraphs[first:last]
@@ -84,7 +85,7 @@ def is_surely_furniture(paragraph: str, running: frozenset[str]) -> bool:
         return True
     if paragraph.startswith("#") and "\n" not in paragraph:
         return True
-    if _is_title_case(plain):
+    if _is_title_case(plain) or is_notice(plain):
         return True
     if len(plain) <= 200 and (_RIGHTS.match(plain) or _DOT_LEADER.search(plain)):
         return True

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from deepnews.retrieval.load.parsed import Parsed
 
-_VERSION = "5"
+_VERSION = "7"
 """Changed whenever a parser changes what it extracts."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from deepnews.errors import SourceError
+from deepnews.retrieval.load.dateline import without_dateline
 from deepnews.retrieval.load.html import parse_html
 from deepnews.retrieval.load.limits import LoadLimits, checked_archive
 from deepnews.retrieval.load.mail import parse_mail
@@ -30,6 +31,7 @@ _ARCHIVES: dict[str, Callable[[bytes, LoadLimits], Parsed]] = {
     ".xlsx": parse_xlsx,
     ".epub": parse_epub,
 }
+_TABLES = (".csv", ".json", ".xlsx")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of the old Office formats, and of new ones under a password."""
 SUPPORTED = (*_PLAIN, *_ARCHIVES)
@@ -73,4 +75,10 @@ def parse(content: bytes, suffix: str, limits: LoadLimits) -> Parsed:
     parsed = _ARCHIVES[suffix](content, limits) if suffix in _ARCHIVES else _PLAIN[suffix](content)
     if not parsed.text.strip():
         raise SourceError("it holds no text that can be read")
-    return parsed
+    return parsed if parsed.pages or suffix in _TABLES else _without_dateline(parsed)
+
+
+def _without_dateline(parsed: Parsed) -> Parsed:
+    """`parsed` without a dateline, dated by it where the file names no day; offsets of pages must not depend on it."""
+    filed = without_dateline(parsed.text)
+    return parsed.model_copy(update={"text": filed.text, "date": parsed.date or filed.day})

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from deepnews.retrieval.instructions import speaks_to_machine
+from deepnews.retrieval.load.byline import byline, cited_author, cited_publisher, cited_title, heading_of
 from deepnews.retrieval.load.parsed import Parsed, one_line
 from deepnews.retrieval.load.text import field_of
 from deepnews.schemas.base import Record
@@ -40,6 +41,8 @@ _TEXT_DATES = (
     re.compile(r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
     re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])"),
 )
+_OF_A_PERIOD = re.compile(r"(?:\b(?:ended|ending|as of|as at|until|effective)|截至|截止|自|施行于)\s*$", re.I)
+"""What stands before the day that a report is about, not that on which it was written."""
 _DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<gap>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=gap)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -74,12 +77,20 @@ def read_sidecar(path: Path) -> dict[str, str]:
 def metadata_of(parsed: Parsed, sidecar: dict[str, str], name: str) -> Metadata:
     """The best value of each field; `name`, that of the file without its ending, gives the title and the day when
     nothing else does."""
-    values: dict[str, Any] = {k: _stated(sidecar.get(k) or "") or _stated(getattr(parsed, k)) for k in _FIELDS}
-    values["title"] = values["title"] or _stated(_first_line(parsed.text)) or _stated(readable_name(name)) or _UNTITLED
+    values: dict[str, Any] = {k: _stated(sidecar.get(k) or "") or _own(parsed, k) for k in _FIELDS}
+    values["title"] = values["title"] or _stated(heading_of(parsed.text)) or _stated(readable_name(name)) or _UNTITLED
     is_trusted = "author" in sidecar or not sidecar or parsed.author_is_stated
-    values["author"] = _author(values["author"] if is_trusted else "", values["title"])
+    author = (values["author"] if is_trusted else "") or ("" if sidecar else _stated(byline(parsed.text)))
+    values["author"] = _author(author, values["title"])
     values["date"] = parse_date(values["date"]) or parse_date(parsed.text[:_HEAD_CHARS]) or parse_date(_day_in(name))
     return Metadata(**values)
+
+
+def _own(parsed: Parsed, field: str) -> str:
+    """What the file itself states, fit to be cited."""
+    value, publisher = getattr(parsed, field), cited_publisher(parsed.publisher)
+    fit = {"author": cited_author(value), "publisher": publisher, "title": cited_title(value, publisher)}
+    return _stated(fit.get(field, value))
 
 
 def readable_name(name: str) -> str:
@@ -101,11 +112,6 @@ def _stated(value: str) -> str:
     return "" if speaks_to_machine(line) else line
 
 
-def _first_line(text: str) -> str:
-    line = text.split("\n", 1)[0].strip()
-    return line if 3 <= len(line) <= 160 else ""
-
-
 def _author(given: str, title: str) -> str:
     if given:
         return given
@@ -116,6 +122,7 @@ def _author(given: str, title: str) -> str:
 def parse_date(text: str) -> dt.date | None:
     """The first calendar date in `text`; None when there is none."""
     found = sorted((m for form in _TEXT_DATES for m in form.finditer(text)), key=lambda m: m.start())
+    found = [m for m in found if not _OF_A_PERIOD.search(text[: m.start()])]
     return next((date for m in found if (date := _calendar_date(m))), None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import tomllib
 import unicodedata
 from typing import Any
 
@@ -12,7 +13,8 @@ import yaml
 
 from deepnews.errors import SourceError
 from deepnews.retrieval.invisible import without_invisible
-from deepnews.retrieval.load.inline_html import without_hidden
+from deepnews.retrieval.load.lists import without_markers
+from deepnews.retrieval.load.markdown import markdown_prose
 from deepnews.retrieval.load.parsed import Parsed
 from deepnews.yaml_faults import YAML_FAULTS
 
@@ -22,7 +24,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.S)
 _COMMON_HAN = re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们年月日]")
 _HARD_WRAP_COLUMNS = (50, 100)
 """Line width of hard-wrapped text; a Chinese character is two columns wide."""
@@ -34,7 +36,14 @@ _MAX_UNREADABLE = 0.02
 _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßªº€£§©®°™«»‹›‘’‚“”„–—…•·¡¿´½¼¾\u00a0\u00ad")
 _NO_CATEGORIES = ("Cc", "Cn", "Co", "Cs")
 _BINARY = "it is binary, not text; give the document in its own format"
-_METADATA = ("title", "publisher", "author", "date", "address")
+_METADATA = {
+    "title": ("title", "headline"),
+    "publisher": ("publisher", "site", "publication"),
+    "author": ("author", "authors", "byline"),
+    "date": ("date", "publishDate", "published", "pubDate"),
+    "address": ("address", "url", "canonical_url", "link"),
+}
+"""The names under which front matter states each field, the plainest first."""
 
 
 def decoded(content: bytes) -> str:
@@ -137,13 +146,13 @@ def joined(line: str, following: str) -> str:
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """YAML front matter (empty when there is none that can be read) and the rest."""
+    """YAML or TOML front matter (empty when there is none that can be read) and the rest."""
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text
     try:
-        values = yaml.safe_load(found.group(1))
-    except YAML_FAULTS:
+        values = tomllib.loads(found.group(2)) if found.group(1) == "+++" else yaml.safe_load(found.group(2))
+    except (tomllib.TOMLDecodeError, *YAML_FAULTS):
         return {}, text
     return (values, text[found.end() :]) if isinstance(values, dict) else ({}, text)
 
@@ -157,11 +166,11 @@ def parse_text(content: bytes) -> Parsed:
 def parse_markdown(content: bytes) -> Parsed:
     """A ``.md`` file as clean prose: markup gone, headings and speaker labels kept."""
     values, body = front_matter(decoded(content))
-    return _with_metadata(values, unwrapped(cleaned(markdown_prose(body))))
+    return _with_metadata(values, without_markers(unwrapped(cleaned(markdown_prose(body)))))
 
 
 def _with_metadata(values: dict[str, Any], text: str) -> Parsed:
-    fields = {k: field_of(values.get(k)) for k in _METADATA}
+    fields = {k: next(filter(None, (field_of(values.get(n)) for n in names)), "") for k, names in _METADATA.items()}
     return Parsed(text=text, author_is_stated=True, **fields)
 
 
@@ -170,36 +179,3 @@ def field_of(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, (field_of(v) for v in value if not isinstance(v, list))))
     return str(value) if isinstance(value, str | int | float | dt.date) else ""
-
-
-_REFERENCE = re.compile(
-    r"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:(?:<[^<>\n]*>|#|https?:|mailto:|www\.|[./]).*|"
-    r"\S+[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*)$",
-    re.M,
-)
-"""A link's address kept apart from its text; as ``[//]: # (…)`` it is a comment that no reader sees."""
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"```.*?```", re.S), ""),
-    (_REFERENCE, ""),
-    (re.compile(r"<sup>.{0,200}?</sup>|\[\^[^\[\]\n]{1,200}\](?::.*)?", re.S | re.I), ""),
-    (re.compile(r"!\[[^\[\]]{0,2000}\]\([^()]{0,2000}\)"), ""),
-    (re.compile(r"\[([^\[\]]{0,2000})\]\([^()]{0,2000}\)"), r"\1"),
-    (re.compile(r"^[ \t]*[-*+]\s*(?:Share|Print|Email|Tweet)?\s*$", re.M | re.I), ""),
-    (re.compile(r"^#{1,6}[ \t]*(.{0,500}?)[ \t#]{0,80}$", re.M), r"\n\1\n"),
-    (re.compile(r"^[ \t]*(\*\*|__)(?=\S)([^*_\n]{1,200}?)(?<=\S)\1[ \t\\]*$", re.M), r"\n\2\n"),
-    (re.compile(r"^[ \t]*>[ \t]?", re.M), ""),
-    (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.M), ""),
-    (re.compile(r"^\|?[ \t:|-]{1,200}\|[ \t:|-]{0,200}$", re.M), ""),
-    (re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.S), r"\2"),
-    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]{1,1000}?)(?<=\S)[*_](?![\w*])"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^<>]{0,1000}>"), ""),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!'\"$-])"), r"\1"),
-)
-
-
-def markdown_prose(text: str) -> str:
-    """`text` without Markdown and HTML markup, and without what a reader of the rendered page would not see."""
-    text = without_hidden(text)
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
-    return text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from deepnews.errors import SourceError
 from deepnews.retrieval.load.html import body_of, parse_html
 from deepnews.retrieval.load.mail import parse_mail
-from deepnews.retrieval.load.text import markdown_prose
+from deepnews.retrieval.load.markdown import markdown_prose
 
 SENTENCES = [
     "The mill at Hexcombe closed in May, and the foreman told the night shift at the gate.",

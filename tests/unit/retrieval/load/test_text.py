@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unicodedata
 
 import pytest
@@ -16,15 +15,12 @@ from deepnews.retrieval.load.text import (
     cleaned,
     decoded,
     front_matter,
-    markdown_prose,
-    parse_markdown,
     parse_text,
     unwrapped,
 )
 
 CHINESE = "磨坊在五月关门，工头在门口通知了夜班的工人，没有人回家。他们说的是同一件事。" * 4
 FRENCH = "Le café fermé à Besançon a été rouvert par l'élève du maître, déjà fâché. " * 6
-MARKUP = st.lists(st.sampled_from([*list("*_[]()<>!#`-|\\^~: \n\r\tab"), "<sup>", "<!--", "-->", "```", "中", "é"]))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-32"])
@@ -102,50 +98,11 @@ def test_unwrapping_loses_no_visible_character(text: str) -> None:
     assert "".join(unwrapped(body).split()) == "".join(body.split())
 
 
-@given(MARKUP)
-def test_markdown_never_fails(parts: list[str]) -> None:
-    prose = markdown_prose("".join(parts))
-    assert len(cleaned(prose)) <= len("".join(parts)) + 2 * len(parts)
-
-
-@given(st.text(max_size=300))
-def test_any_text_is_a_markdown_file_or_a_source_error(text: str) -> None:
-    try:
-        parse_markdown(text.encode("utf-8")).model_dump_json()
-    except SourceError as error:
-        assert error.message
-
-
-@pytest.mark.parametrize(
-    "unit", ["[", "![", "<!--", "<a", "**a ", "# ", "|", "-", "```", "[^", "<sup>", "*", "<style>", "\\", ">"]
-)
-def test_hostile_markdown_takes_no_time(unit: str) -> None:
-    text = unit * (40_000 // len(unit))
-    start = time.perf_counter()
-    markdown_prose(text + "x")
-    assert time.perf_counter() - start < 30
-
-
 def test_invisible_characters_go_and_breaks_stay_breaks() -> None:
     assert cleaned("zero\u200bwidth\u00ad \u202eevil\u202c tag\U000e0041") == "zerowidth evil tag"
     assert cleaned("one\x0btwo\u2028three\r\nfour\rfive") == "one\ntwo\nthree\nfour\nfive"
     assert cleaned("page one.\x0cpage two.") == "page one.\n\npage two."
     assert cleaned("a\u00a0\u2003b \n c\n \n\n\nd") == "a b\nc\n\nd"
-
-
-def test_markup_goes_and_words_stay() -> None:
-    source = """# The *mill*
-
-> **Ann Lee:** We [closed](https://example.org/a) it.[^1] ![photo](x.png)
-
-<!-- secret --><style>p {color: red}</style>5 * 3 < 20, snake_case_name, \\$40
-
-- Share
-
-[^1]: A note.
-"""
-    prose = cleaned(markdown_prose(source))
-    assert prose == "The mill\n\nAnn Lee: We closed it.\n\n5 * 3 < 20, snake_case_name, $40"
 
 
 def test_front_matter_fields() -> None:
@@ -158,6 +115,18 @@ def test_front_matter_fields() -> None:
         "",
     )
     assert parsed.text == "Text."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '+++\ntitle = "The mill"\nauthors = ["Ann Lee"]\ndate = 2024-05-14\n+++\nText.',
+        "---\nheadline: The mill\nbyline: Ann Lee\npublishDate: 2024-05-14\n---\nText.",
+    ],
+)
+def test_front_matter_of_other_programs(head: str) -> None:
+    parsed = parse_text(head.encode())
+    assert (parsed.title, parsed.author, parsed.date, parsed.text) == ("The mill", "Ann Lee", "2024-05-14", "Text.")
 
 
 @pytest.mark.parametrize(
