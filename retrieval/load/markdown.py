@@ -24,6 +24,7 @@ _UNSEEN: Final[_Rules] = (
     (_REFERENCE, ""),
     (re.compile(r"<sup>.{0,200}?</sup>|\[\^[^\[\]\n]{1,200}\](?::.*)?", re.S | re.I), ""),
     (re.compile(r"!\[[^\[\]]{0,2000}\](?:\([^()]{0,2000}\)|\[[^\[\]\n]{0,200}\])"), ""),
+    (re.compile(r"<br\s*/?>", re.I), "\n"),
     (re.compile(r"</?(?!/?blockquote\b)[a-zA-Z][^<>]{0,1000}>"), ""),
     (re.compile(r"\{:[^{}\n]{0,300}\}|\{%[^{}\n]{0,300}%\}"), ""),
 )
@@ -55,6 +56,8 @@ _BLOCKS: Final[_Rules] = (
 )
 _FENCE: Final = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
 _QUOTE_LINE: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
+_PARTS: Final = re.compile(r"\n\s*(?:\n|[.…]+\s*\n)|\n(?=\s*(?:[-*+]\s|\d{1,3}[.)]\s|#|[—–]))")
+"""Between the paragraphs of a block quotation, its items, headings and the line that signs it."""
 _ALERT: Final = re.compile(r"\[!\w+\]")
 _ITEM: Final = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+")
 _LABEL_OF_ITEM: Final = re.compile(r"^(?:\*\*|__)[^*_\n]{1,80}[.:：](?:\*\*|__)[ \t]*(?=\S)")
@@ -155,8 +158,8 @@ def _quotation(block: Sequence[str], before: list[str]) -> list[str]:
     text = "\n".join(_QUOTE_LINE.sub("", line, count=1) for line in block)
     if not block or _ALERT.match(text):
         return ["", _ALERT.sub("", text), ""] if block else []
-    parts = [html.unescape(_replaced(p, _INLINE)) for p in re.split(r"\n\s*(?:\n|[.…]+\s*\n)", text)]
-    quoted = [q for q in (as_quotation(_ITEM.sub("", part)) for part in parts) if q]
+    parts = [html.unescape(_replaced(p, _INLINE)) for p in _PARTS.split(text)]
+    quoted = [q for q in (as_quotation(_ITEM.sub("", part.lstrip("# "))) for part in parts) if q]
     said = next((i for i in range(len(before) - 1, -1, -1) if before[i].strip()), None)
     if quoted and said is not None and before[said].rstrip().endswith((":", "：")):
         opening = before[said].rstrip()

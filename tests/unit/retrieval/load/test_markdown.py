@@ -96,6 +96,7 @@ def prose_of(source: str) -> str:
         ("> “The lock is safe. It will hold.”", ["“The lock is safe.” “It will hold.”"]),
         ("> **Ada Finch:** The lock is safe.", ["Ada Finch: “The lock is safe.”"]),
         ("<blockquote>\n<p>The lock is safe.</p>\n</blockquote>", ["“The lock is safe.”"]),
+        ("> - The lock is safe.\n> - It holds.\n> — Ada Finch", ["“The lock is safe.”", "“It holds.”", "— Ada Finch"]),
         ("> [!NOTE]\n> This page was changed in May.", ["This page was changed in May."]),
         ("> 船闸是安全的。“它很坚固。”", ["“船闸是安全的。”“它很坚固。”"]),
         ("总工程师周海写道：\n\n> 船闸是安全的。", ["总工程师周海写道：“船闸是安全的。”"]),
