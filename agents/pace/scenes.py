@@ -17,6 +17,7 @@ from deepnews.agents.pace.turns import turned
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, forms, leans_on_date, upper
 from deepnews.agents.rules import find_dates
+from deepnews.agents.titles import is_headline
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -77,7 +78,11 @@ def _named(frame: Framed, facts: list[Fact], documents: list[SourceDocument], la
     named = {n for f, d in zip(facts, documents, strict=True) for n in (f.speaker, d.author, frame.source) if n}
     if len(speakers) != 1 or not all(same_source(source_key(n, language), who) for n in named):
         return ""
-    if language == "en" and (frame.source.lower().startswith("the ") or short_name(frame.source) == frame.source):
+    if language == "en" and (
+        frame.source.lower().startswith("the ") or short_name(frame.source, documents) == frame.source
+    ):
+        return ""
+    if any(map(is_headline, documents)):
         return ""
     told = [("speaker", _SPOKEN[language]), ("writer", _WRITTEN[language])]
     if language == "en":
