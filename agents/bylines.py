@@ -25,9 +25,13 @@ _GENERIC = re.compile(
     re.I,
 )
 """Publishers that name nobody ("Personal blog")."""
+YEAR_IN_NAME = "(?<=[青少童中老])年|(?<=[\u4e00-\u9fff])月(?=刊)"
+"""Signs for year and month that are part of a Chinese name (中国青年报); others are part of a date."""
+NUMBER_IN_NAME = r"\d{1,3}(?=世纪|氪)"
+"""Figures that open the name of a Chinese outlet."""
 _IS_NAME = {
     "en": re.compile(r"(?:[^\W\d_]|\d)[^,;:“”\"《》\n]{1,44}$"),
-    "zh": re.compile(r"[^，。：；“”《》年月\d\n]{2,16}$"),
+    "zh": re.compile(rf"(?:{NUMBER_IN_NAME})?(?:[^，。：；“”《》年月\d\n]|{YEAR_IN_NAME}){{2,16}}$"),
 }
 """Names that a frame can hold."""
 _BLOG = re.compile(r"\bblogs?\b|博客|博文", re.I)

@@ -130,6 +130,7 @@ def _as_told(form: str, document: SourceDocument, language: Language) -> str:
     told = next((v for v in _VERBS_OF_KIND[language] if v in opening), "")
     if not told or (language == "zh" and not is_headline(document)):
         return form
+    form = form.replace("的原话是", "还表示")
     return re.sub(r"\bsaid\b" if language == "en" else "(?<=})(?:表示|说(?!法))|(?<=还)表示|(?<=})称", told, form)
 
 

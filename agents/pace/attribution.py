@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from deepnews.agents.bylines import NUMBER_IN_NAME, YEAR_IN_NAME
 from deepnews.agents.pace.wording import is_gap
 from deepnews.agents.rules.lexicon import word_set
 from deepnews.agents.titles import frame_words
@@ -58,7 +59,8 @@ _DATED = re.compile(rf",? (?:of|on|in|from) (?P<date>{_D})$")
 # --- Chinese ---------------------------------------------------------------------------------------------------------
 
 _DZ = DATE["zh"]
-_SOURCE_ZH = r"(?P<source>《[^》]{2,40}》|(?:该)?[^，。：；“”《》年月\d]{2,16}?)"
+_IN_NAME_ZH = rf"(?:[^，。：；“”《》年月\d]|{YEAR_IN_NAME})"
+_SOURCE_ZH = rf"(?P<source>《[^》]{{2,40}}》|(?:该|{NUMBER_IN_NAME})?{_IN_NAME_ZH}{{2,16}}?)"
 _WAY = r"(?:一文)?(?:在(?:讲话|采访|邮件|[^，。：；“”]{1,8})中)?(?:还|也|又|则)?"
 _VERB_ZH = r"(?P<verb>写明|载明|写道|报道|表示|指出|记载|称|说|的原话是|的原文是)"
 _LEADS_ZH = (
