@@ -31,7 +31,7 @@ NUMBER_IN_NAME = r"\d{1,3}(?=世纪|氪)"
 """Figures that open the name of a Chinese outlet."""
 _IS_NAME = {
     "en": re.compile(r"(?:[^\W\d_]|\d)[^,;:“”\"《》\n]{1,44}$"),
-    "zh": re.compile(rf"(?:{NUMBER_IN_NAME})?(?:[^，。：；“”《》年月\d\n]|{YEAR_IN_NAME}){{2,16}}$"),
+    "zh": re.compile(rf"(?:{NUMBER_IN_NAME})?(?:[^，。：；,;:@“”《》年月\d\n]|{YEAR_IN_NAME}){{2,16}}$"),
 }
 """Names that a frame can hold."""
 _BLOG = re.compile(r"\bblogs?\b|博客|博文", re.I)
@@ -39,6 +39,16 @@ _RESULTS = re.compile(r"\bresults\b|业绩|财报", re.I)
 _RELEASE = re.compile(
     r"\b(?:BUSINESS WIRE|PR ?Newswire|GLOBE ?NEWSWIRE|For immediate release|forward-looking statements)\b", re.I
 )
+_RIGHTS = re.compile(r"版权所有|保留所有权利|©|\b(?:all rights reserved|copyright)\b\.?(?: \d{4})?", re.I)
+"""What a page says beside the name of its publisher."""
+_PERSON_ZH = re.compile(
+    rf"[{HAN}]{{2,3}}|(?:欧阳|司马|上官|诸葛|夏侯|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|司徒|端木)[{HAN}]{{1,2}}|"
+    rf"[{HAN}]+(?:·[{HAN}]+)+|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{1,3}}|"
+    rf"[{HAN}]+(?:组|社|报|局|院|部|委|会|所|公司|银行|大学)"
+)
+"""Who signs a Chinese article; a longer word is the name of an account."""
+_PARTS = re.compile(r"\s[|–—-]\s|[_|｜]")
+"""What stands between a headline and the name of the site."""
 _OPENING_CHARS = 600
 _ISSUES = re.compile(
     r"^(?P<who>(?:[A-Z][\w&’'.-]*\s){1,4})(?:Reports|Announces|Launches|Completes|Unveils|Appoints|Names|Declares)\b"
@@ -69,7 +79,7 @@ def byline(document: SourceDocument) -> Byline | None:
     """
     if not is_headline(document):
         return None
-    writer, publisher = print_name(document.author, document), publisher_of(document)
+    writer, publisher = _writer(document), publisher_of(document)
     if writer and (not publisher or writer in document.title or _voice(document)):
         return Byline(name=writer, kind="blog" if _is_blog(document) else "person")
     issuer = publisher if publisher and _is_issuer(publisher, document) else _issuer_in_title(document)
@@ -104,6 +114,12 @@ def is_body(name: str, documents: Iterable[SourceDocument]) -> bool:
                for d in documents)  # fmt: skip
 
 
+def _writer(document: SourceDocument) -> str:
+    """Who signs the article; empty for none, in Chinese also where it is no name of a person or a body."""
+    name = print_name(document.author, document)
+    return name if document.language == "en" or _PERSON_ZH.fullmatch(name) else ""
+
+
 def print_name(author: str, document: SourceDocument) -> str:
     """The author as print names one; empty for the name of an account ("jlane72"), and for none."""
     is_name = any(c.isupper() for c in author) or author.startswith("the ") or re.search(f"[{HAN}]", author)
@@ -118,7 +134,7 @@ def without_legal_form(name: str) -> str:
 
 def publisher_of(document: SourceDocument) -> str:
     """The publisher as print names it, without its legal form; empty for an address, a mere "blog", and for none."""
-    name = without_legal_form(_IN_BRACKETS.sub(" ", document.publisher).strip())
+    name = without_legal_form(_IN_BRACKETS.sub(" ", _RIGHTS.sub(" ", document.publisher)).strip())
     fits = _IS_NAME["zh" if document.language == "zh" else "en"].fullmatch(name)
     if not fits or _IS_ADDRESS.fullmatch(name) or _GENERIC.fullmatch(name):
         return ""
@@ -138,7 +154,8 @@ def _is_issuer(publisher: str, document: SourceDocument) -> bool:
     name = publisher.removeprefix("the ")
     is_release = _RELEASE.search(document.text[:_OPENING_CHARS]) and name in document.text[:_OPENING_CHARS]
     speaks = not document.author and _voice(document) == "we" and document.text.count(name) > 1
-    return bool(name in document.title or is_release or speaks)
+    headline = " ".join(part for part in _PARTS.split(document.title) if part.strip() != name)
+    return bool(name in headline or is_release or speaks)
 
 
 def _issuer_in_title(document: SourceDocument) -> str:

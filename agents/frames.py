@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from deepnews.agents.bylines import byline, is_body, print_name
+from deepnews.agents.bylines import is_body, print_name, teller_name
 from deepnews.agents.labels import is_unnamed, kind_of, label_of, noun_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules.dates import find_dates
@@ -77,9 +77,8 @@ def speaker_of(fact: Fact, document: SourceDocument) -> str:
     """Who is quoted when the words are quoted; empty when the document itself speaks, as a news report does."""
     if fact.speaker and fact.speaker not in fact.text:
         return fact.speaker
-    told = byline(document)
-    if told:
-        return told.name
+    if is_headline(document):
+        return teller_name(document)
     return "" if is_unnamed(document, "en") else print_name(document.author, document)
 
 

@@ -66,7 +66,9 @@ def label_of(document: SourceDocument, language: Language) -> str:
         return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
     title = _title_zh(document) if language == "zh" else _title_en(document)
     fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
-    if not fits or (language == "en" and is_banner(document)):
+    if language == "en" and is_banner(document):
+        return _said_kind(document, "en").lower() or noun_of(document, "en")
+    if not fits:
         return noun_of(document, language)
     if language == "zh":
         return f"《{title}》"

@@ -90,6 +90,32 @@ def test_who_tells_what_stands_under_a_headline(
     assert (told.name, told.kind) == (name, kind) if told else not name
 
 
+def test_the_name_of_the_site_in_a_title_makes_no_release(source: Source) -> None:
+    for title in ("Harbour sells its boats - Sound Courier", "Sound Courier | Harbour sells its boats"):
+        told = byline(source(SOLD, title=title, publisher="Sound Courier", author="Jo Lane"))
+        assert told is not None and told.kind == "outlet"
+
+
+@pytest.mark.parametrize(
+    ("author", "publisher", "name"),
+    [
+        ("超级渡轮迷", "", None),
+        ("Name; Email Com", "", None),
+        ("责任编辑：方舟", "", None),
+        ("方舟", "", "方舟"),
+        ("欧阳渡", "", "欧阳渡"),
+        ("", "北岭网版权所有", "北岭网"),
+        ("", "北岭青年报（海湾网转载）", "北岭青年报"),
+        ("", "21世纪渡轮报道", "21世纪渡轮报道"),
+        ("", "beiling.example", None),
+    ],
+)
+def test_names_that_a_chinese_page_gives(author: str, publisher: str, name: str | None, source: Source) -> None:
+    page = source(SOLD_ZH, language="zh", title="港务局甩卖渡轮，市民不满", author=author, publisher=publisher)
+    told = byline(page)
+    assert (told.name if told else None) == name
+
+
 def test_a_company_is_the_teller_of_its_release(source: Source, fact: Facts) -> None:
     text = f"(BUSINESS WIRE) Norland Lines, the company behind Norland Lines Night Boats, announced results. {SOLD}"
     bare = source(text, title="Norland Lines Reports Record Results", date=DAY)
@@ -142,7 +168,7 @@ def test_capitals_are_not_shouted(source: Source) -> None:
     minutes = source("The board of NHB met. Minutes were read.", title="MINUTES OF THE NHB HARBOUR BOARD")
     assert label_of(minutes, "en") == "minutes of the NHB Harbour Board"
     form = source("FORM 9-F\nANNUAL REPORT\nThe boats were sold.", title="NORLAND SECURITIES COMMISSION")
-    assert (label_of(form, "en"), noun_of(form, "en")) == ("report", "report")
+    assert (label_of(form, "en"), noun_of(form, "en")) == ("annual report", "report")
     assert label_of(source("The boats.", title="NORLAND SECURITIES COMMISSION"), "en") == "document"
 
 
