@@ -109,12 +109,13 @@ def _author_lead(author: str, document: SourceDocument, language: Language, seen
     again = short_name(author, [document]) if language == "en" else author
     name = again if seen else author
     follow_ups: list[str] = words["author_follow_ups"]
-    following = _as_told(follow_ups[turn % len(follow_ups)], document, language).format(author=again)
+    following = _as_told(follow_ups[turn % len(follow_ups)], author, document, language).format(author=again)
     if document.date is None:
-        undated = _as_told(words["undated_author_opening"], document, language)
+        undated = _as_told(words["undated_author_opening"], author, document, language)
         return Lead(opening=_capital(undated.format(author=name)), following=_capital(following))
-    opening: str = words["default_author_opening"] if seen else _opening(document, language, turn)
-    told = _as_told(opening, document, language).format(author=name, date=date_text(document.date, language))
+    plain = seen or _is_guest(author, document)
+    opening: str = words["default_author_opening"] if plain else _opening(document, language, turn)
+    told = _as_told(opening, author, document, language).format(author=name, date=date_text(document.date, language))
     return Lead(opening=_capital(told), following=_capital(following))
 
 
@@ -123,11 +124,16 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _as_told(form: str, document: SourceDocument, language: Language) -> str:
+def _is_guest(author: str, document: SourceDocument) -> bool:
+    """True for one who speaks in an article that another tells."""
+    return is_headline(document) and author != teller_name(document)
+
+
+def _as_told(form: str, author: str, document: SourceDocument, language: Language) -> str:
     """A form of attribution with the verb of its kind of document: a letter "wrote", an outlet "reported"."""
     opening = kind_of(document, language)["opening"]
     told = next((v for v in _VERBS_OF_KIND[language] if v in opening), "")
-    if not told or (language == "zh" and not is_headline(document)):
+    if not told or _is_guest(author, document) or (language == "zh" and not is_headline(document)):
         return form
     form = form.replace("的原话是", "还表示")
     return re.sub(r"\bsaid\b" if language == "en" else "(?<=})(?:表示|说(?!法))|(?<=还)表示|(?<=})称", told, form)
@@ -184,7 +190,7 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
         forms += _placed_forms(document, language, turn // (len(forms) + 1))
     form = forms[turn % len(forms)]
     if author:
-        form = _as_told(form, document, language)
+        form = _as_told(form, author, document, language)
     return _capital(form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()}))
 
 

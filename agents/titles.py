@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
@@ -77,7 +78,7 @@ def _says(title: str) -> bool:
     """True for an English headline."""
     plain = _BRACKETED.sub(" ", title).strip().casefold().replace("’", "'")
     words = re.findall(r"[\w'&.-]+", plain)
-    if _names_kind(plain):
+    if _names_kind(plain) or _names_record(words):
         return False
     acts = any(w in _headline_verbs() for w in words[1:]) or any(map(_PAST.fullmatch, words[1:_PAST_WITHIN]))
     is_sentence = len(words) >= _LEAST_HEADLINE and acts
@@ -98,6 +99,17 @@ def _is_feature(title: str) -> bool:
     is_record = any({w.casefold(), w.casefold().removesuffix("s")} & records for w in words)
     names = _names_kind(title.casefold())
     return not names and len(words) >= _LEAST_PHRASE and capital and not title.isupper() and not is_record
+
+
+def _is_record(word: str) -> bool:
+    """True for a noun of something kept or agreed ("log", "terms"), not of a text that tells."""
+    return bool({word, word.removesuffix("s")} & set(str(frame_words("en")["record_nouns"]).split()))
+
+
+def _names_record(words: Sequence[str]) -> bool:
+    """True when a title opens with a record of something: "List of cuts and losses"."""
+    at = words.index("of") if "of" in words[1:4] else 0
+    return at > 0 and _is_record(words[at - 1])
 
 
 def _names_kind(plain: str) -> bool:

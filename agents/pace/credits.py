@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from deepnews.agents.bylines import is_body
 from deepnews.agents.frames import short_name
 from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.units import Ground, Unit
@@ -68,7 +69,7 @@ def told(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     """A whole quotation, then in a short sentence whose words they are: a person's, in Chinese also a document's."""
     frame = framed(text, ground.language)
     is_whole = WHOLE_QUOTATION.fullmatch(frame.body) is not None
-    if not is_whole or len(frame.dates) != 1 or len(unit.texts) != 1:
+    if not is_whole or len(frame.dates) != 1 or len(unit.texts) != 1 or is_body(frame.source, sources(unit, ground)):
         return
     said = _named_zh(frame, "told") if ground.language == "zh" else _told_en(frame, sources(unit, ground))
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from deepnews.agents.bylines import is_body
 from deepnews.agents.frames import date_text, short_name, speaker_of
 from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import DATE, Framed, framed, same_source, source_key
-from deepnews.agents.pace.credits import NOUNS_ZH, WHOLE_QUOTATION, as_sentence, without_date
+from deepnews.agents.pace.credits import NOUNS_ZH, WHOLE_QUOTATION, as_sentence, sources, without_date
 from deepnews.agents.pace.turns import turned
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, forms, leans_on_date, upper
@@ -119,7 +120,8 @@ def day(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     frame = framed(text, language)
     if len(frame.dates) != 1 or frame.is_frame_only or text != unit.texts[-1] or leans_on_date(frame.body):
         return
-    if find_dates(frame.body, language) or not (frame.source and frame.verb) or _is_paper(frame.source):
+    is_paper = _is_paper(frame.source) or is_body(frame.source, sources(unit, ground))
+    if find_dates(frame.body, language) or not (frame.source and frame.verb) or is_paper:
         return
     said = text if language == "zh" or frame.tail else turned(frame)
     rest = without_date(said, frame.dates[0], language) if said else ""

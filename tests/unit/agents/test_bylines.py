@@ -11,6 +11,9 @@ from deepnews.agents.bylines import byline
 from deepnews.agents.frames import lead_for, quote_form, short_name, speaker_of
 from deepnews.agents.labels import label_of, noun_of
 from deepnews.agents.pace.attribution import framed
+from deepnews.agents.pace.credits import told
+from deepnews.agents.pace.scenes import day
+from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.settle import settle
 from deepnews.agents.titles import is_headline
 from deepnews.schemas.base import Language
@@ -19,6 +22,7 @@ from deepnews.schemas.facts import Fact
 
 Source = Callable[..., SourceDocument]
 Facts = Callable[..., Fact]
+Grounded = Callable[..., tuple[list[Unit], Ground]]
 DAY = dt.date(2031, 5, 4)
 SOLD = "The harbour board sold 12 ferries to Norland Lines for 40 million crowns."
 SOLD_ZH = "港务局向北岭航运公司出售了12艘渡轮。"
@@ -43,6 +47,8 @@ MINE = "I was there. I saw it with my own eyes, and I say so."
         ("Police reports on harbour thefts", False),
         ("Interim Overview and Second Quarter Results", False),
         ("Staff cuts report", False),
+        ("List of cuts and losses", False),
+        ("Common Declaration of the Northern Harbours", False),
         ("Statement by the harbour board", False),
         ("Opening statement for the Board", False),
     ],
@@ -151,6 +157,15 @@ def test_what_somebody_says_in_a_report_is_not_the_outlets(source: Source, fact:
     assert not any("Courier said" in quote_form(told, report, language="en", opens=True, turn=n) for n in range(4))
 
 
+@pytest.mark.parametrize("publisher", ["Sound Courier", "Personal blog", ""])
+def test_who_speaks_in_an_article_of_another_says_it(publisher: str, source: Source, fact: Facts) -> None:
+    report = source(SOLD, title="Harbour sells its boats", publisher=publisher, author="Jo Lane", date=DAY)
+    told = fact("F1", report, speaker="Ada Finch")
+    lead = lead_for(told, report, language="en", seen=False, turn=0)
+    assert (lead.opening, lead.following) == ("On May 4, 2031, Ada Finch said that", "Finch said that")
+    assert quote_form(told, report, language="en", opens=True, turn=0) == "On May 4, 2031, Ada Finch said: {quote}"
+
+
 def test_a_headline_that_nobody_signs_stands_in_quotation_marks(source: Source, fact: Facts) -> None:
     article = source(SOLD, title="[Harbours] “Ours” isn't for sale", date=DAY)
     assert label_of(article, "en") == "article ‘Ours isn’t for sale’"
@@ -243,3 +258,18 @@ def test_another_outlet_is_a_wrong_attribution(language: Language, sentence: str
     fields = fields if language == "en" else {"title": "港务局甩卖渡轮，市民为何不满", "publisher": "北岭晚报"}
     document = source(SOLD if language == "en" else SOLD_ZH, language=language, date=DAY, **fields)
     assert settle(sentence, [fact("F1", document)], {document.doc_id: document}, language).verdict == "refuted"
+
+
+@pytest.mark.parametrize("title", ["Harbour sells its boats", "Statement on boats"])
+def test_no_outlet_is_a_speaker_and_no_report_a_day(
+    title: str, grounded: Callable[..., tuple[list[Unit], Ground]]
+) -> None:
+    texts = (
+        "On May 14, 2024, Nora Lines wrote: “The boats are sold and the harbour is shut for good.”",
+        "On May 14, 2024, Nora Lines said that the boats were sold and the harbour was shut.",
+    )
+    units, ground = grounded(texts, "en", one_document=False)
+    named = {i: d.model_copy(update={"title": title, "publisher": "Nora Lines"}) for i, d in ground.documents.items()}
+    ground = Ground(ground.facts, named, "en")
+    made = [*told(texts[0], units[0], ground), *day(texts[1], units[1], ground)]
+    assert bool(made) is (title == "Statement on boats")
