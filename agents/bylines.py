@@ -108,6 +108,12 @@ def is_outlet(document: SourceDocument) -> bool:
     return told is not None and told.kind == "outlet"
 
 
+def is_signed(document: SourceDocument) -> bool:
+    """True for an article that the one who wrote it tells."""
+    told = byline(document)
+    return told is not None and told.kind in ("person", "blog")
+
+
 def is_body(name: str, documents: Iterable[SourceDocument]) -> bool:
     """True for the outlet or the body that tells one of the documents: it has no surname."""
     return any((b := byline(d)) is not None and b.name == name and b.kind in ("outlet", "body", "results")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
-from deepnews.agents.bylines import is_outlet
+from deepnews.agents.bylines import is_outlet, is_signed
 from deepnews.agents.deixis import hangs_on_a_date, without_deixis, without_same_day
 from deepnews.agents.frames import date_text, own_names, short_name, speaker_of, with_house_dates
 from deepnews.agents.inside import inside
@@ -166,7 +166,8 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
         text = text.replace(" … ", "，")
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
     text = attribution_first(_ended(with_curly_quotes(text)), bench)
-    words = _with_it(text, speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
+    document = bench.documents[fact.doc_id]
+    words = text if is_signed(document) else _with_it(text, speaker_of(fact, document), lead_in)
     return f"{lead_in} {_inside(words, bench)}" if lead_in else words
 
 
