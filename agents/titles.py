@@ -95,8 +95,7 @@ def _is_feature(title: str) -> bool:
     """True for several words in capitals among which is no noun of a record ("Five Lessons for Small Harbours")."""
     words = re.findall(r"[^\W\d_][\w'’&-]*", title)
     capital = all(w[0].isupper() or w.casefold() in _SMALL for w in words)
-    records = set(str(frame_words("en")["record_nouns"]).split())
-    is_record = any({w.casefold(), w.casefold().removesuffix("s")} & records for w in words)
+    is_record = any(_is_record(w.casefold()) for w in words)
     names = _names_kind(title.casefold())
     return not names and len(words) >= _LEAST_PHRASE and capital and not title.isupper() and not is_record
 
@@ -148,7 +147,7 @@ def is_banner(document: SourceDocument) -> bool:
 
 def is_shouted(title: str) -> bool:
     """True for several words, all in capitals."""
-    return title.isupper() and title.isascii() and sum(c.isalpha() for c in title) >= _LEAST_SHOUTED and " " in title
+    return title.isupper() and sum(c.isupper() for c in title) >= _LEAST_SHOUTED and " " in title
 
 
 def cased(document: SourceDocument) -> str:
