@@ -14,6 +14,7 @@ from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.credits import told
 from deepnews.agents.pace.scenes import day
 from deepnews.agents.pace.units import Ground, Unit
+from deepnews.agents.rules.speakers import find_speaker
 from deepnews.agents.settle import settle
 from deepnews.agents.titles import is_headline
 from deepnews.schemas.base import Language
@@ -273,3 +274,8 @@ def test_no_outlet_is_a_speaker_and_no_report_a_day(
     ground = Ground(ground.facts, named, "en")
     made = [*told(texts[0], units[0], ground), *day(texts[1], units[1], ground)]
     assert bool(made) is (title == "Statement on boats")
+
+
+def test_the_title_of_a_report_is_no_half_of_a_speaker() -> None:
+    assert find_speaker("据2031年5月4日的《午间公告》，北岭航运将收购港务局。", "zh") == ""
+    assert find_speaker("据港务局公告，渡轮停航。", "zh") == "港务局"
