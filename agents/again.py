@@ -13,6 +13,7 @@ from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.credits import without_date
 from deepnews.agents.pace.wording import leans_on_date, upper
 from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import DraftBlock, Sentence
 
 
@@ -52,6 +53,10 @@ def _source(sentence: Sentence, bench: Bench) -> tuple[str, str]:
     return fact.doc_id, speaker_of(fact, bench.documents[fact.doc_id])
 
 
+def _documents(sentence: Sentence, bench: Bench) -> list[SourceDocument]:
+    return [bench.documents[bench.facts[i].doc_id] for i in sentence.fact_ids]
+
+
 def _again(sentence: Sentence, frame: Framed, bench: Bench) -> Sentence:
     """The sentence without the day of its frame, and with the surname of who speaks; as it is where it rests on more
     than one Fact, leans on the day, or its frame would not hold."""
@@ -64,7 +69,7 @@ def _again(sentence: Sentence, frame: Framed, bench: Bench) -> Sentence:
     )
     speaker = _source(sentence, bench)[1]
     if bench.language == "en" and speaker and frame.source == speaker:
-        bare = bare.replace(speaker, short_name(speaker), 1)
+        bare = bare.replace(speaker, short_name(speaker, _documents(sentence, bench)), 1)
     return sentence.model_copy(update={"text": bare}) if _holds(bare, frame, bench.language) else sentence
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from deepnews.agents.articles import with_articles
+from deepnews.agents.bylines import is_outlet, is_signed
 from deepnews.agents.deixis import hangs_on_a_date, without_deixis, without_same_day
 from deepnews.agents.frames import date_text, own_names, short_name, speaker_of, with_house_dates
 from deepnews.agents.inside import inside
@@ -57,6 +58,7 @@ _NO_SPEAKER = re.compile(
 _BRACKETED = re.compile(r"(?<=“)\[([A-Za-z])\](?=\w)")
 """A first letter that a quotation has changed: “[t]he lock”."""
 _LETTER = re.compile(r"(?<![\w’'.&-])[B-HJ-Zb-z](?![\w’'.&-])")
+_PLURAL = re.compile(r"\b(?:their|them|themselves|theirs|they)\b", re.I)
 _NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]|(?:^| )['’](?: |$)")
 """What no sentence of a newspaper holds: a model that has lost its way."""
 
@@ -167,7 +169,8 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
         text = text.replace(" … ", "，")
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
     text = with_articles(attribution_first(_ended(with_curly_quotes(text)), bench), "")
-    words = _with_it(text, speaker_of(fact, bench.documents[fact.doc_id]), lead_in)
+    document = bench.documents[fact.doc_id]
+    words = text if is_signed(document) else _with_it(text, speaker_of(fact, document), lead_in)
     return f"{lead_in} {_inside(words, bench)}" if lead_in else words
 
 
@@ -184,7 +187,7 @@ def _with_it(text: str, author: str, lead_in: str) -> str:
     """`text` with "it" for a body that speaks of itself by name right after `lead_in` has named it."""
     is_body = bool(author) and short_name(author) == author and author.casefold() in lead_in.casefold()
     name = re.match(rf"(?:the )?{re.escape(re.sub('^the ', '', author, flags=re.I))} (?!and |or )", text, re.I)
-    return f"it {text[name.end() :]}" if is_body and name else text
+    return f"it {text[name.end() :]}" if is_body and name and not _PLURAL.search(text) else text
 
 
 def _tidy(text: str, language: Language) -> str:
@@ -225,7 +228,7 @@ def _retold(text: str, fact: Fact, lead_in: str, bench: Bench) -> str:
 def _reports_the_past(fact: Fact, bench: Bench) -> bool:
     """True for a dated English document that speaks for itself; what a person says keeps its tense."""
     document = bench.documents[fact.doc_id]
-    return bench.language == "en" and document.date is not None and not document.author
+    return bench.language == "en" and document.date is not None and (not document.author or is_outlet(document))
 
 
 def drops_subject(text: str, body: str, fact: Fact, language: Language) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from deepnews.agents.frames import date_text
 from deepnews.agents.rules.word_counts import count_words, times
+from deepnews.agents.titles import cased
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import Corpus, SourceDocument
 from deepnews.schemas.draft import Draft
@@ -86,7 +87,7 @@ def _note(number: int, spans: Sequence[Span], document: SourceDocument, language
     link = safe_link(document.address)
     return Note(
         number=number,
-        title=plain(document.title),
+        title=plain(cased(document)),
         publisher=plain(document.publisher),
         date=document.date,
         pages=page_numbers(spans, document),

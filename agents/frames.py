@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Literal
 
-from deepnews.agents.labels import frame_words, is_unnamed, kind_of, label_of, noun_of
+from deepnews.agents.bylines import is_body, print_name, teller_name
+from deepnews.agents.labels import is_unnamed, kind_of, label_of, noun_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules.dates import find_dates
+from deepnews.agents.titles import frame_words, is_headline
 from deepnews.agents.told_quotes import is_quoting
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
@@ -24,6 +27,8 @@ _PERSON_TITLE = re.compile(
 )
 
 
+_VERBS_OF_KIND: dict[Language, tuple[str, ...]] = {"en": ("wrote", "reported"), "zh": ("写道", "报道")}
+"""Verbs of the openings that stand in all forms for a document of the kind."""
 _TO_COME = re.compile(r"\b(?:will|shall)\b")
 """What a document announces: only "said that" keeps it from being told as what is."""
 
@@ -57,8 +62,11 @@ def _dates_rewritten(text: str, language: Language) -> str:
     return text
 
 
-def short_name(author: str) -> str:
-    """How an author is named at the second mention: the surname of a person, the whole name of a body."""
+def short_name(author: str, documents: Iterable[SourceDocument] = ()) -> str:
+    """How an author is named at the second mention: the surname of a person, the whole name of a body, and of who
+    publishes the `documents`."""
+    if is_body(author, documents):
+        return author
     words = author.split()
     titled = bool(_PERSON_TITLE.search(author))
     personal = 1 < len(words) <= 4 and words[0] not in ("the", "The") and all(w[0].isupper() for w in words)
@@ -69,7 +77,9 @@ def speaker_of(fact: Fact, document: SourceDocument) -> str:
     """Who is quoted when the words are quoted; empty when the document itself speaks, as a news report does."""
     if fact.speaker and fact.speaker not in fact.text:
         return fact.speaker
-    return "" if is_unnamed(document, "en") else document.author
+    if is_headline(document):
+        return teller_name(document)
+    return "" if is_unnamed(document, "en") else print_name(document.author, document)
 
 
 def own_names(fact: Fact, document: SourceDocument) -> tuple[str, ...]:
@@ -84,26 +94,28 @@ def lead_for(
     """The openings for a sentence on `fact`; `seen` when the document was named before, `turn` varies the wording.
     The date of one that is not the only one of its name is always told."""
     author = speaker_of(fact, document)
-    if author and not is_quoting(fact, language):
+    if author and not is_quoting(fact, language) and not _tells_of_another(fact, author, document):
         return _author_lead(author, document, language, seen, turn)
     return _document_lead(fact, document, language, seen, turn, is_only)
 
 
+def _tells_of_another(fact: Fact, author: str, document: SourceDocument) -> bool:
+    """True where an outlet or a body reports what somebody says, whose words are not its own."""
+    return bool(fact.speaker) and fact.speaker != author and is_body(author, [document])
+
+
 def _author_lead(author: str, document: SourceDocument, language: Language, seen: bool, turn: int) -> Lead:
     words = frame_words(language)
-    name = short_name(author) if seen and language == "en" else author
+    again = short_name(author, [document]) if language == "en" else author
+    name = again if seen else author
     follow_ups: list[str] = words["author_follow_ups"]
-    following = follow_ups[turn % len(follow_ups)].format(author=short_name(author) if language == "en" else author)
-    if _is_written(document, language):
-        following = _as_written(following)
+    following = _as_told(follow_ups[turn % len(follow_ups)], author, document, language).format(author=again)
     if document.date is None:
-        return Lead(
-            opening=_capital(words["undated_author_opening"].format(author=name)), following=_capital(following)
-        )
-    opening: str = words["default_author_opening"] if seen else _opening(document, language, turn)
-    if _is_written(document, language):
-        opening = _as_written(opening)
-    told = opening.format(author=name, date=date_text(document.date, language))
+        undated = _as_told(words["undated_author_opening"], author, document, language)
+        return Lead(opening=_capital(undated.format(author=name)), following=_capital(following))
+    plain = seen or _is_guest(author, document)
+    opening: str = words["default_author_opening"] if plain else _opening(document, language, turn)
+    told = _as_told(opening, author, document, language).format(author=name, date=date_text(document.date, language))
     return Lead(opening=_capital(told), following=_capital(following))
 
 
@@ -112,14 +124,19 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _is_written(document: SourceDocument, language: Language) -> bool:
-    """True for an English document whose author wrote, and did not speak."""
-    return language == "en" and " wrote " in kind_of(document, language)["opening"]
+def _is_guest(author: str, document: SourceDocument) -> bool:
+    """True for one who speaks in an article that another tells."""
+    return is_headline(document) and author != teller_name(document)
 
 
-def _as_written(form: str) -> str:
-    """A form of attribution with "wrote" for "said"."""
-    return re.sub(r"\bsaid\b", "wrote", form)
+def _as_told(form: str, author: str, document: SourceDocument, language: Language) -> str:
+    """A form of attribution with the verb of its kind of document: a letter "wrote", an outlet "reported"."""
+    opening = kind_of(document, language)["opening"]
+    told = next((v for v in _VERBS_OF_KIND[language] if v in opening), "")
+    if not told or _is_guest(author, document) or (language == "zh" and not is_headline(document)):
+        return form
+    form = form.replace("的原话是", "还表示")
+    return re.sub(r"\bsaid\b" if language == "en" else "(?<=})(?:表示|说(?!法))|(?<=还)表示|(?<=})称", told, form)
 
 
 def _opening(document: SourceDocument, language: Language, turn: int) -> str:
@@ -136,6 +153,8 @@ def _document_lead(
     announces = language == "en" and not is_quoting(fact, language) and _TO_COME.search(fact.text) is not None
     is_voice = fact.speaker or is_first_person(fact.text, language)
     voice = "voice" if is_voice and not announces else "document"
+    if language == "zh" and voice == "document" and is_headline(document):
+        voice = "headline"
     values = {"label": label_of(document, language), "noun": noun_of(document, language)}
     if document.date is None:
         form = words[f"{voice}_{'unnamed' if is_unnamed(document, language) else 'undated'}"]
@@ -153,8 +172,15 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     """The sentence around a quotation, with ``{quote}`` in its place; dated where the sentence opens a run."""
     words = frame_words(language)
     author = speaker_of(fact, document)
+    if _tells_of_another(fact, author, document):
+        author = ""
     date = date_text(document.date, language) if document.date else ""
-    values = {"author": author, "name": short_name(author), "noun": noun_of(document, language), "date": date}
+    values = {
+        "author": author,
+        "name": short_name(author, [document]),
+        "noun": noun_of(document, language),
+        "date": date,
+    }
     values["label"] = label_of(document, language)
     kind = ("author" if author else "document") + _place_of_quote(opens, bool(date), bool(author))
     if kind == "document_opens_undated" and is_unnamed(document, language):
@@ -163,8 +189,8 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     if kind == "author_opens":
         forms += _placed_forms(document, language, turn // (len(forms) + 1))
     form = forms[turn % len(forms)]
-    if author and _is_written(document, language):
-        form = _as_written(form)
+    if author:
+        form = _as_told(form, author, document, language)
     return _capital(form.format(quote="{quote}", **{k: v.replace("{", "(") for k, v in values.items()}))
 
 
@@ -178,7 +204,7 @@ def _place_of_quote(opens: bool, is_dated: bool, is_signed: bool) -> str:
 def _placed_forms(document: SourceDocument, language: Language, turn: int) -> list[str]:
     """The form that says where the author's words were said ("In a speech on ..."), where the title tells it."""
     form = _opening(document, language, turn)
-    if form == frame_words(language)["default_author_opening"] or "{author}" not in form:
+    if is_headline(document) or form == frame_words(language)["default_author_opening"] or "{author}" not in form:
         return []
     return [f"{form.removesuffix(' that').removesuffix('，')}{'：' if language == 'zh' else ': '}{{quote}}"]
 

@@ -42,7 +42,9 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     label = label_of(document, "en")
     speaker = speaker_of(fact, document)
     if speaker:
-        return sentence.model_copy(update={"text": _with_full_name(sentence.text, speaker, named)})
+        return sentence.model_copy(
+            update={"text": _with_full_name(sentence.text, speaker, short_name(speaker, [document]), named)}
+        )
     if label in named and not _has_twin(document, bench):
         return sentence
     text = sentence.text
@@ -56,9 +58,8 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     return sentence.model_copy(update={"text": text})
 
 
-def _with_full_name(text: str, speaker: str, named: set[str]) -> str:
+def _with_full_name(text: str, speaker: str, surname: str, named: set[str]) -> str:
     """The text with the whole name of who speaks in it for the first time; the surname is then in `named`."""
-    surname = short_name(speaker)
     own = outside_quotes(text)
     found = re.search(rf"(?<![\w’'-]){re.escape(surname)}(?![\w’'-])", own)
     if surname == speaker or surname in named or found is None:

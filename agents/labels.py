@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from pathlib import PurePath
+from collections.abc import Sequence
 from typing import Any
 
-from deepnews.packaged import packaged_yaml
-from deepnews.retrieval.load.metadata import readable_name
+from deepnews.agents.bylines import byline, byline_words, publisher_of, without_legal_form
+from deepnews.agents.titles import bare_title, cased, frame_words, is_banner, is_headline, is_named_by_file, named_kind
 from deepnews.retrieval.versions import OLD_VERSION, VERSION_MARK
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
+from deepnews.text import n_units
 
 _TITLE_DATES = re.compile(
     r"[,，]?\s*(?:meeting ended\s*)?(?:\d{4}-\d{2}-\d{2}|"
@@ -29,56 +29,55 @@ _LAST_VOICE = re.compile(r"^(.{6,}?)[！？!?][^！？!?]{2,6}$")
 _MAX_LABEL = {"en": 64, "zh": 40}
 """Characters; a Chinese interpretation of the law is named by all that it is about, or not at all."""
 _MAX_PUBLISHER = 30
-_PAST = re.compile(
-    r"(?!united|limited|revised|amended|proposed|combined|consolidated|related|based|unaudited)[a-z]{3,}ed"
+_FORM = re.compile(
+    r"\b(?:annual report|quarterly report|current report|prospectus|proxy statement|press release|judge?ment|order|"
+    r"minutes|transcript|complaint|memorandum|statement)\b",
+    re.I,
 )
-_PAST_WITHIN = 4
-"""Words of a title among which "launched" is what somebody did."""
+_FORM_CHARS, _FORM_LINE = 2000, 160
+"""How far into a document, and on how long a line, its kind is told where the title is the head of a form."""
+_YEAR_TO = re.compile(
+    r"\s+for the (?:fiscal |financial )?(?:year|quarter|period|(?:\w+ ){1,3}months) (?:ended|ending)\b.*$", re.I
+)
+"""How a title says what a report is of, once the date is gone."""
+_LEAST_PART = 4
+"""Words of a part of a headline, in Chinese characters, that say what it is about."""
 _LONG_NAME = 5
 """Words of the name of a file that are the beginning of a text, or a headline, rather than a name."""
-_LEAST_HEADLINE = 3
-"""Words of a title that can be a sentence."""
-
-
-@lru_cache(maxsize=2)
-def frame_words(language: Language) -> dict[str, Any]:
-    """The section of ``frames.yaml`` for a language."""
-    section: dict[str, Any] = packaged_yaml("deepnews.agents", "frames.yaml")[language]
-    return section
 
 
 def kind_of(document: SourceDocument, language: Language) -> dict[str, Any]:
-    """The kind of document that its title names, with noun and openings; a report where the title is a headline."""
-    if language == "en" and is_headline(document):
-        return {"pattern": "", "noun": frame_words("en")["headline_noun"], "opening": ""}
-    return _named_kind(document.title, language)
+    """The kind of document that its title names, with noun and openings; that of its teller where it is a headline."""
+    if is_headline(document):
+        return byline_words(document, language)
+    return named_kind(_said_kind(document, language), language)
 
 
-@lru_cache(maxsize=512)
-def _named_kind(title: str, language: Language) -> dict[str, Any]:
-    """The first kind whose pattern the title holds; the last one holds for every title."""
-    kinds: list[dict[str, Any]] = frame_words(language)["kinds"]
-    return next(k for k in kinds if re.search(k["pattern"], title, re.I))
+def _said_kind(document: SourceDocument, language: Language) -> str:
+    """What names the kind: the title, or the first lines below it where it is only the head of a page."""
+    if language == "en" and is_banner(document):
+        lines = document.text[:_FORM_CHARS].split("\n")
+        found = (m.group() for line in lines if len(line) < _FORM_LINE for m in _FORM.finditer(line))
+        return next(found, "")
+    return document.title
 
 
 def label_of(document: SourceDocument, language: Language) -> str:
-    """The document's title without its date, short enough for a sentence, in Chinese in title marks; else its noun."""
+    """The document's title without its date, short enough for a sentence: a headline in quotation marks behind its
+    noun, in Chinese all in title marks; else the noun."""
     if is_unnamed(document, language):
         return " ".join(filter(None, (_short_publisher(document), noun_of(document, "en"))))
-    title = undated_title(document)
-    if language == "zh":
-        title = VERSION_MARK.sub("", re.sub(r"^中华人民共和国|[《》]", "", title))
-        title = _ISSUER.sub("", _LAST_VOICE.sub(r"\1", re.split("[:：]|——", title)[0]))
-    else:
-        title = re.sub(r"\s*[(（][^)）]*[)）]", "", title)
-        title = title.split(" - ")[0].split(" | ")[0].strip()
-        title = re.sub(r"^(?:The|A|An)\s+", "", title)
+    title = _title_zh(document) if language == "zh" else _title_en(document)
     fits = 0 < len(title) <= _MAX_LABEL[language] and not re.search("[:：;；]", title)
+    if language == "en" and is_banner(document):
+        return _said_kind(document, "en").lower() or noun_of(document, "en")
     if not fits:
         return noun_of(document, language)
     if language == "zh":
         return f"《{title}》"
-    plain = _is_named_by_file(document) and _says_no_kind(title)
+    if is_headline(document):
+        return f"{noun_of(document, 'en')} ‘{title}’"
+    plain = is_named_by_file(document) and _says_no_kind(title)
     return f"{noun_of(document, 'en')} {title}" if plain else _with_small_noun(title)
 
 
@@ -89,48 +88,57 @@ def is_title(name: str) -> bool:
 
 def undated_title(document: SourceDocument) -> str:
     """The document's title without its date."""
-    return _LOOSE_END.sub("", _TITLE_DATES.sub("", document.title).strip(" ,，—–-"))
+    return _undated(document.title)
+
+
+def _title_zh(document: SourceDocument) -> str:
+    title = VERSION_MARK.sub("", re.sub(r"^中华人民共和国|[《》]|【[^】]*】", "", undated_title(document)))
+    if is_headline(document):
+        return _telling(re.split("[:：？！?!|｜]|——", title), "zh", document.author)
+    return _ISSUER.sub("", _LAST_VOICE.sub(r"\1", re.split("[:：]|——", title)[0]))
+
+
+def _title_en(document: SourceDocument) -> str:
+    if is_headline(document):
+        return _telling(re.split(r":|\s[|–—-]\s", bare_title(document)), "en", document.author)
+    title = re.sub(r"\s*[(（][^)）]*[)）]", "", _undated(cased(document)))
+    title = _YEAR_TO.sub("", title.split(" - ")[0].split(" | ")[0].strip())
+    return re.sub(r"^(?:The|A|An)\s+", "", without_legal_form(title))
+
+
+def _telling(parts: Sequence[str], language: Language, author: str) -> str:
+    """The first part of a headline that says what it is about and has room in a sentence; empty for none."""
+    fitting = (p for part in parts if (p := part.strip()) != author and 0 < len(p) <= _MAX_LABEL[language])
+    return next((p for p in fitting if n_units(p, language) >= _LEAST_PART), "")
+
+
+def _undated(title: str) -> str:
+    return _LOOSE_END.sub("", _TITLE_DATES.sub("", title).strip(" ,，—–-"))
 
 
 def is_unnamed(document: SourceDocument, language: Language) -> bool:
-    """True in English for an English document whose title cannot name it: a headline, or the long name of a file."""
-    long = len(document.title.split()) >= _LONG_NAME and _is_named_by_file(document) and _says_no_kind(document.title)
-    return language == document.language == "en" and (long or is_headline(document))
+    """True in English for an English document whose title cannot name it: the long name of a file, or a headline that
+    its outlet tells, or that is the name of a file."""
+    is_file = is_named_by_file(document)
+    long = len(document.title.split()) >= _LONG_NAME and is_file and _says_no_kind(document.title)
+    told = is_headline(document) and (is_file or _is_published(document))
+    return language == document.language == "en" and (long or told)
 
 
-def _is_named_by_file(document: SourceDocument) -> bool:
-    return document.title == readable_name(PurePath(document.path).stem)
-
-
-def is_headline(document: SourceDocument) -> bool:
-    """True for an English title that says what happened, as that of a news report ("Bank cuts 300 jobs"): no name that
-    a sentence could call the document by."""
-    return document.language == "en" and _states(document.title)
-
-
-@lru_cache(maxsize=512)
-def _states(title: str) -> bool:
-    words = title.casefold().split()
-    says = any(w in _headline_verbs() for w in words[1:]) or any(map(_PAST.fullmatch, words[1:_PAST_WITHIN]))
-    is_sentence = len(words) >= _LEAST_HEADLINE and says
-    pattern = _named_kind(title, "en")["pattern"]
-    return is_sentence and not (pattern and re.search(rf"\b(?:{pattern})s?\b", title, re.I))
-
-
-@lru_cache(maxsize=1)
-def _headline_verbs() -> frozenset[str]:
-    return frozenset(str(frame_words("en")["headline_verbs"]).split())
+def _is_published(document: SourceDocument) -> bool:
+    told = byline(document)
+    return told is not None and told.kind not in ("person", "blog")
 
 
 def _short_publisher(document: SourceDocument) -> str:
     """The publisher where its name is short enough to stand before a noun, without its article; else nothing."""
-    name = re.sub("^the ", "", document.publisher, flags=re.I)
+    name = re.sub("^the ", "", publisher_of(document), flags=re.I)
     return name if 0 < len(name) <= _MAX_PUBLISHER else ""
 
 
 def _says_no_kind(title: str) -> bool:
     """True for an English title that does not say what kind of document it names."""
-    return not _named_kind(title, "en")["pattern"]
+    return not named_kind(title, "en")["pattern"]
 
 
 def _with_small_noun(title: str) -> str:

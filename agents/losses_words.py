@@ -52,6 +52,18 @@ _TENTATIVE = re.compile(
 """How a source keeps its distance from what it says next."""
 _N_AFTER = 6
 """Content words after such a word, of which half are told, for it to be missed."""
+_ONE = frozenset(("it", "he", "she"))
+_ONE_AND_MANY = re.compile(
+    r"\b(?P<one>[Ii]t|[Hh]e|[Ss]he)\b(?P<between>(?: [\w’'-]+){1,8}?) (?:their|them|themselves|theirs|they)\b"
+)
+"""One who acts, and within the clause more than one whose things they are."""
+_MANY = re.compile(
+    r"\b(?!(?:was|is|has|does|its|his|this|as|always|less|across|towards|perhaps|us|news|business|process|access|gas|"
+    r"loss|press)\b)(?:[a-z’'-]+[^s\W]s(?!\w)|people|men|women|children|staff|police|others|those|both|all|many|some|and|"
+    r"each|every\w*|any\w*|no one|nobody)\b",
+    re.I,
+)
+"""Several between them, whose things they may be."""
 _DEIXIS = re.compile(
     r"\b(?:that|the) (?:day|week|month|year|quarter)(?: (?:before|after|earlier|later))?\b|"
     r"\b(?:then|earlier|later)\b",
@@ -91,9 +103,17 @@ def word_losses(body: str, source: str) -> list[str]:
         "speech.empty": _SAID_NOTHING.match(body) is not None,
         "concession.lost": any(_ungranted(told, source)),
         "hedge.lost": not _TENTATIVE.search(body) and any(_firmer(told, source)),
+        "pronoun.number": disagrees(outside_quotes(body), source),
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
     return [code for code, found in tests.items() if found]
+
+
+def disagrees(body: str, source: str) -> bool:
+    """True where "it" stands for what the source names, and "their" of the source stayed: "it had their lunch"."""
+    said, there = (Counter(w for w in units(text, "en") if w in _ONE) for text in (body, source))
+    apart = any(not _MANY.search(m["between"]) for m in _ONE_AND_MANY.finditer(body) if said[m["one"].lower()])
+    return apart and any(said[w] > there[w] for w in said)
 
 
 def _brought_in(body: str, source: str) -> Iterator[str]:

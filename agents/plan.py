@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from deepnews.agents.bylines import is_outlet
 from deepnews.agents.claimed import Filled, fill_slot
 from deepnews.agents.days_told import headings_of
 from deepnews.agents.fill import NO_BOUNDS, Between, Material, SlotFiller
@@ -249,7 +250,8 @@ class _BlockBuilder:
 
     def _quotable(self, fact: Fact) -> bool:
         """True for what a person said, in a length that can stand as a quotation."""
-        if not speaker_of(fact, self.documents[fact.doc_id]):
+        document = self.documents[fact.doc_id]
+        if not speaker_of(fact, document) or is_outlet(document):
             return False
         low, high = _QUOTE_LENGTH[self.language]
         return low <= len(fact.text) <= high and not _INNER_QUOTES.search(fact.text)

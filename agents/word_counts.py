@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from deepnews.agents.brief import shift_poles
 from deepnews.agents.frames import date_text
-from deepnews.agents.labels import frame_words, label_of, noun_of
+from deepnews.agents.labels import label_of, noun_of
 from deepnews.agents.rules.lexicon import stem_set
 from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.agents.rules.tokens import tokens
@@ -33,6 +33,7 @@ from deepnews.agents.rules.word_counts import (
 )
 from deepnews.agents.sentence_search import document_sentences
 from deepnews.agents.speakers import is_transcript
+from deepnews.agents.titles import frame_words
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument

@@ -10,7 +10,7 @@ from deepnews.agents.pace.places import is_device
 from deepnews.agents.rules.dates import find_dates
 from deepnews.agents.rules.names import find_names
 from deepnews.agents.rules.numbers import find_quantities
-from deepnews.agents.rules.quotes import find_quotations, locate
+from deepnews.agents.rules.quotes import find_quotations, is_title, locate
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft, Sentence
@@ -27,7 +27,8 @@ def companions(draft: Draft, claims: Sequence[CheckedClaim], facts: Sequence[Fac
     runs = RunIndex((d.text for d in corpus.documents), draft.language)
     known = {f.fact_id: f for f in facts}
     cited = [known[i] for s in draft.sentences for i in s.fact_ids if i in known]
-    quotations = [q.text for text in _texts(draft) for q in find_quotations(text, draft.language)]
+    marked = [q.text for text in _texts(draft) for q in find_quotations(text, draft.language)]
+    quotations = [q for q in marked if locate(q, corpus.documents) or not is_title(q, corpus.documents)]
     return Companions(
         copied_share=runs.copied_share(draft.body),
         n_repeated_sentences=n_repeated([s.text for s in draft.sentences if not is_device(s.text, draft.language)]),

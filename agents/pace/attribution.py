@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from deepnews.agents.labels import frame_words
+from deepnews.agents.bylines import NUMBER_IN_NAME, YEAR_IN_NAME
 from deepnews.agents.pace.wording import is_gap
 from deepnews.agents.rules.lexicon import word_set
+from deepnews.agents.titles import frame_words
 from deepnews.retrieval.versions import OLD_VERSION
 from deepnews.schemas.base import Language
 from deepnews.text import content_units, outside_quotes
@@ -23,7 +24,8 @@ DATE = {
 # --- English ---------------------------------------------------------------------------------------------------------
 
 _D = DATE["en"]
-_IN_SOURCE = r"(?:[^,;:“”\".]|(?<=\d),(?= \d{4})|(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr)\.|(?<=Mrs)\.)"
+_TITLE = "‘[^‘“”\n]{2,70}?’(?=[ ,.])"
+_IN_SOURCE = rf"(?:{_TITLE}|[^,;:‘“”\".]|(?<=\d),(?= \d{{4}})|(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr)\.|(?<=Mrs)\.)"
 _SOURCE = rf"(?P<source>{_IN_SOURCE}{{2,90}}?)"
 _OFFICE = r"(?:, (?!in |on |at )[a-z][^,;:“”]{2,80},)?"
 """Who somebody is, between the name and the verb."""
@@ -40,7 +42,8 @@ _LEADS_EN = (
 )
 _MID_EN = rf"^(?P<first>“[^“”]+”),? {_SOURCE}{_OFFICE} {_VERB}{_AFTER}(?P<joint>[:;]) (?P<rest>.+)$"
 _TAIL_EN = rf"(?P<close>,”|”,|,) {_SOURCE}{_OFFICE} {_VERB}{_AFTER}\.$"
-_NOUNS = "|".join(sorted({str(kind["noun"]) for kind in frame_words("en")["kinds"]}))
+_KINDS = (*frame_words("en")["kinds"], *frame_words("en")["headline_kinds"].values())
+_NOUNS = "|".join(sorted({str(kind["noun"]) for kind in _KINDS}))
 _CREDITS_EN = (
     rf"^{_SOURCE}{_OFFICE} (?P<verb>said) so{_AFTER}\.$",
     rf"^So (?P<verb>said|wrote|noted|reported|recorded) {_SOURCE}{_AFTER}\.$",
@@ -63,12 +66,14 @@ _DZ = DATE["zh"]
 PUBLISHED = "公布"
 """Behind a day on which a document only came out: no device of pacing tells what it says by that day."""
 _TITLE_ZH = rf"(?:{OLD_VERSION})?《[^》]{{2,40}}》"
-_SOURCE_ZH = rf"(?P<source>{_TITLE_ZH}|(?:该)?[^，。：；“”《》年月\d]{{2,16}}?)"
-_WAY = r"(?:在(?:讲话|采访|邮件|[^，。：；“”]{1,8})中)?(?:还|也|又|则)?"
-_VERB_ZH = r"(?P<verb>写明|载明|写道|表示|指出|记载|称|说|的原话是|的原文是)"
+_IN_NAME_ZH = rf"(?:[^，。：；“”《》年月\d]|{YEAR_IN_NAME})"
+_SOURCE_ZH = rf"(?P<source>{_TITLE_ZH}|(?:该|{NUMBER_IN_NAME})?{_IN_NAME_ZH}{{2,16}}?)"
+_WAY = r"(?:一文)?(?:在(?:讲话|采访|邮件|[^，。：；“”]{1,8})中)?(?:还|也|又|则)?"
+_VERB_ZH = r"(?P<verb>写明|载明|写道|报道|表示|指出|记载|称|说|的原话是|的原文是)"
 _LEADS_ZH = (
     rf"^(?:(?P<when>{_DZ})(?:，|(?:{PUBLISHED})?的))?{_SOURCE_ZH}{_WAY}{_VERB_ZH}(?P<link>，|：)",
     rf"^(?:据|按照|根据)(?:(?P<when>{_DZ})(?:{PUBLISHED})?的)?(?P<source>{_TITLE_ZH})(?P<link>，)",
+    rf"^(?:(?P<when>{_DZ})，)?题为(?P<source>《[^》]{{2,40}}》)的文章{_VERB_ZH}(?P<link>，|：)",
     r"^(?P<source>原文)写道(?P<link>：)",
 )
 _CREDITS_ZH = (
@@ -206,4 +211,6 @@ def _is_source(source: str, language: Language) -> bool:
     """True for the name of a person, body or document; a pronoun names nobody."""
     if language == "zh":
         return True
-    return not _NOT_A_SOURCE.search(source) and (bool(source_key(source, "en")) or source in _ANAPHORA)
+    return not _NOT_A_SOURCE.search(re.sub(_TITLE, "", f"{source} ")) and (
+        bool(source_key(source, "en")) or source in _ANAPHORA
+    )

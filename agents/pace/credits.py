@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from deepnews.agents.bylines import is_body
 from deepnews.agents.frames import short_name
-from deepnews.agents.labels import frame_words, is_title
+from deepnews.agents.labels import is_title
 from deepnews.agents.pace.attribution import Framed, framed
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, quoted_first, unstopped, upper
+from deepnews.agents.titles import frame_words
 from deepnews.schemas.base import Language
+from deepnews.schemas.corpus import SourceDocument
 from deepnews.text import n_units
 
 WHOLE_QUOTATION = re.compile(r"“[^“”]+”[.。]?")
@@ -67,15 +70,20 @@ def told(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     """A whole quotation, then in a short sentence whose words they are: a person's, in Chinese also a document's."""
     frame = framed(text, ground.language)
     is_whole = WHOLE_QUOTATION.fullmatch(frame.body) is not None
-    if not is_whole or len(frame.dates) != 1 or len(unit.texts) != 1:
+    if not is_whole or len(frame.dates) != 1 or len(unit.texts) != 1 or is_body(frame.source, sources(unit, ground)):
         return
-    said = _named_zh(frame, "told") if ground.language == "zh" else _told_en(frame)
+    said = _named_zh(frame, "told") if ground.language == "zh" else _told_en(frame, sources(unit, ground))
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
         yield as_sentence(frame.body, ground.language), said
 
 
-def _told_en(frame: Framed) -> str:
-    if frame.source.lower().startswith("the ") or short_name(frame.source) == frame.source:
+def sources(unit: Unit, ground: Ground) -> list[SourceDocument]:
+    """Documents that the unit rests on."""
+    return [ground.documents[ground.facts[i].doc_id] for i in unit.fact_ids]
+
+
+def _told_en(frame: Framed, documents: Sequence[SourceDocument]) -> str:
+    if frame.source.lower().startswith("the ") or short_name(frame.source, documents) == frame.source:
         return ""
     when = lower_first(frame.when) if frame.when.startswith(("In a ", "In an ")) else f"on {frame.dates[0]}"
     kind = "writer" if _WROTE.match(frame.verb) else "speaker"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from deepnews.agents.frames import short_name
 from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key
-from deepnews.agents.pace.credits import WHOLE_QUOTATION, as_sentence, credit, dateline, told, without_date
+from deepnews.agents.pace.credits import WHOLE_QUOTATION, as_sentence, credit, dateline, sources, told, without_date
 from deepnews.agents.pace.duties import split_duty
 from deepnews.agents.pace.gaps import elapsed
 from deepnews.agents.pace.scenes import day, scene
@@ -134,16 +134,17 @@ def _split(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     for head, rest in split_body(frame.body, ground.language):
         if frame.lead and _PRONOUN.match(rest):  # it might be read as the source
             continue
-        second = _said_as_well(rest, frame, ground.language) if spoken else upper(rest)
+        second = _said_as_well(rest, frame, unit, ground) if spoken else upper(rest)
         if second:
             yield frame.lead + head, second
 
 
-def _said_as_well(rest: str, frame: Framed, language: Language) -> str:
+def _said_as_well(rest: str, frame: Framed, unit: Unit, ground: Ground) -> str:
     """The second half of what a person says, with their name; empty where no short form names them."""
     if frame.link not in ("that", "，") or not frame.verb or frame.verb == "went on" or "“" in rest:
         return ""
-    source = short_name(frame.source) if language == "en" else frame.source
+    language = ground.language
+    source = short_name(frame.source, sources(unit, ground)) if language == "en" else frame.source
     if re.search(r"\d", source):
         return ""
     form: str = forms(language)["second_half"]

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from deepnews.agents.bylines import is_body
 from deepnews.agents.frames import date_text, short_name, speaker_of
 from deepnews.agents.inside import lower_article
 from deepnews.agents.labels import is_title
 from deepnews.agents.pace.attribution import DATE, Framed, framed, same_source, source_key
-from deepnews.agents.pace.credits import NOUNS_ZH, WHOLE_QUOTATION, as_sentence, without_date
+from deepnews.agents.pace.credits import NOUNS_ZH, WHOLE_QUOTATION, as_sentence, sources, without_date
 from deepnews.agents.pace.turns import turned
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, forms, leans_on_date, upper
 from deepnews.agents.rules import find_dates
+from deepnews.agents.titles import is_headline
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -78,7 +80,11 @@ def _named(frame: Framed, facts: list[Fact], documents: list[SourceDocument], la
     named = {n for f, d in zip(facts, documents, strict=True) for n in (f.speaker, d.author, frame.source) if n}
     if len(speakers) != 1 or not all(same_source(source_key(n, language), who) for n in named):
         return ""
-    if language == "en" and (frame.source.lower().startswith("the ") or short_name(frame.source) == frame.source):
+    if language == "en" and (
+        frame.source.lower().startswith("the ") or short_name(frame.source, documents) == frame.source
+    ):
+        return ""
+    if any(map(is_headline, documents)):
         return ""
     told = [("speaker", _SPOKEN[language]), ("writer", _WRITTEN[language])]
     if language == "en":
@@ -115,7 +121,8 @@ def day(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     frame = framed(text, language)
     if len(frame.dates) != 1 or frame.is_frame_only or text != unit.texts[-1] or leans_on_date(frame.body):
         return
-    if find_dates(frame.body, language) or not (frame.source and frame.verb) or _is_paper(frame.source):
+    is_paper = _is_paper(frame.source) or is_body(frame.source, sources(unit, ground))
+    if find_dates(frame.body, language) or not (frame.source and frame.verb) or is_paper:
         return
     said = text if language == "zh" or frame.tail else turned(frame)
     rest = without_date(said, frame.dates[0], language) if said else ""

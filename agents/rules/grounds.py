@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from deepnews.agents.bylines import teller_name
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.rules.described import described_names
 from deepnews.agents.rules.letters import letter_date, letter_sender
@@ -103,7 +104,9 @@ class Grounds:
     @cached_property
     def speakers(self) -> str:
         """Who may be named as speaking: speakers of the Facts, who wrote their letters, authors and publishers."""
-        parts = [f.speaker for f in self.facts] + [p for d in self.sources for p in (d.author, d.publisher)]
+        parts = [f.speaker for f in self.facts] + [
+            p for d in self.sources for p in (d.author, d.publisher, teller_name(d))
+        ]
         return "\n".join(dict.fromkeys(p for p in [*parts, *self.senders] if p))
 
     @cached_property

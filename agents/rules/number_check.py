@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 
+from deepnews.agents.labels import label_of
 from deepnews.agents.rules.derived import arithmetic_findings, is_derived
 from deepnews.agents.rules.grounds import Grounds
 from deepnews.agents.rules.intervals import judged
@@ -93,7 +94,8 @@ def number_findings(text: str, grounds: Grounds) -> list[Finding]:
 
 def _named_sources(text: str, grounds: Grounds) -> list[tuple[int, int]]:
     """Where the text names one of the sources by its title, figures and all ("the opening statement, Module 5")."""
-    titles = {d.title for d in grounds.sources if len(re.findall(r"[^\W\d_]{2,}", d.title)) >= _LEAST_WORDS_OF_A_NAME}
+    names = {name for d in grounds.sources for name in (d.title, label_of(d, grounds.language))}
+    titles = (n for n in names if len(re.findall(r"[^\W\d_]{2,}", n)) >= _LEAST_WORDS_OF_A_NAME)
     return [m.span() for t in titles for m in re.finditer(rf"{re.escape(t)}(?!\w)", text, re.I)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ _SPARE = re.compile(rf"\s+(?=-)|(?<=-)\s+|(?<=[{HAN}，。；：、])\s+|\s+(?=[
 """White space that typesetting puts in or leaves out: around dashes, beside Chinese characters."""
 _EDGE = " \t\n,.;:!?，。；：！？、'\"-"
 _MAX_GAP = 600
+_LEAST_OF_TITLE = 6
+"""Letters in quotation marks that can be the title of a document."""
 
 
 class Quotation(NamedTuple):
@@ -120,9 +122,21 @@ def locate(quotation: str, documents: Sequence[SourceDocument]) -> Span | None:
     return None
 
 
+def is_title(quotation: str, documents: Iterable[SourceDocument]) -> bool:
+    """True when the words between the marks are the title of one of the documents, or a part of it that names it."""
+    words = _letters(quotation)
+    return len(words) >= _LEAST_OF_TITLE and any(words in _letters(d.title) for d in documents)
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
 def quotation_findings(text: str, grounds: Grounds) -> list[Finding]:
-    """A finding for every quotation: verbatim, verbatim but elsewhere, or altered."""
-    return [_judged(q, grounds) for q in find_quotations(text, grounds.language)]
+    """A finding for every quotation: verbatim, verbatim but elsewhere, or altered; titles of its sources are none."""
+    found = find_quotations(text, grounds.language)
+    return [_judged(q, grounds) for q in found if not is_title(q.text, grounds.sources)]
 
 
 def _judged(quotation: Quotation, grounds: Grounds) -> Finding:

@@ -64,7 +64,7 @@ _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*(?:\b(?:now|also|o
 _THING = re.compile(r"\s+(?:an?|the|about|around|some|nearly|almost|over|more|another|[$£€]?\d[\d,.]*)\s")
 """What follows a verb that has a thing for its object, and no speech."""
 _ACCORDING_ZH = re.compile(
-    r"(?:据|根据|按照)(?P<who>[^，。；]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
+    r"(?:据|根据|按照)(?P<who>[^，。；《》]{2,20}?)(?:的)?(?:介绍|表示|通报|披露|说法|统计|报告|公告|称)"
 )
 _NOT_SUBJECT = ("x", "uj", "c", "p", "ul", "uz", "v", "d", "y", "e", "ug")
 

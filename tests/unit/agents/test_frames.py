@@ -53,14 +53,15 @@ def test_a_headline_is_no_name_of_a_document(title: str, is_one: bool, source: S
     assert is_headline(source("x", title=title)) is is_one
 
 
-def test_a_news_report_is_called_by_its_publisher(source: Source, fact: Callable[..., Fact]) -> None:
+def test_a_news_report_is_told_by_its_publisher(source: Source, fact: Callable[..., Fact]) -> None:
     named = source("The lock is open.", title="Harbour board rejects offer", publisher="The Courier", author="Jo Lane")
     assert label_of(named, "en") == "Courier report"
+    undated = {lead_for(fact("F1", named), named, language="en", seen=True, turn=n).opening for n in range(6)}
+    assert undated == {"The Courier reported that"}
     dated = named.model_copy(update={"date": dt.date(2031, 5, 4)})
-    lead = lead_for(fact("F1", dated), dated, language="en", seen=False, turn=0)
-    assert lead.opening == "The Courier report of May 4, 2031 said that"
-    again = {lead_for(fact("F1", dated), dated, language="en", seen=True, turn=n).opening for n in range(6)}
-    assert not any("report reported" in opening for opening in again)
+    again = [lead_for(fact("F1", dated), dated, language="en", seen=s, turn=n) for s in (False, True) for n in range(6)]
+    assert {lead.opening for lead in again} == {"On May 4, 2031, The Courier reported that"}
+    assert {lead.following for lead in again} >= {"The Courier reported that", "According to The Courier,"}
 
 
 def test_the_long_name_of_a_file_names_nothing(source: Source, fact: Callable[..., Fact]) -> None:
@@ -69,11 +70,13 @@ def test_the_long_name_of_a_file_names_nothing(source: Source, fact: Callable[..
     assert lead_for(fact("F1", long), long, language="en", seen=False, turn=0).opening == "One document said that"
 
 
-def test_a_report_without_a_date_or_publisher_is_one_among_others(source: Source, fact: Callable[..., Fact]) -> None:
-    report = source("The lock is open.", title="Harbour board rejects offer")
-    assert lead_for(fact("F1", report), report, language="en", seen=False, turn=0).opening == "One report said that"
-    quotes = {quote_form(fact("F1", report), report, language="en", opens=True, turn=n) for n in range(4)}
-    assert quotes == {"One report said: {quote}", "{quote}, one report said."}
+def test_an_article_that_nobody_publishes_is_called_by_its_title(source: Source, fact: Callable[..., Fact]) -> None:
+    article = source("The lock is open.", title="Harbour board rejects offer")
+    told = lead_for(fact("F1", article), article, language="en", seen=False, turn=0).opening
+    assert told == "The article ‘Harbour board rejects offer’ said that"
+    quotes = {quote_form(fact("F1", article), article, language="en", opens=True, turn=n) for n in range(4)}
+    named = "the article ‘Harbour board rejects offer’"
+    assert quotes == {f"T{named[1:]} said: {{quote}}", f"{{quote}}, {named} said.", f"T{named[1:]} noted: {{quote}}"}
 
 
 def test_what_a_report_quotes_of_times_to_come_has_an_opening_at_every_mention(
@@ -84,7 +87,7 @@ def test_what_a_report_quotes_of_times_to_come_has_an_opening_at_every_mention(
     quoting = fact("F1", report, speaker="Ansgar Vane")
     for turn in range(4):
         lead = lead_for(quoting, report, language="en", seen=True, turn=turn, is_only=False)
-        assert lead.opening.endswith("report of May 4, 2031,")
+        assert lead.opening.endswith("article of May 4, 2031,")
 
 
 def test_an_english_headline_among_chinese_sources_is_told_by_its_title(
@@ -92,7 +95,9 @@ def test_an_english_headline_among_chinese_sources_is_told_by_its_title(
 ) -> None:
     report = source("The lock is open.", title="Harbour board rejects offer")
     told = fact("F1", report)
-    assert lead_for(told, report, language="zh", seen=False, turn=0).opening == "《Harbour board rejects offer》写明，"
+    assert lead_for(told, report, language="zh", seen=False, turn=0).opening == (
+        "题为《Harbour board rejects offer》的文章写道，"
+    )
     assert "《Harbour" in quote_form(told, report, language="zh", opens=True, turn=0)
 
 

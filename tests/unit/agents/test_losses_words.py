@@ -73,3 +73,22 @@ def test_what_is_brought_in_or_lost_is_named(words: str, body: str, code: str) -
 )
 def test_what_says_the_same_passes(words: str, body: str) -> None:
     assert word_losses(body, words) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "source", "is_wrong"),
+    [
+        (
+            "it was not having their lunch eaten by Norland.",
+            "The mill was not having their lunch eaten by Norland.",
+            True,
+        ),
+        ("it told weavers that their looms were safe.", "The mill told weavers that their looms were safe.", False),
+        ("it told people that their looms were safe.", "The mill told people that their looms were safe.", False),
+        ("it sold their looms.", "In 1831 it sold their looms.", False),
+        ("it sold its looms.", "The mill sold its looms.", False),
+        ("the mill was not having their lunch eaten.", "The mill was not having their lunch eaten.", False),
+    ],
+)
+def test_a_pronoun_agrees_with_those_that_were_kept(body: str, source: str, is_wrong: bool) -> None:
+    assert ("pronoun.number" in word_losses(body, source)) is is_wrong

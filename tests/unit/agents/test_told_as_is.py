@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -123,3 +124,24 @@ def test_a_name_keeps_its_capital_within_a_sentence() -> None:
     assert inside("Spring-fed wells are full.", sources) == "spring-fed wells are full."
     assert inside("Corran-built piers are old.", sources) == "Corran-built piers are old."
     assert inside("I built it.", sources) == "I built it."
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "told"),
+    [
+        ("Is the yard for sale?", "Corran", "Corran kept its boats in harbour."),
+        ("Statement", "Corran", "it kept its boats in harbour."),
+    ],
+)
+def test_one_who_signs_an_article_is_no_it(desk: Bench, title: str, author: str, told: str) -> None:
+    text = "Corran kept its boats in harbour."
+    document = desk.documents["d"].model_copy(update={"title": title, "author": author, "text": text})
+    fact = Fact(fact_id="f", spans=(Span(doc_id="d", start=0, end=len(text), text=text),), doc_title=title)
+    bench = replace(desk, documents={"d": document})
+    assert told_as_is(fact, "On June 2, 2031, Corran said that", bench).endswith(f"that {told}")
+
+
+def test_a_body_that_keeps_their_things_is_named_again(desk: Bench) -> None:
+    text = "The harbour office kept their boats in the yard."
+    fact = Fact(fact_id="f", spans=(Span(doc_id="d", start=0, end=len(text), text=text),), doc_title="Statement")
+    assert told_as_is(fact, LEAD, desk) == f"{LEAD} the harbour office kept their boats in the yard."
