@@ -12,8 +12,8 @@ from pydantic import JsonValue
 from deepnews.agents.articles import with_articles
 from deepnews.agents.bylines import is_outlet, is_signed
 from deepnews.agents.deixis import hangs_on_a_date, without_deixis, without_same_day
-from deepnews.agents.frames import date_text, own_names, short_name, speaker_of, with_house_dates
-from deepnews.agents.inside import inside
+from deepnews.agents.frames import date_text, own_names, speaker_of, with_house_dates
+from deepnews.agents.inside import inside, with_it
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_joins import join_losses
 from deepnews.agents.losses_words import word_losses
@@ -58,7 +58,6 @@ _NO_SPEAKER = re.compile(
 _BRACKETED = re.compile(r"(?<=“)\[([A-Za-z])\](?=\w)")
 """A first letter that a quotation has changed: “[t]he lock”."""
 _LETTER = re.compile(r"(?<![\w’'.&-])[B-HJ-Zb-z](?![\w’'.&-])")
-_PLURAL = re.compile(r"\b(?:their|them|themselves|theirs|they)\b", re.I)
 _NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]|(?:^| )['’](?: |$)")
 """What no sentence of a newspaper holds: a model that has lost its way."""
 
@@ -170,7 +169,7 @@ def told_as_is(fact: Fact, lead_in: str, bench: Bench) -> str:
         return f"{lead_in}{text}" if text.endswith(("。", "。”")) else f"{lead_in}{text.rstrip('，；')}。"
     text = with_articles(attribution_first(_ended(with_curly_quotes(text)), bench), "")
     document = bench.documents[fact.doc_id]
-    words = text if is_signed(document) else _with_it(text, speaker_of(fact, document), lead_in)
+    words = text if is_signed(document) else with_it(text, speaker_of(fact, document), lead_in)
     return f"{lead_in} {_inside(words, bench)}" if lead_in else words
 
 
@@ -181,13 +180,6 @@ def attribution_first(text: str, bench: Bench) -> str:
         return text
     who = found["who"]
     return f"{who[0].upper()}{who[1:]} {found['verb']} that {_inside(found['body'], bench)}."
-
-
-def _with_it(text: str, author: str, lead_in: str) -> str:
-    """`text` with "it" for a body that speaks of itself by name right after `lead_in` has named it."""
-    is_body = bool(author) and short_name(author) == author and author.casefold() in lead_in.casefold()
-    name = re.match(rf"(?:the )?{re.escape(re.sub('^the ', '', author, flags=re.I))} (?!and |or )", text, re.I)
-    return f"it {text[name.end() :]}" if is_body and name and not _PLURAL.search(text) else text
 
 
 def _tidy(text: str, language: Language) -> str:

@@ -268,11 +268,13 @@ class SlotFiller:
         )
 
     def _unevenness(self, fact: Fact) -> float:
-        """How far the Fact's length is from the mean of those told, as a share of it, at most 1; 0 before any is."""
+        """How much shorter the Fact is than the mean of those told, as a share of it; of how much longer half counts, at
+        most 0.5. 0 before any is told."""
         if not self.told:
             return 0.0
         mean = max(1.0, sum(self.n_units[i] for i in self.told) / len(self.told))
-        return min(1.0, abs(self.n_units[fact.fact_id] - mean) / mean)
+        away = (mean - self.n_units[fact.fact_id]) / mean
+        return away if away > 0 else min(0.5, -away / 2)
 
     def _fit(self, fact: Fact, slot: Slot) -> float:
         """How well the Fact speaks to the slot's question; in a slot without one, to that which it fits best."""

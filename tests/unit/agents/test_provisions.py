@@ -225,7 +225,7 @@ GLUED = "县长陈望川强调，新桥通车以后渡口仍将保留两条夜�
     ("text", "told"),
     [
         (f"渡口改造全面提速 {GLUED}", GLUED),
-        (f"- {GLUED}", GLUED),
+        (f"公告已经贴出。\n- {GLUED}", GLUED),
         (f"分享到微博 {GLUED}", GLUED),
         (f"渡口改造全面提速 {GLUED}\n{GLUED}", GLUED),
         ("渡口添置的 A12 型 夜航灯，比旧灯亮了将近三倍，去年十月全部装好。", ""),
