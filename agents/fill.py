@@ -268,8 +268,8 @@ class SlotFiller:
         )
 
     def _unevenness(self, fact: Fact) -> float:
-        """How much shorter the Fact is than the mean of those told, as a share of it; of how much longer half counts, at
-        most 0.5. 0 before any is told."""
+        """How much shorter the Fact is than the mean of those told, as a share of it; half of how much longer, at most
+        0.5; 0 before any is told."""
         if not self.told:
             return 0.0
         mean = max(1.0, sum(self.n_units[i] for i in self.told) / len(self.told))
