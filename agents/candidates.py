@@ -12,8 +12,8 @@ from pydantic import JsonValue
 from deepnews.agents.articles import with_articles
 from deepnews.agents.bylines import is_outlet, is_signed
 from deepnews.agents.deixis import hangs_on_a_date, without_deixis, without_same_day
-from deepnews.agents.frames import date_text, own_names, speaker_of, with_house_dates
-from deepnews.agents.inside import inside, with_it
+from deepnews.agents.frames import date_text, own_names, speaker_of, with_house_dates, with_it
+from deepnews.agents.inside import inside
 from deepnews.agents.losses import losses
 from deepnews.agents.losses_joins import join_losses
 from deepnews.agents.losses_words import word_losses

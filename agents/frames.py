@@ -29,6 +29,7 @@ _PERSON_TITLE = re.compile(
 
 _VERBS_OF_KIND: dict[Language, tuple[str, ...]] = {"en": ("wrote", "reported"), "zh": ("写道", "报道")}
 """Verbs of the openings that stand in all forms for a document of the kind."""
+_PLURAL = re.compile(r"\b(?:their|them|themselves|theirs|they)\b", re.I)
 _TO_COME = re.compile(r"\b(?:will|shall)\b")
 """What a document announces: only "said that" keeps it from being told as what is."""
 
@@ -71,6 +72,13 @@ def short_name(author: str, documents: Iterable[SourceDocument] = ()) -> str:
     titled = bool(_PERSON_TITLE.search(author))
     personal = 1 < len(words) <= 4 and words[0] not in ("the", "The") and all(w[0].isupper() for w in words)
     return words[-1] if titled or personal else author
+
+
+def with_it(text: str, author: str, lead_in: str) -> str:
+    """`text` with "it" for a body that speaks of itself by name right after `lead_in` has named it."""
+    is_body = bool(author) and short_name(author) == author and author.casefold() in lead_in.casefold()
+    name = re.match(rf"(?:the )?{re.escape(re.sub('^the ', '', author, flags=re.I))} (?!and |or )", text, re.I)
+    return f"it {text[name.end() :]}" if is_body and name and not _PLURAL.search(text) else text
 
 
 def speaker_of(fact: Fact, document: SourceDocument) -> str:

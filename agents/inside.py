@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from deepnews.agents.frames import short_name
 from deepnews.agents.rules.grounds import lower_vocabulary
 from deepnews.text import is_stop_word
 
@@ -14,7 +13,6 @@ _NO_NAME = frozenset(
     ("latest", "recent", "current", "further", "additional", "overall", "average", "annual", "monthly")
 )
 """Common words that open a sentence, whatever stands after them."""
-_PLURAL = re.compile(r"\b(?:their|them|themselves|theirs|they)\b", re.I)
 _TWO_CAPITALS = re.compile(r"[A-Z][a-z]+ [A-Z][\w’'-]*")
 
 
@@ -34,13 +32,6 @@ def inside(text: str, sources: Iterable[str]) -> str:
 def lower_article(who: str) -> str:
     """A person, body or document as it is named within a sentence."""
     return re.sub(r"^(?:The|An?|One) ", lambda m: m.group().lower(), who)
-
-
-def with_it(text: str, author: str, lead_in: str) -> str:
-    """`text` with "it" for a body that speaks of itself by name right after `lead_in` has named it."""
-    is_body = bool(author) and short_name(author) == author and author.casefold() in lead_in.casefold()
-    name = re.match(rf"(?:the )?{re.escape(re.sub('^the ', '', author, flags=re.I))} (?!and |or )", text, re.I)
-    return f"it {text[name.end() :]}" if is_body and name and not _PLURAL.search(text) else text
 
 
 def _is_name(text: str, texts: Iterable[str]) -> bool:

@@ -45,7 +45,7 @@ _ANAPHORIC = {
     "en": re.compile(
         r"^(?:See|Cf|Ibid|Source|Note|This|That|These|Those|It|They|Them|He|She|His|Her|Hers|Its|Their|Theirs|Such|Both|Neither|Either|"
         r"Another|Others|Here|There|The (?:former|latter|same|above|following)|One|Some of (?:these|those|them)|"
-        r"Same|Ditto|Still others|Which|Whose|"
+        r"Same|Ditto|Still others|Which|Whose|Including|"
         r"Yes|No|Well|Okay|Thank|Thanks|Please|Let me|Question|Answer|As (?:I|noted|shown|described|mentioned))\b"
     ),
     "zh": LEANS,
@@ -80,6 +80,14 @@ _ENDINGS = {"en": (".", "!", ".”", '."', ".’", ".)"), "zh": ("。", "！", "
 _LIST_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[-–—•]\s*[a-z]")  # hangs on the words above
 _MARKER = re.compile(r"(?:[-–—*+•·▪◦‣●■]|\d{1,2}[.)])\s+(?=[A-Z“\"\u4e00-\u9fff])")
 """What an item of a list opens with."""
+_FIGURE_ITEM = {
+    "en": re.compile(
+        r"(?:[\w&’'()/-]+,? ){1,14}?(?:was|were|is|are|rose|fell|grew|increased|decreased|declined|dropped|totall?ed|"
+        r"reached|exceeded|stood|had|has)\b(?=.*\d)[^:;]*$"
+    ),
+    "zh": re.compile(r"(?=.*\d)(?=.*(?:为|达|超过?|实现|同比|环比|增长|下降|增加|减少|占|降至|升至))[^：；。]+$"),
+}
+"""An item of a list that is a statement with a figure, as results are announced: it needs no stop."""
 _LIST_TAIL = re.compile(r"(?:[:：]|下列(?:情形|条件|行为|规定)之?一?的?[，。]?)$")
 _LIST_BROKEN_OFF = re.compile(
     r"[:：]\s*(?:一是|第一|其一|[（(]一[)）])(?!.*(?:二是|第二|其二|[（(]二[)）]))|"
@@ -95,7 +103,7 @@ _UNTOLD = re.compile(
 """What an earlier sentence told, unless the word stands in this one before."""
 _TABLE_ROW = re.compile(r"[^:：;；]{1,60}[:：][^;；]*(?:[;；] ?[^:：;；]{1,60}[:：][^;；]*){4,}")
 """A row of a table with five cells or more: no sentence tells it."""
-_DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$")
+_DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$|^\[[^\]]{2,60}\] [a-z]")
 _CROSS_REFERENCE = re.compile(
     r"\bthis (?:module|hearing|inquiry|report|paper|section|chapter|speech|talk) "
     r"(?:will|shall|examines|looks at|considers|sets out|picks up)\b|"
@@ -144,8 +152,9 @@ def points_back(text: str, language: Language) -> bool:
 def standing(text: str, start: int, end: int, language: Language, *, opens: bool) -> tuple[int, int] | None:
     """The sentence at `start` to `end` without the connective or article number it opens with, its words verbatim; None
     where it cannot stand alone. `opens`: whether it opens a paragraph."""
+    is_item = _MARKER.match(text, start, end) is not None and text[end : end + 1] in ("", "\n")
     start, end = _trimmed(text, start, end, language)
-    return (start, end) if _stands_alone(text[start:end], language, opens=opens) else None
+    return (start, end) if _stands_alone(text[start:end], language, opens=opens, is_item=is_item) else None
 
 
 def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
@@ -156,7 +165,7 @@ def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, 
     return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
 
 
-def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
+def _stands_alone(text: str, language: Language, *, opens: bool, is_item: bool) -> bool:
     low, high = _LENGTHS[language]
     if language == "zh" and is_graded(text):
         if not opens:
@@ -165,6 +174,7 @@ def _stands_alone(text: str, language: Language, *, opens: bool) -> bool:
     if language == "zh" and is_in_force(text):
         low = len(text)
     ends = text.endswith(_ENDINGS[language]) or (opens and language == "zh" and text.endswith("；"))
+    ends = ends or (is_item and _FIGURE_ITEM[language].match(text) is not None)
     if not low <= len(text) <= high or not ends or "\n" in text:
         return False
     if (

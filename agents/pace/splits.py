@@ -93,6 +93,8 @@ _RELATIVE = re.compile(
     r"willingness|option|chance|opportunity|way|aim|proposal|refusal|obligation|capacity) to\b"
 )
 """A noun with a clause about it: a part of a list, not a statement."""
+_INFINITIVE = re.compile(r"\bto (?:be|have|do)\b")
+"""No verb of a clause of its own."""
 _ABOUT_A_NOUN = re.compile(r"\b(?:that|which|who|whose)\b[^,]*(?:,|$)")
 _LEAST_UNITS = {"en": 3, "zh": 5}
 _QUOTE = re.compile("“([^“”]+)”")
@@ -114,7 +116,7 @@ def _is_clause(text: str, language: Language) -> bool:
     """True when the text could be a sentence: cut off after a full clause, it is one statement with a verb."""
     if language == "en" and _RELATIVE.match(text):
         return False
-    text = re.sub(rf"^{_CONDITION}", "", text) if language == "en" else text
+    text = _INFINITIVE.sub("to it", re.sub(rf"^{_CONDITION}", "", text)) if language == "en" else text
     probe = f"一方已经说明情况；{text}" if language == "zh" else f"The first side was heard on this; {text}"
     return len(statements(probe, language)) > 1
 

@@ -64,6 +64,21 @@ def group_of(text: str, language: Language = "en") -> NoteGroup:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "is_told"),
+    [
+        ("en", "- Total revenue was 347 crowns, an increase of 18% over the year before", True),
+        ("en", "- Total revenue: 347 crowns, against 295 crowns in the year before, all told", False),
+        ("en", "- Opened a new well at the northern end of the parish with 12 pumps", False),
+        ("en", "Total revenue was 347 crowns, an increase of 18% over the year before", False),
+        ("zh", "- 营业收入347亿元，同比增长18%，其中渡轮业务157亿元", True),
+        ("zh", "- 宣布新建三条渡线并开通夜航班次服务两岸居民", False),
+    ],
+)
+def test_an_item_of_a_list_with_a_figure_needs_no_stop(language: Language, text: str, is_told: bool) -> None:
+    assert (standing(text, 0, len(text), language, opens=True) is not None) is is_told
+
+
+@pytest.mark.parametrize(
     "opening",
     [
         "As I have said before, ",
@@ -148,6 +163,8 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("zh", "月份：2031-11；水井：3；山羊：210；晚点：17；备注：村里的水井停了九天。"),
         ("en", "Still others, such as the wells of Linton, remain as deep as they ever were in the spring."),
         ("en", "Probably not, the parish of Corran lives off the good will of those who dig its wells."),
+        ("en", "including rivals of Corran such as Linton, have said that they will dig wells of their own."),
+        ("en", "[Old Song] because the parish of Corran has no stake in the wells that Linton has dug."),
         ("en", "Which is completely fine under the rules of the parish and of its neighbours."),
         ("en", "Nobody doubts that this hypothetical foreign well would have run dry in the same summer."),
         ("en", "I think, when I got word of it, that we had to use whatever pump the parish of Corran had."),
