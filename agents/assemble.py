@@ -9,11 +9,12 @@ from deepnews.agents.again import told_once
 from deepnews.agents.candidates import Bench
 from deepnews.agents.days_told import headed
 from deepnews.agents.draft import BlockDrafter, runs_of
-from deepnews.agents.furniture import write_headline, write_standfirst
+from deepnews.agents.headline import write_headline
 from deepnews.agents.introduce import introduced
 from deepnews.agents.replaced import all_replaced, tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.agents.rule_names import with_rules_named
+from deepnews.agents.standfirst import write_standfirst
 from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence

@@ -52,6 +52,8 @@ _ANAPHORIC = {
 }
 _POINTS_BACK = {
     "en": re.compile(
+        r"^(?:In|At|For|During|After|Before|By|On|When|While|As|Over|Since|Within|With) "
+        r"(?![^,]*[A-Z][\w’'-]+ [A-Z][a-z]+\b(?![’']s))[^,]{2,80}, (?:he|she) (?!who\b)|"
         r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|afterwards?)\b|"
         r"^(?:As (?:part|a result) of|In (?:light|view) of|Because of|Against|Under|Through|Given|Beyond|Despite|With) "
         r"this (?!(?:year|month|week|quarter|decade|century|spring|summer|autumn|fall|winter)\b)[a-z]+|"
@@ -61,7 +63,7 @@ _POINTS_BACK = {
         r"^(?:(?!(?:the|an?|our|my|no|any)\b)(?:I|[a-z’']+),? ){1,9}(?:of|about|with|for|to|on) (?:it|them)\b"
     ),
     "zh": re.compile(
-        r"^第[一二三四五六七八九十](?:种|类|条建议|个(?:办法|方案|选择))是|^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)|"
+        r"^(?:在|当|对|自|从|到)[^，。]{2,30}，[他她](?:们)?(?!人)|^第[一二三四五六七八九十](?:种|类|条建议|个(?:办法|方案|选择))是|^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)|"
         r"^.{0,20}同样的(?!是)|(?:得知|获悉)(?:[。；]|，(?:相隔|距|晚|比))|"
         r"^[一二两三四五六七八九十半数几\d]{1,3}(?:天|日|周|个?星期|个?月|年)(?:之?[后前]|以[后前])"
     ),
@@ -96,8 +98,9 @@ _LIST_BROKEN_OFF = re.compile(
 )
 """A list of which only the first member is there."""
 _UNTOLD = re.compile(
-    r"\bthis (standard|criterion|test|question|issue|view|argument|proposal|approach|point|problem|conclusion|"
-    r"assumption|situation|process|matter|idea|claim|practice|hypothetical|particular|specific)\b",
+    r"\bthis (?:[\w’'-]+ ){0,2}?(standard|criterion|test|question|issue|view|argument|proposal|approach|point|problem|"
+    r"conclusion|assumption|situation|process|matter|idea|claim|practice|hypothetical|particular|specific|interview|video|"
+    r"clip|photo|picture|image|chart|graphic|post|tweet|thread|story|piece|essay)\b",
     re.I,
 )
 """What an earlier sentence told, unless the word stands in this one before."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from deepnews.agents.days_told import reach
 from deepnews.agents.frames import date_text
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.units import Ground, Unit
@@ -13,6 +14,8 @@ from deepnews.agents.pace.wording import Texts, forms, gap_sentence, is_gap
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 
+_OF_ITS_DAY = dt.timedelta(days=92)
+"""What a sentence tells of older days is no step from one source to the next."""
 _SPANS: tuple[tuple[str, float, int, int], ...] = (
     ("year", 365.25, 1, 20),
     ("month", 30.44, 1, 4),
@@ -46,7 +49,10 @@ def is_gap_of(
 def elapsed(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     """The time since some document as a sentence before one that names its day; which of them fits is seen in place."""
     frame = framed(text, ground.language)
-    own = [d for i in unit.fact_ids if (d := ground.documents[ground.facts[i].doc_id].date)]
+    facts = [ground.facts[i] for i in unit.fact_ids]
+    own = [d for f in facts if (d := ground.documents[f.doc_id].date)]
+    if any((days := reach(f, ground.language)) and days.first < own[0] - _OF_ITS_DAY for f in facts if own):
+        return
     if text != unit.texts[0] or len(frame.dates) != 1 or frame.is_frame_only or not own:
         return
     if any(date_text(day, ground.language) != frame.dates[0] for day in own):

@@ -1,16 +1,15 @@
-"""Headline and standfirst."""
+"""The headline: the model's words on a Fact where they pass the checks, else the words of the Fact itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.brief import shift_poles
 from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.deixis import without_deixis
-from deepnews.agents.frames import date_text, speaker_of
+from deepnews.agents.frames import speaker_of
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
 from deepnews.agents.losses_zh import drops_causative
@@ -18,15 +17,12 @@ from deepnews.agents.news_value import only_calls
 from deepnews.agents.note import is_first_person
 from deepnews.agents.rules import objections
 from deepnews.agents.rules.inner_speech import inner_speech, keeps_speaker, retells
-from deepnews.agents.rules.numerals import NUMBER_WORDS
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.quote_marks import with_capital
-from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
-from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.draft import DraftBlock, Sentence
+from deepnews.schemas.draft import Sentence
 from deepnews.schemas.facts import Fact
 from deepnews.text import content_units, is_stop_word
 
@@ -52,6 +48,7 @@ _HAS_VERB = re.compile(
 )
 _CAPITAL = re.compile(r"(?<=[ \-])[A-Z][\w’'-]*")
 """Words within a headline that are written as names; in the Fact, all that are."""
+_WORD = re.compile(r"[^\W\d_]+")
 _RELATIVE = re.compile(r" (?:that|which|who) [^,;]*$")
 """What only describes the word before it: its verb says nothing of the subject."""
 _ASIDE = re.compile(
@@ -148,11 +145,20 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
         return False
     if bench.language == "en" and (new_words(text, fact.text) or not _words_in_order(text, fact.text)):
         return False
+    if bench.language == "en" and (", " in text or _new_forms(text, fact.text)):
+        return False
     if drops_mood(text, fact.text, bench.language) or (bench.language == "zh" and drops_causative(text, fact.text)):
         return False
     if not _keeps_who(text, fact.text, bench.language):
         return False
     return not objections(text, (fact,), bench.documents, bench.language)
+
+
+def _new_forms(text: str, source: str) -> bool:
+    """True for a word of the headline that the source has only as another kind of word: "founder" for "foundering"."""
+    there = {w.lower() for w in _WORD.findall(source)}
+    mine = (w.lower() for w in _WORD.findall(text))
+    return any(f"{w}ing" in there and w not in there and not is_stop_word(w) for w in mine)
 
 
 def drops_mood(text: str, source: str, language: Language) -> bool:
@@ -240,57 +246,3 @@ def _first_words(text: str, language: Language) -> str:
     while language == "en" and " " in words and is_stop_word(words.rsplit(" ", 1)[1]):
         words = words.rsplit(" ", 1)[0]
     return words
-
-
-def write_standfirst(
-    assignment: Assignment,
-    blocks: Sequence[DraftBlock],
-    facts: Mapping[str, Fact],
-    documents: Mapping[str, SourceDocument],
-) -> Sentence | None:
-    """What the story turns from and to and what the account rests on, by code; None when nothing was written."""
-    sentences = [s for b in blocks for p in b.paragraphs for s in p.sentences]
-    cited, body = [facts[i] for s in sentences for i in s.fact_ids], " ".join(s.text for s in sentences)
-    if not cited:
-        return None
-    counted = (t.doc_id for f in cited if f.count for t in f.count.tallies)
-    ids = {*(f.doc_id for f in cited), *counted}
-    dates = sorted(d for d in (documents[i].date for i in ids) if d is not None)
-    account = _account(len(ids), [date_text(d, assignment.language) for d in dates], assignment.language)
-    return Sentence(sentence_id="standfirst", text=_with_course(account, assignment, body), kind="furniture")
-
-
-def _with_course(account: str, assignment: Assignment, body: str) -> str:
-    """The account behind what the story turns from and to, where the assignment says so: no question is asked there,
-    for an article may answer a part of it only. Nothing is said of numbers or quoted words that the body does not
-    hold."""
-    poles = shift_poles(assignment)
-    if not poles or len(poles.a) + len(poles.b) > _MOST_OF_COURSE[assignment.language]:
-        return account
-    if not all(part.casefold() in body.casefold() for part in _particulars(f"{poles.a} {poles.b}")):
-        return account
-    if assignment.language == "zh":
-        return f"从{poles.a}到{poles.b}：{account}"
-    return f"From {poles.a} to {poles.b}: {account[0].lower()}{account[1:]}"
-
-
-def _particulars(text: str) -> list[str]:
-    """The numbers of the text, in figures and English words, and what it puts in quotation marks."""
-    words = (w for w in re.findall(r"[^\W\d_]+", text) if w.casefold() in NUMBER_WORDS)
-    return [*words, *re.findall(r"\d[\d.,]*", text), *re.findall('[“"「]([^“”"「」]+)[”"」]', text)]
-
-
-_MOST_OF_COURSE = {"en": 140, "zh": 50}
-"""Characters of what a story turns from and to in a standfirst."""
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def _account(n: int, dates: Sequence[str], language: Language) -> str:
-    period = (dates[0], dates[-1]) if dates else None
-    if language == "zh":
-        span = f"，最早{period[0]}，最晚{period[1]}" if period and period[0] != period[1] else ""
-        return f"本文依据{n}份材料{span}。"
-    count = _NUMBERS[n] if n < len(_NUMBERS) else str(n)
-    noun = "document" if n == 1 else "documents"
-    span = f", dated {period[0]} to {period[1]}" if period and period[0] != period[1] else ""
-    return f"An account from {count} {noun}{span}."

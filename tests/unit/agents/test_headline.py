@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.furniture import drops_mood, says_something, write_headline, write_standfirst
+from deepnews.agents.headline import drops_mood, says_something, write_headline
+from deepnews.agents.standfirst import write_standfirst
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
 from deepnews.schemas.assignment import Assignment
@@ -33,12 +34,15 @@ STATED = (
     "all 20 ferries of the night line."
 )
 QUOTING = '"The night ferry is gone for good," Ada Finch said.'
+FOUNDERING = (
+    "The ferry was foundering as the miller returned as an adviser in 2031, a year in which it lost 900 crowns."
+)
 BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
 
 
 def bench(*replies: tuple[str, str]) -> Bench:
     """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
-    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {STATED} {QUOTING} {ASIDE} But {INNER}"
+    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {STATED} {QUOTING} {ASIDE} {FOUNDERING} But {INNER}"
     document = SourceDocument(
         doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
         content_sha256="0" * 64,
@@ -46,7 +50,7 @@ def bench(*replies: tuple[str, str]) -> Bench:
     corpus = Corpus(documents=(document,))
     spans = {
         w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w)
-        for w in (LONG, SHORT, BROKEN, SPOKEN, STATED, QUOTING, ASIDE, INNER)
+        for w in (LONG, SHORT, BROKEN, SPOKEN, STATED, QUOTING, ASIDE, FOUNDERING, INNER)
     }
     facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
     lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
@@ -102,6 +106,11 @@ def test_a_headline_writes_as_names_only_what_the_fact_does() -> None:
         headline(bench(("Ferry crews", "Ferry Crews Leave Corran")), SHORT)
         == "“Ferry crews leave Corran in growing numbers”: report"
     )
+
+
+@pytest.mark.parametrize("words", ["Founder of the ferry returned as adviser", "The ferry was foundering, lost crowns"])
+def test_a_headline_makes_no_new_words_and_no_second_statement(words: str) -> None:
+    assert headline(bench(("foundering", words)), FOUNDERING) != words
 
 
 def test_a_headline_does_not_count_from_its_document() -> None:
