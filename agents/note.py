@@ -98,7 +98,7 @@ _LIST_BROKEN_OFF = re.compile(
 )
 """A list of which only the first member is there."""
 _UNTOLD = re.compile(
-    r"\bthis (?:[\w’'-]+ ){0,2}?(standard|criterion|test|question|issue|view|argument|proposal|approach|point|problem|"
+    r"\bthis (?:[\w’'-]+ ){0,3}?(standard|criterion|test|question|issue|view|argument|proposal|approach|point|problem|"
     r"conclusion|assumption|situation|process|matter|idea|claim|practice|hypothetical|particular|specific|interview|video|"
     r"clip|photo|picture|image|chart|graphic|post|tweet|thread|story|piece|essay)\b",
     re.I,
