@@ -10,7 +10,7 @@ from deepnews.agents.clauses import main_clause
 from deepnews.agents.corroboration import with_corroboration
 from deepnews.agents.note import NoteGroup, standing
 from deepnews.agents.provisions import conduct_of, for_companies
-from deepnews.agents.relevance import Found, Scores, relevances, scores_of
+from deepnews.agents.relevance import Found, Scores, beside_the_point, relevances, scores_of
 from deepnews.agents.revisions import find_revisions, revised_documents
 from deepnews.agents.rules import annotate
 from deepnews.agents.speakers import asks, is_all_quoted, is_transcript, turn_at, who_speaks
@@ -25,6 +25,8 @@ from deepnews.text import content_overlap
 
 MAX_FACTS = 160
 MIN_PER_DOCUMENT = 3
+_LEAST_FACTS = 24
+"""Facts that an article can be made of; where fewer are to the point, none is left out."""
 _MIN_DOCUMENTS = 3
 _NEAR_COPY = 0.93
 _SAME = 0.6
@@ -126,7 +128,10 @@ def build_facts(
     scores = scores_of(spans, needs, assignment, documents, index)
     totals = relevances(found, scores, assignment, patches, documents)
     revised = _revised(spans, documents, assignment.language)
-    order = sorted(range(len(found)), key=lambda i: (i not in revised, -totals[i], spans[i].doc_id, spans[i].start))
+    beside = beside_the_point(spans, totals, assignment) - revised
+    told = [i for i in range(len(found)) if i not in beside]
+    told = told if len(told) >= _LEAST_FACTS else list(range(len(found)))
+    order = sorted(told, key=lambda i: (i not in revised, -totals[i], spans[i].doc_id, spans[i].start))
     kept = _kept(order, spans, assignment.language, index)
     kept.sort(key=lambda i: (str(documents[spans[i].doc_id].date), documents[spans[i].doc_id].path, spans[i].start))
     facts = tuple(

@@ -233,7 +233,7 @@ def _grave_case(text: str, sentence: TextSpan, language: Language) -> tuple[int,
         return None
     start, conduct = found
     told = f"{text[conduct.start : conduct.end]}，{text[start : sentence.end]}"
-    return (start, sentence.end) if _stands_alone(told, language, opens=True) else None
+    return (start, sentence.end) if _stands_alone(told, language, opens=True, is_item=False) else None
 
 
 def note_groups(passages: Sequence[Passage], language: Language) -> tuple[NoteGroup, ...]:

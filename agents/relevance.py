@@ -21,7 +21,7 @@ from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.evidence import InformationNeed, Patch
 from deepnews.schemas.facts import Span
-from deepnews.text import fold
+from deepnews.text import content_units, fold
 
 _WHOLE = 0.6
 """Weight of likeness to the whole assignment; the rest is likeness to the nearest of its clauses."""
@@ -46,6 +46,9 @@ _DOUBTED = 0.25
 """What a Fact loses that the next sentence of its source turns ("But ...")."""
 _REPLACING = 0.1
 """What a figure that has replaced another adds: the old one must not be told without it."""
+_BESIDE = 0.65
+"""Share of the relevance of the best under which a Fact with hardly a word of the assignment is beside its point."""
+_N_BEST = 10
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
 
 
@@ -96,6 +99,22 @@ def relevances(
         - _DOUBTED * is_doubted
         for likeness, on_subject, (span, _, picked, is_doubted) in zip(about, subject, found, strict=True)
     ]
+
+
+def beside_the_point(spans: Sequence[Span], totals: Sequence[float], assignment: Assignment) -> set[int]:
+    """Positions of the spans that say at most one word of the assignment, numbers apart, and are much less relevant
+    than the ten best; none where these say no more of its words, as in another language.
+
+    The likeness of vectors alone takes any business news for near to other business news.
+    """
+    language = assignment.language
+    asked = frozenset(content_units(f"{assignment.topic} {assignment.angle}", language))
+    n_said = [sum(not u.isdigit() for u in asked & frozenset(content_units(s.text, language))) for s in spans]
+    best = sorted(range(len(spans)), key=lambda i: -totals[i])[:_N_BEST]
+    if np.median([n_said[i] for i in best]) <= 1:
+        return set()
+    least = _BESIDE * float(np.median([totals[i] for i in best]))
+    return {i for i in range(len(spans)) if n_said[i] <= 1 and totals[i] < least}
 
 
 def _lengthiness(text: str, language: Language) -> float:

@@ -10,6 +10,7 @@ import pytest
 
 from deepnews.agents.fact_table import MAX_FACTS, MIN_PER_DOCUMENT, build_facts, usable
 from deepnews.agents.note import note_groups
+from deepnews.agents.relevance import beside_the_point
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language
@@ -172,8 +173,8 @@ def test_every_document_is_heard_in_a_full_table(source: Source, indexed: Index,
     ]
     lines = [f"Corran closed its well: {' '.join(words[7 * n : 7 * n + 7])}." for n in range(MAX_FACTS + 10)]
     near = source(" ".join(lines), "a.txt", date=dt.date(2031, 5, 1))
-    trees = ("alder", "birch", "cedar", "dogwood", "elder")
-    far = source(" ".join(f"Snow fell upon mount {t}, named after its {t} trees." for t in trees), "b.txt")
+    trees = ("alder birch cedar", "dogwood elder fir", "gorse hazel ivy", "juniper kapok larch", "maple nutmeg oak")
+    far = source(" ".join(f"Snow bent {t} trees of a parish beside its well." for t in trees), "b.txt")
     facts = table((near, far), indexed, ask("Why did the parish of Corran close its well?"))
     assert [sum(f.doc_id == d.doc_id for f in facts) for d in (near, far)] == [MAX_FACTS, MIN_PER_DOCUMENT]
 
@@ -324,3 +325,17 @@ def test_a_penalty_for_grave_cases_holds_its_conduct(source: Source, indexed: In
     assert all(documents[0].text[s.start : s.end] == s.text for s in fact.spans)
     assert all(fact.text[q.start : q.end] == q.text for q in fact.quantities)
     assert any(q.value == 5000 for q in fact.quantities)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_says_no_word_of_the_assignment_and_is_far_less_relevant_is_beside_the_point(
+    ask: Ask, language: Language
+) -> None:
+    said = {"en": "The ferry office sold 40 lamps.", "zh": "渡口管理处去年卖出40盏夜航灯。"}[language]
+    other = {"en": "A mill sold 40 sacks of flour.", "zh": "磨坊前年磨了40袋面粉。"}[language]
+    topic = {"en": "The lamps of the ferry office.", "zh": "渡口管理处的夜航灯"}[language]
+    spans = [Span(doc_id="d", start=0, end=len(t), text=t) for t in (*[said] * 10, said, other)]
+    assignment, best = ask(topic, language=language), [1.0] * 10
+    assert beside_the_point(spans, (*best, 0.5, 0.6), assignment) == {11}
+    assert beside_the_point(spans, (*best, 0.5, 0.7), assignment) == set()
+    assert beside_the_point(spans, (*best, 0.5, 0.4), ask("Die Lampen.", language=language)) == set()
