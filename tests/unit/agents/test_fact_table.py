@@ -174,7 +174,7 @@ def test_every_document_is_heard_in_a_full_table(source: Source, indexed: Index,
     lines = [f"Corran closed its well: {' '.join(words[7 * n : 7 * n + 7])}." for n in range(MAX_FACTS + 10)]
     near = source(" ".join(lines), "a.txt", date=dt.date(2031, 5, 1))
     trees = ("alder birch cedar", "dogwood elder fir", "gorse hazel ivy", "juniper kapok larch", "maple nutmeg oak")
-    far = source(" ".join(f"Snow bent {t} trees of a parish beside its well." for t in trees), "b.txt")
+    far = source(" ".join(f"Snow bent {t} trees close by as well as poles and wires." for t in trees), "b.txt")
     facts = table((near, far), indexed, ask("Why did the parish of Corran close its well?"))
     assert [sum(f.doc_id == d.doc_id for f in facts) for d in (near, far)] == [MAX_FACTS, MIN_PER_DOCUMENT]
 
