@@ -51,12 +51,12 @@ def elapsed(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     frame = framed(text, ground.language)
     facts = [ground.facts[i] for i in unit.fact_ids]
     own = [d for f in facts if (d := ground.documents[f.doc_id].date)]
-    if any((days := reach(f, ground.language)) and days.first < own[0] - _OF_ITS_DAY for f in facts if own):
+    if any((told := reach(f, ground.language)) and told.first < own[0] - _OF_ITS_DAY for f in facts if own):
         return
     if text != unit.texts[0] or len(frame.dates) != 1 or frame.is_frame_only or not own:
         return
     if any(date_text(day, ground.language) != frame.dates[0] for day in own):
         return
     days = {d.date for d in ground.documents.values() if d.date and d.date < own[0]}
-    for told in sorted({gap(day, own[0], ground.language) for day in days} - {""}):
-        yield told, text
+    for words in sorted({gap(day, own[0], ground.language) for day in days} - {""}):
+        yield words, text
