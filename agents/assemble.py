@@ -27,7 +27,7 @@ _TOLERANCE = 0.08
 _MOST_COPIED = 0.08
 """Share of the article's own words that may stand in long runs of its sources; a tenth is the limit, and pacing may add
 a little."""
-_TOLD_SHARE = 0.6
+_TOLD_SHARE = 0.65
 """Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
 _N_RELEVANT = 8
 """Facts that a headline may be made of beside the answers."""

@@ -139,6 +139,8 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
     low, high = _LENGTH[bench.language]
     if not low <= len(text) <= high or not _is_timeless(text, bench.language):
         return False
+    if is_first_person(text, bench.language):
+        return False
     if bench.language == "en" and not set(_CAPITAL.findall(text)) <= set(_CAPITAL.findall(f". {fact.text}")):
         return False
     if not _names_in_order(text, fact) or drops_subject(text, text, fact, bench.language):

@@ -11,6 +11,15 @@ from deepnews.agents.fill import NO_BOUNDS, Between, SlotFiller
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import NarrativeSchema, Slot
 
+_STORY = dt.timedelta(days=60)
+"""Documents of fewer days (a hearing, one week's papers) tell the story over and over: their days do not order it."""
+
+
+def tells_in_time(facts: Sequence[Fact]) -> bool:
+    """True where the documents of the Facts lie so far apart that what they tell follows in time as they do."""
+    days = _days(facts)
+    return bool(days) and max(days) - min(days) >= _STORY
+
 
 def in_time(schema: NarrativeSchema) -> list[Slot]:
     """The slots that tell one after the other in time: all but the first of a chronicle, which may begin anywhere, and

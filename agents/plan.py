@@ -16,7 +16,7 @@ from deepnews.agents.claimed import Filled, fill_slot
 from deepnews.agents.days_told import headings_of
 from deepnews.agents.fill import NO_BOUNDS, Between, Material, SlotFiller
 from deepnews.agents.frames import Lead, lead_for, speaker_of
-from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order
+from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order, tells_in_time
 from deepnews.agents.labels import label_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.short_quotes import FACTS_A_QUOTATION
@@ -74,10 +74,13 @@ def make_plan(
         main[slot.role] = stands[slot.role].facts
     planned = schema.model_copy(update={"slots": tuple(stands[s.role].slot for s in schema.slots)})
     _add_short_quotations(planned, main, filler)
-    main = put_in_order(planned, main, filler, material.answer_fact_ids)
-    main = kept_to_headings(planned, main, filler, material.answer_fact_ids)
+    in_time = tells_in_time(material.facts)
+    if in_time:
+        main = put_in_order(planned, main, filler, material.answer_fact_ids)
+        main = kept_to_headings(planned, main, filler, material.answer_fact_ids)
     order = _fill_order(planned.slots)
-    spare = {slot.role: filler.spare(slot, N_SPARE, days_open_to(slot, planned, main)) for slot in order}
+    open_days = {s.role: days_open_to(s, planned, main) if in_time else NO_BOUNDS for s in order}
+    spare = {slot.role: filler.spare(slot, N_SPARE, open_days[slot.role]) for slot in order}
     if schema.is_led_by_questions and taken[schema.slots[0].role]:
         main[schema.slots[0].role], spare[schema.slots[0].role] = taken[schema.slots[0].role], []
     answers, short = material.answer_fact_ids, frozenset(filler.short)

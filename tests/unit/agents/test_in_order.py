@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from deepnews.agents.camps import Camps
 from deepnews.agents.fill import Between, Material, SlotFiller
-from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order
+from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order, tells_in_time
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
@@ -161,3 +161,14 @@ def test_spare_facts_keep_to_the_days(case: Callable[..., Case]) -> None:
     schema, filler, _ = case()
     found = filler.spare(schema.slots[2], 9, Between(first=dt.date(2031, 5, 4)))
     assert sorted(f.fact_id for f in found) == ["F4", "F5", "F6"]
+
+
+@pytest.mark.parametrize(("days", "orders"), [(17, False), (59, False), (60, True), (400, True)])
+def test_papers_of_a_few_weeks_do_not_order_a_story(fact: MakeFact, source: Source, days: int, orders: bool) -> None:
+    first = dt.date(2031, 3, 3)
+    papers = [source("The ferry ran.", f"{n}.txt", date=first + dt.timedelta(days=n * days)) for n in range(2)]
+    assert tells_in_time([fact(f"F{n}", paper) for n, paper in enumerate(papers)]) is orders
+
+
+def test_papers_without_a_day_do_not_order_a_story() -> None:
+    assert not tells_in_time([])
