@@ -11,7 +11,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from deepnews.agents.frames import date_text
@@ -32,6 +32,10 @@ _TELLS_OF = {
 """What stands before a period of which something is told; not before one that it is counted from or held against."""
 _NOT_OF = re.compile("(?:以来|以后|以前|之前|之后|前|后|起|至|到)")
 """What stands behind such a one in Chinese."""
+
+
+_STORY = dt.timedelta(days=60)
+"""Documents of fewer days (a hearing, one week's papers) tell the story over and over: their days do not order it."""
 
 
 class Reach(NamedTuple):
@@ -64,16 +68,28 @@ def _told_of(date: DateMention, text: str, language: Language) -> re.Match[str] 
     return None if _NOT_OF.match(text[date.end :]) else _TELLS_OF[language].search(text[: date.start])
 
 
+def days_of(facts: Iterable[Fact]) -> list[dt.date]:
+    """The days of the documents that the Facts come from."""
+    return [f.doc_date for f in facts if f.doc_date is not None]
+
+
+def tells_in_time(facts: Iterable[Fact]) -> bool:
+    """True where the documents of the Facts lie so far apart that what they tell follows in time as they do."""
+    days = days_of(facts)
+    return bool(days) and max(days) - min(days) >= _STORY
+
+
 def true_headings(sections: Sequence[Section], language: Language) -> tuple[str, ...]:
     """The heading of each section; where one speaks of time and its Facts do not bear it out, their days instead, and
-    none where they have none. A section without a heading keeps none."""
+    none where they have none or these stand already. A section without a heading keeps none."""
     reaches = [_reach_of(s.facts, language) for s in sections]
     wrong = {i for i, s in enumerate(sections) if not holds(i, s.heading, reaches, language)}
     months = [_days_text(s.facts, language, by_day=False) for s in sections]
-    return tuple(
+    made = [
         _days_text(s.facts, language, by_day=months.count(months[i]) > 1) if i in wrong else s.heading
         for i, s in enumerate(sections)
-    )
+    ]
+    return tuple("" if i in wrong and heading in made[:i] else heading for i, heading in enumerate(made))
 
 
 def headed(blocks: Sequence[DraftBlock], facts: Mapping[str, Fact], language: Language) -> tuple[DraftBlock, ...]:
@@ -143,7 +159,7 @@ def _reach_of(facts: Sequence[Fact], language: Language) -> Reach | None:
 
 def _days_text(facts: Sequence[Fact], language: Language, *, by_day: bool) -> str:
     """The days of the documents that the Facts come from, as a heading: by months, or by days."""
-    days = [f.doc_date for f in facts if f.doc_date]
+    days = days_of(facts)
     if not days:
         return ""
     first, last = min(days), max(days)

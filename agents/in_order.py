@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
-from deepnews.agents.days_told import headings_of
+from deepnews.agents.days_told import days_of, headings_of
 from deepnews.agents.fill import NO_BOUNDS, Between, SlotFiller
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.narrative import NarrativeSchema, Slot
-
-_STORY = dt.timedelta(days=60)
-"""Documents of fewer days (a hearing, one week's papers) tell the story over and over: their days do not order it."""
-
-
-def tells_in_time(facts: Sequence[Fact]) -> bool:
-    """True where the documents of the Facts lie so far apart that what they tell follows in time as they do."""
-    days = _days(facts)
-    return bool(days) and max(days) - min(days) >= _STORY
 
 
 def in_time(schema: NarrativeSchema) -> list[Slot]:
@@ -49,7 +39,7 @@ def _hand_on(
 ) -> None:
     """Give the later slot what the earlier one tells of days after the first that the later one tells of, where all of
     it may go and enough stays."""
-    first = min(_days(dealt[later.role]), default=None)
+    first = min(days_of(dealt[later.role]), default=None)
     newer = [f for f in _dated(dealt[earlier.role]) if first and f.doc_date and f.doc_date > first]
     stays = [f for f in dealt[earlier.role] if f not in newer]
     may_go = all(f.fact_id not in fixed and filler.may_stand(f, later) for f in newer)
@@ -109,13 +99,9 @@ def days_open_to(slot: Slot, schema: NarrativeSchema, main: Mapping[str, Sequenc
     if slot not in slots:
         return NO_BOUNDS
     at = slots.index(slot)
-    before, after = (_days(f for s in part for f in main[s.role]) for part in (slots[:at], slots[at + 1 :]))
+    before, after = (days_of(f for s in part for f in main[s.role]) for part in (slots[:at], slots[at + 1 :]))
     return Between(first=max(before, default=None), last=min(after, default=None))
 
 
 def _dated(facts: Iterable[Fact]) -> list[Fact]:
     return [f for f in facts if f.doc_date is not None]
-
-
-def _days(facts: Iterable[Fact]) -> list[dt.date]:
-    return [f.doc_date for f in facts if f.doc_date is not None]

@@ -25,7 +25,8 @@ _LENGTHS = {"en": (45, 420), "zh": (18, 180)}
 _OPENERS = {
     "en": re.compile(
         r"^(?:[Hh]owever|[Ii]ndeed|[Mm]oreover|Furthermore|In addition|Also|For example|For instance|Thus|"
-        r"Hence|Similarly|Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|Second|Third|Instead|"
+        r"Hence|Similarly|Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|"
+        r"Second|Third|Instead|"
         r"First of all|In the first place|"
         r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
         r"Firstly|Secondly|Thirdly|Fourthly|Lastly|Overall|Importantly|More broadly|More generally|In conclusion|"

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deepnews.agents.bylines import is_outlet
 from deepnews.agents.claimed import Filled, fill_slot
-from deepnews.agents.days_told import headings_of
+from deepnews.agents.days_told import headings_of, tells_in_time
 from deepnews.agents.fill import NO_BOUNDS, Between, Material, SlotFiller
 from deepnews.agents.frames import Lead, lead_for, speaker_of
-from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order, tells_in_time
+from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order
 from deepnews.agents.labels import label_of
 from deepnews.agents.note import is_first_person
 from deepnews.agents.short_quotes import FACTS_A_QUOTATION

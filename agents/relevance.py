@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -47,8 +48,9 @@ _DOUBTED = 0.25
 _REPLACING = 0.1
 """What a figure that has replaced another adds: the old one must not be told without it."""
 _BESIDE = 0.65
-"""Share of the relevance of the best under which a Fact with hardly a word of the assignment is beside its point."""
-_N_BEST = 10
+"""Share of the relevance of the best under which a Fact with no word of its matter is beside the point."""
+_N_BEST, _SAID_BY = 20, 3
+"""The best Facts that show what words an assignment is about, and how many of them must say one."""
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
 
 
@@ -102,19 +104,19 @@ def relevances(
 
 
 def beside_the_point(spans: Sequence[Span], totals: Sequence[float], assignment: Assignment) -> set[int]:
-    """Positions of the spans that say at most one word of the assignment, numbers apart, and are much less relevant
-    than the ten best; none where these say no more of its words, as in another language.
+    """Positions of the spans that are much less relevant than the best and say none of the words of the assignment that
+    the best say; none where these say no word of it, as in another language.
 
     The likeness of vectors alone takes any business news for near to other business news.
     """
     language = assignment.language
     asked = frozenset(content_units(f"{assignment.topic} {assignment.angle}", language))
-    n_said = [sum(not u.isdigit() for u in asked & frozenset(content_units(s.text, language))) for s in spans]
+    said = [{u for u in asked & frozenset(content_units(s.text, language)) if not u.isdigit()} for s in spans]
     best = sorted(range(len(spans)), key=lambda i: -totals[i])[:_N_BEST]
-    if np.median([n_said[i] for i in best]) <= 1:
-        return set()
-    least = _BESIDE * float(np.median([totals[i] for i in best]))
-    return {i for i in range(len(spans)) if n_said[i] <= 1 and totals[i] < least}
+    counts = Counter(unit for i in best for unit in said[i])
+    core = {unit for unit, n in counts.items() if n >= _SAID_BY}
+    least = _BESIDE * float(np.median([totals[i] for i in best[: _N_BEST // 2]]))
+    return {i for i in range(len(spans)) if core and not said[i] & core and totals[i] < least}
 
 
 def _lengthiness(text: str, language: Language) -> float:

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deepnews.agents.camps import Camps
+from deepnews.agents.days_told import tells_in_time
 from deepnews.agents.fill import Between, Material, SlotFiller
-from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order, tells_in_time
+from deepnews.agents.in_order import days_open_to, kept_to_headings, put_in_order
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
