@@ -64,6 +64,8 @@ _MANY = re.compile(
     re.I,
 )
 """Several between them, whose things they may be."""
+_CASE = re.compile(r"\b[Ii]t(?:['’]s| is| was) (?:not|n[’']t|also|simply|certainly )?\s?(?:not )?the case that\b")
+"""A statement about a statement: without its "it" it says something else."""
 _DEIXIS = re.compile(
     r"\b(?:that|the) (?:day|week|month|year|quarter)(?: (?:before|after|earlier|later))?\b|"
     r"\b(?:then|earlier|later)\b",
@@ -100,6 +102,7 @@ def word_losses(body: str, source: str) -> list[str]:
         "phrase.repeated": _repeats_a_phrase(outside_quotes(body), source),
         "word.repeated": _repeats_a_word(outside_quotes(body), source),
         "qualification.lost": any(_unqualified(told, source)),
+        "case.garbled": _CASE.search(source) is not None and not _CASE.search(body),
         "speech.empty": _SAID_NOTHING.match(body) is not None,
         "concession.lost": any(_ungranted(told, source)),
         "hedge.lost": not _TENTATIVE.search(body) and any(_firmer(told, source)),

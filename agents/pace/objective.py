@@ -23,7 +23,8 @@ from deepnews.schemas.plan import PacingMode
 
 _MARGIN = 1.08
 """The search aims this far beyond the least spread of sentence lengths: repairs afterwards may take some away."""
-_WEIGHTS = {"sentence-spread": 6.0}
+SPREAD_WEIGHT = 6.0
+_WEIGHTS = {"sentence-spread": SPREAD_WEIGHT}
 """Weight of a miss of the article; others count once."""
 _BLOCK_WEIGHT = 0.25
 """Weight of the blocks' own rhythm beside that of the article."""
@@ -79,6 +80,12 @@ def spread_miss(blocks: Sequence[PacedBlock], language: Language, mode: PacingMo
     """How far the sentence lengths of the blocks are from their target; 0 when it is reached or there are too few."""
     paragraphs = [p for b in blocks for p in _shape(b, language)]
     value = _values(paragraphs).get("sentence-spread")
+    return 0.0 if value is None else _targets(language, mode)["sentence-spread"].miss(value)
+
+
+def spread_miss_of(paragraphs: Sequence[Sequence[str]], language: Language, mode: PacingMode) -> float:
+    """The same of sentences as they will be printed."""
+    value = rhythm_values(paragraphs, language).get("sentence-spread")
     return 0.0 if value is None else _targets(language, mode)["sentence-spread"].miss(value)
 
 

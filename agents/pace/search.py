@@ -6,12 +6,12 @@ each of its sentences against the Facts by the rules of the ledger. One that fai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from deepnews.agents.pace.gate import Gate
-from deepnews.agents.pace.objective import cost, spread_miss, units_of
+from deepnews.agents.pace.objective import SPREAD_WEIGHT, cost, spread_miss, units_of
 from deepnews.agents.pace.places import Place, is_device, opens_paragraph, reads_well
 from deepnews.agents.pace.rewrites import dated_together, joins, rewrites
 from deepnews.agents.pace.units import NAMING, Ground, PacedBlock, RewriteKind, Unit, together, with_texts
@@ -73,6 +73,8 @@ class PaceSearch:
         self.gate = gate
         self.held: frozenset[int] = frozenset()
         """Numbers of blocks that are not touched."""
+        self.printed_miss: Callable[[Sequence[PacedBlock]], float] | None = None
+        """How far the lengths are from their target once the blocks are finished for print; as they are where None."""
         self.only: tuple[int, int] | None = None
         """The one paragraph (block, paragraph) to rewrite, for the rhythm of its block; it is not broken or run on."""
 
@@ -90,7 +92,7 @@ class PaceSearch:
         while left and len(ends) < most and not (ends and self._is_reached(min(ends).blocks)):
             without = left.pop(0)
             blocks = self._climbed(start, without)
-            ends.append(_End(self._cost(blocks), len(ends), without, blocks))
+            ends.append(_End(self._end_cost(blocks), len(ends), without, blocks))
             if not left:
                 left = self._to_try(ends)
         self.blocks = min(ends).blocks if ends else list(start)
@@ -107,7 +109,14 @@ class PaceSearch:
 
     def _is_reached(self, blocks: Sequence[PacedBlock]) -> bool:
         """True when the lengths of the measured blocks are uneven enough."""
+        if self.printed_miss is not None and self.only is None:
+            return not self.printed_miss(blocks)
         return not spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode)
+
+    def _end_cost(self, blocks: Sequence[PacedBlock]) -> float:
+        if self.printed_miss is None or self.only is not None:
+            return self._cost(blocks)
+        return self._cost(blocks) + SPREAD_WEIGHT * self.printed_miss(blocks)
 
     def _climbed(self, start: Sequence[PacedBlock], without: frozenset[_Banned]) -> list[PacedBlock]:
         """Where the best steps lead from `start` when none of `without` is taken."""

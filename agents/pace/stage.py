@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from deepnews.agents.pace.gate import Gate, Refusal
 from deepnews.agents.pace.measure import measure
 from deepnews.agents.pace.model_rewrites import ModelRewrites, run_search
-from deepnews.agents.pace.objective import units_of
+from deepnews.agents.pace.objective import spread_miss_of, units_of
 from deepnews.agents.pace.search import PaceSearch
 from deepnews.agents.pace.units import Ground, PacedBlock, as_units
 from deepnews.llm import ChatModel
@@ -54,12 +54,24 @@ def pace_draft(
     search = PaceSearch(
         [as_units(b) for b in draft.blocks], [modes.get(b.block_id, "steady") for b in draft.blocks], ground, gate
     )
+    search.printed_miss = lambda blocks: _printed_miss(finish(_drafted(draft, blocks)))
     search.held = frozenset(i for i, b in enumerate(draft.blocks) if b.block_id in held)
     asker = ModelRewrites(model, search, seed, n_calls_most) if model else None
     run_search(search, asker, asks_rhythm=model is not None and model.profile.is_asked_to_pace)
     account = _account(finish(draft), search.blocks, gate.refused, asker, held)
-    paced = draft.model_copy(update={"blocks": tuple(b.draft() for b in search.blocks)})
-    return PacedDraft(draft=finish(paced), rewritten=_rewritten(search.blocks), account=account)
+    return PacedDraft(
+        draft=finish(_drafted(draft, search.blocks)), rewritten=_rewritten(search.blocks), account=account
+    )
+
+
+def _drafted(draft: Draft, blocks: Sequence[PacedBlock]) -> Draft:
+    return draft.model_copy(update={"blocks": tuple(b.draft() for b in blocks)})
+
+
+def _printed_miss(draft: Draft) -> float:
+    """How far the sentence lengths of the whole draft are from their target."""
+    paragraphs = [[s.text for s in p.sentences] for b in draft.blocks for p in b.paragraphs]
+    return spread_miss_of(paragraphs, draft.language, "steady")
 
 
 def red_blocks(paced: PacedDraft, checked: Sequence[CheckedClaim]) -> tuple[str, ...]:

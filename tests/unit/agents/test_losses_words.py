@@ -92,3 +92,9 @@ def test_what_says_the_same_passes(words: str, body: str) -> None:
 )
 def test_a_pronoun_agrees_with_those_that_were_kept(body: str, source: str, is_wrong: bool) -> None:
     assert ("pronoun.number" in word_losses(body, source)) is is_wrong
+
+
+def test_a_statement_about_a_statement_keeps_its_form() -> None:
+    source = "It's not the case that boats were sent to the side gate."
+    assert "case.garbled" in word_losses("Boats were not the case that they were sent to the side gate.", source)
+    assert "case.garbled" not in word_losses("It was not the case that boats were sent to the side gate.", source)
