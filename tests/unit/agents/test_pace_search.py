@@ -93,6 +93,31 @@ DATED = tuple(
 )
 
 
+def test_pacing_goes_on_while_what_will_be_printed_is_even(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
+    def printed(finish: Callable[[Draft], Draft]) -> int:
+        seen: list[Draft] = []
+        paced(*flat_draft(*flat), finish=lambda draft: (seen.append(draft), finish(draft))[1])
+        return len(seen)
+
+    def levelled(draft: Draft) -> Draft:
+        blocks = tuple(
+            b.model_copy(
+                update={
+                    "paragraphs": tuple(
+                        p.model_copy(
+                            update={"sentences": tuple(s.model_copy(update={"text": flat[0]}) for s in p.sentences)}
+                        )
+                        for p in b.paragraphs
+                    )
+                }
+            )
+            for b in draft.blocks
+        )
+        return draft.model_copy(update={"blocks": blocks})
+
+    assert printed(levelled) > printed(lambda draft: draft)
+
+
 def test_few_sentences_name_only_a_date_or_a_source_and_never_the_first(
     flat_draft: FlatDraft,
 ) -> None:
