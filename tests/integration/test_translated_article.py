@@ -31,7 +31,7 @@ ASKED = Assignment(
     topic="Thornlode何时开始准备召回？",
     angle="谁知道？",
     language="zh",
-    n_chars_target=600,
+    n_chars_target=1100,
     sources=(str(SOURCES),),
     schema_code="how-it-happened",
 )
