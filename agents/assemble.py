@@ -29,8 +29,8 @@ _MOST_COPIED = 0.08
 a little."""
 _TOLD_SHARE = 0.65
 """Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
-_STRONG = 0.9
-"""Share of the relevance of the best Fact from which none is cut for length."""
+_STRONG, _FEW = 0.9, 0.2
+"""Share of the relevance of the best Fact from which none is cut for length, where at most such a share of all is."""
 _N_RELEVANT = 8
 """Facts that a headline may be made of beside the answers."""
 
@@ -222,6 +222,13 @@ def _worth_keeping(fact: Fact, n_of: Mapping[str, int]) -> tuple[bool, float]:
     return n_of[fact.doc_id] == 1, fact.relevance
 
 
+def _strongest(bench: Bench) -> list[str]:
+    """Ids of the few Facts that are nearly as relevant as the best; none where many are."""
+    best = max((f.relevance for f in bench.facts.values()), default=0.0)
+    found = [i for i, f in bench.facts.items() if f.relevance >= _STRONG * best]
+    return found if len(found) <= _FEW * len(bench.facts) else []
+
+
 def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
     """Sentences that may go: not an answer, nothing counted, not the last of a block, not one whose frame others lean
     on, nor a short quotation, which gains the article little room, nor one of the strongest of all."""
@@ -230,6 +237,5 @@ def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
     if len(sentences) - len(short) < 2:
         return []
     kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
-    strong = _STRONG * max(f.relevance for f in bench.facts.values())
-    stays = {*bench.answers, *(i for i, f in bench.facts.items() if is_counted(f) or f.relevance >= strong)}
+    stays = {*bench.answers, *_strongest(bench), *(i for i, f in bench.facts.items() if is_counted(f))}
     return [s for s in sentences if s.sentence_id not in kept and not stays & set(s.fact_ids)]

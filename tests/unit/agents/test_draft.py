@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from deepnews.agents.assemble import assemble, repair, without_red
+from deepnews.agents.assemble import _strongest, assemble, repair, without_red
 from deepnews.agents.candidates import Bench, judge, judged_variants, sentence_pattern, write_candidate
 from deepnews.agents.draft import BlockDrafter, runs_of
 from deepnews.agents.frames import date_text, lead_for, quote_form, short_name
@@ -417,6 +417,20 @@ def test_what_alone_tells_of_a_document_is_cut_last() -> None:
     draft = assemble([whole], plan, ASSIGNMENT, 220, desk)
     assert "F4" in {i for s in draft.sentences for i in s.fact_ids}
     assert len(draft.sentences) < 3
+
+
+def test_one_of_the_few_strongest_is_not_cut_for_length() -> None:
+    beats = [beat(1, "F2"), beat(2, "F3"), beat(3, "F4")]
+    values = {"F2": 0.3, "F3": 0.9, "F4": 0.2}
+    told = {i: f.model_copy(update={"relevance": values.get(i, 0.1)}) for i, f in FACTS.items()}
+    others = {f"X{n}": FACTS["F4"].model_copy(update={"fact_id": f"X{n}", "relevance": 0.1}) for n in range(4)}
+    desk = bench(facts={**told, **others})
+    assert _strongest(desk) == ["F3"]
+    plan = Plan(schema_code="how-it-happened", schema_version=1, blocks=(block(beats),), answer_fact_ids=())
+    texts = ("Orders stayed low.", "Several customers went to cheaper suppliers.", "Vane said: “We waited too long.”")
+    whole = begun(*((b, f"{b.lead_in} {t}") for b, t in zip(beats, texts, strict=True)))
+    draft = assemble([whole], plan, ASSIGNMENT, 150, desk)
+    assert "F3" in {i for s in draft.sentences for i in s.fact_ids} and len(draft.sentences) < 3
 
 
 def test_a_red_sentence_leaves_or_becomes_a_quotation() -> None:
