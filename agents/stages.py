@@ -30,7 +30,7 @@ from deepnews.agents.publish import write_outputs
 from deepnews.agents.rank_schemas import rank_schemas, ranking_reason
 from deepnews.agents.record import run_record
 from deepnews.agents.run_folder import PLAN
-from deepnews.agents.state import SATURATION, GroupPicks, RunState, Toolbox
+from deepnews.agents.state import DRAFTED, SATURATION, GroupPicks, RunState, Toolbox
 from deepnews.agents.translation.stage import translated_state
 from deepnews.agents.verify import verify_claims
 from deepnews.agents.word_counts import counted_facts
@@ -185,7 +185,7 @@ class Stages:
             seed=self.assignment.seed,
             style_notes=self.assignment.style_notes,
             answers=tuple(answers),
-            n_chars_most=n_chars_evidence // SATURATION,
+            n_chars_most=int(DRAFTED * n_chars_evidence / SATURATION),
         )
 
     def draft(self, task: BlockTask) -> RunState:
