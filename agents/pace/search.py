@@ -109,12 +109,16 @@ class PaceSearch:
 
     def _is_reached(self, blocks: Sequence[PacedBlock]) -> bool:
         """True when the lengths of the measured blocks are uneven enough."""
-        if self.printed_miss is not None and self.only is None:
-            return not self.printed_miss(blocks)
+        if not self._is_uneven(blocks):
+            return False
+        return self.printed_miss is None or self.only is not None or not self.printed_miss(blocks)
+
+    def _is_uneven(self, blocks: Sequence[PacedBlock]) -> bool:
         return not spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode)
 
     def _end_cost(self, blocks: Sequence[PacedBlock]) -> float:
-        if self.printed_miss is None or self.only is not None:
+        """What the blocks cost, and miss in print; that is asked only of those that are uneven as they are."""
+        if self.printed_miss is None or self.only is not None or not self._is_uneven(blocks):
             return self._cost(blocks)
         return self._cost(blocks) + SPREAD_WEIGHT * self.printed_miss(blocks)
 
