@@ -14,23 +14,14 @@ from deepnews.agents.pace.credits import without_date
 from deepnews.agents.pace.wording import leans_on_date, upper
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.draft import DraftBlock, Sentence
+from deepnews.schemas.draft import DraftBlock, Sentence, each_sentence
 
 
 def told_once(blocks: Sequence[DraftBlock], bench: Bench) -> tuple[DraftBlock, ...]:
     """The blocks, each sentence without the day and the full name that the one before it tells of the same document and
     the same speaker; after a heading all is told anew."""
     made = _shortened(blocks, bench)
-    return tuple(
-        block.model_copy(
-            update={
-                "paragraphs": tuple(
-                    p.model_copy(update={"sentences": tuple(next(made) for _ in p.sentences)}) for p in block.paragraphs
-                )
-            }
-        )
-        for block in blocks
-    )
+    return each_sentence(blocks, lambda _: next(made))
 
 
 def _shortened(blocks: Sequence[DraftBlock], bench: Bench) -> Iterator[Sentence]:

@@ -208,8 +208,9 @@ def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
         if missing > 0:
             drafter.extend(missing)
     ceiling = min(n_chars * (1 + _TOLERANCE), bench.n_chars_most)
+    stays = {*bench.answers, *_strongest(bench), *(i for i, f in bench.facts.items() if is_counted(f))}
     while _n_chars(drafters, bench.language) > ceiling:
-        options = [(d, s) for d in drafters for s in _expendable(d, bench)]
+        options = [(d, s) for d in drafters for s in _expendable(d, bench, stays)]
         if not options:
             return
         n_of = Counter(bench.facts[w.sentence.fact_ids[0]].doc_id for d in drafters for w in d.written)
@@ -229,13 +230,12 @@ def _strongest(bench: Bench) -> list[str]:
     return found if len(found) <= _FEW * len(bench.facts) else []
 
 
-def _expendable(drafter: BlockDrafter, bench: Bench) -> list[Sentence]:
-    """Sentences that may go: not an answer, nothing counted, not the last of a block, not one whose frame others lean
-    on, nor a short quotation, which gains the article little room, nor one of the strongest of all."""
+def _expendable(drafter: BlockDrafter, bench: Bench, stays: set[str]) -> list[Sentence]:
+    """Sentences that may go: not on a Fact that `stays`, not the last of a block, not one whose frame others lean on,
+    nor a short quotation, which gains the article little room."""
     sentences = [w.sentence for w in drafter.written]
     short = {w.sentence.sentence_id for w in drafter.written if drafter.is_short_quotation(w.beat)}
     if len(sentences) - len(short) < 2:
         return []
     kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
-    stays = {*bench.answers, *_strongest(bench), *(i for i, f in bench.facts.items() if is_counted(f))}
-    return [s for s in sentences if s.sentence_id not in kept and not stays & set(s.fact_ids)]
+    return [s for s in sentences if s.sentence_id not in kept and stays.isdisjoint(s.fact_ids)]

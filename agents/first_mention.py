@@ -20,7 +20,7 @@ from deepnews.agents.rules.roles import HEADS
 from deepnews.agents.settle import settle
 from deepnews.quote_marks import MASK
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.draft import Draft, Sentence
+from deepnews.schemas.draft import Draft, Sentence, each_sentence
 from deepnews.schemas.facts import Fact
 from deepnews.text import outside_quotes, stem
 
@@ -45,13 +45,7 @@ def explained(draft: Draft, facts: Sequence[Fact], documents: Mapping[str, Sourc
     documents that `facts` come from tell them."""
     sources = {f.doc_id: documents[f.doc_id] for f in facts if f.doc_id in documents}
     told = _Told(draft, {f.fact_id: f for f in facts}, sources)
-    blocks = []
-    for block in draft.blocks:
-        paragraphs = (
-            p.model_copy(update={"sentences": tuple(map(told.explained, p.sentences))}) for p in block.paragraphs
-        )
-        blocks.append(block.model_copy(update={"paragraphs": tuple(paragraphs)}))
-    return draft.model_copy(update={"blocks": tuple(blocks)})
+    return draft.model_copy(update={"blocks": each_sentence(draft.blocks, told.explained)})
 
 
 class _Told:

@@ -20,7 +20,7 @@ from deepnews.agents.pace.claims import differences
 from deepnews.errors import UsageError
 from deepnews.quote_marks import MASK
 from deepnews.schemas.base import Language, Record
-from deepnews.schemas.draft import Draft, Sentence
+from deepnews.schemas.draft import Draft, Sentence, each_sentence
 from deepnews.schemas.library import Fault, line_of, yaml_fault
 from deepnews.schemas.run import RunRecord
 from deepnews.text import outside_quotes
@@ -82,16 +82,7 @@ def in_house_style(draft: Draft, style: HouseStyle, names: Sequence[str]) -> Dra
     def restyled(sentence: Sentence) -> Sentence:
         return sentence.model_copy(update={"text": restyled_text(sentence.text, style, draft.language, names)})
 
-    blocks = tuple(
-        block.model_copy(
-            update={
-                "paragraphs": tuple(
-                    p.model_copy(update={"sentences": tuple(map(restyled, p.sentences))}) for p in block.paragraphs
-                )
-            }
-        )
-        for block in draft.blocks
-    )
+    blocks = each_sentence(draft.blocks, restyled)
     return draft.model_copy(update={"blocks": blocks, "headline": restyled(draft.headline)})
 
 

@@ -12,7 +12,7 @@ from deepnews.agents.candidates import Bench
 from deepnews.agents.frames import short_name, speaker_of
 from deepnews.agents.labels import label_of, noun_of
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence
+from deepnews.schemas.draft import DraftBlock, Sentence, each_sentence
 from deepnews.text import outside_quotes
 
 
@@ -25,14 +25,7 @@ def introduced(blocks: Sequence[DraftBlock], bench: Bench) -> tuple[DraftBlock, 
     if bench.language != "en":
         return tuple(blocks)
     named: set[str] = set()
-    return tuple(
-        block.model_copy(update={"paragraphs": tuple(_introduced(p, bench, named) for p in block.paragraphs)})
-        for block in blocks
-    )
-
-
-def _introduced(paragraph: Paragraph, bench: Bench, named: set[str]) -> Paragraph:
-    return paragraph.model_copy(update={"sentences": tuple(_named(s, bench, named) for s in paragraph.sentences)})
+    return each_sentence(blocks, lambda sentence: _named(sentence, bench, named))
 
 
 def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:

@@ -95,11 +95,7 @@ def superseded(documents: Iterable[SourceDocument]) -> dict[str, str]:
 
 def is_old_version(document: SourceDocument, documents: Iterable[SourceDocument]) -> bool:
     """True for a Chinese rule of which the documents hold a newer version."""
-    title = rule_title(document.title) if document.date else ""
-    return bool(title) and any(
-        d.publisher == document.publisher and rule_title(d.title) == title and str(d.date or "") > str(document.date)
-        for d in documents
-    )
+    return document.doc_id in superseded(documents)
 
 
 @lru_cache(maxsize=4096)

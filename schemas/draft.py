@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from pydantic import Field
@@ -35,6 +36,20 @@ class DraftBlock(Record):
     block_id: str
     heading: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
+
+
+def each_sentence(blocks: Iterable[DraftBlock], tell: Callable[[Sentence], Sentence]) -> tuple[DraftBlock, ...]:
+    """The blocks with what `tell` makes of each sentence, asked in reading order."""
+    return tuple(
+        block.model_copy(
+            update={
+                "paragraphs": tuple(
+                    p.model_copy(update={"sentences": tuple(map(tell, p.sentences))}) for p in block.paragraphs
+                )
+            }
+        )
+        for block in blocks
+    )
 
 
 class Draft(Record):

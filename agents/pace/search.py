@@ -59,6 +59,7 @@ class _End(NamedTuple):
 
     cost: float
     number: int
+    is_reached: bool
     without: frozenset[_Banned]
     blocks: list[PacedBlock]
 
@@ -89,10 +90,11 @@ class PaceSearch:
         most = _MAX_CLIMBED // max(1, sum(len(u.texts) for u in units_of(start)))
         ends: list[_End] = []
         left = [frozenset[_Banned](), *(frozenset[_Banned]((kind,)) for kind in _WITHOUT)]
-        while left and len(ends) < most and not (ends and self._is_reached(min(ends).blocks)):
+        while left and len(ends) < most and not (ends and min(ends).is_reached):
             without = left.pop(0)
             blocks = self._climbed(start, without)
-            ends.append(_End(self._end_cost(blocks), len(ends), without, blocks))
+            miss = self._printed_miss(blocks)
+            ends.append(_End(self._cost(blocks) + SPREAD_WEIGHT * (miss or 0.0), len(ends), miss == 0, without, blocks))
             if not left:
                 left = self._to_try(ends)
         self.blocks = min(ends).blocks if ends else list(start)
@@ -107,20 +109,12 @@ class PaceSearch:
                 return found
         return []
 
-    def _is_reached(self, blocks: Sequence[PacedBlock]) -> bool:
-        """True when the lengths of the measured blocks are uneven enough."""
-        if not self._is_uneven(blocks):
-            return False
-        return self.printed_miss is None or self.only is not None or not self.printed_miss(blocks)
-
-    def _is_uneven(self, blocks: Sequence[PacedBlock]) -> bool:
-        return not spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode)
-
-    def _end_cost(self, blocks: Sequence[PacedBlock]) -> float:
-        """What the blocks cost, and miss in print; that is asked only of those that are uneven as they are."""
-        if self.printed_miss is None or self.only is not None or not self._is_uneven(blocks):
-            return self._cost(blocks)
-        return self._cost(blocks) + SPREAD_WEIGHT * self.printed_miss(blocks)
+    def _printed_miss(self, blocks: Sequence[PacedBlock]) -> float | None:
+        """How far the lengths of the measured blocks are from their target in print; None, unlooked at, where they are
+        too even as they are."""
+        if spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode):
+            return None
+        return self.printed_miss(blocks) if self.printed_miss is not None and self.only is None else 0.0
 
     def _climbed(self, start: Sequence[PacedBlock], without: frozenset[_Banned]) -> list[PacedBlock]:
         """Where the best steps lead from `start` when none of `without` is taken."""
