@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from statistics import median
 
 from deepnews.agents.again import told_once
 from deepnews.agents.candidates import Bench
@@ -29,6 +30,8 @@ _MOST_COPIED = 0.08
 a little."""
 _TOLD_SHARE = 0.65
 """Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
+_TO_THE_POINT = 0.6
+"""Share of the median relevance of what is told from which a Fact is worth telling of one document more."""
 _STRONG, _FEW = 0.9, 0.2
 """Share of the relevance of the best Fact from which none is cut for length, where at most such a share of all is."""
 _N_RELEVANT = 8
@@ -180,8 +183,11 @@ def _widen(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
     """Tell of further documents, until enough of those that hold Facts are told of: by the most relevant Facts left,
     first those that come neither before what an earlier block tells nor after what a later one does."""
     n_wanted = _TOLD_SHARE * len({f.doc_id for f in bench.facts.values()})
+    told_ones = [d.fact(w.beat).relevance for d in drafters for w in d.written]
+    least = _TO_THE_POINT * median(told_ones) if told_ones else 0.0
     while len(told := {d.fact(w.beat).doc_id for d in drafters for w in d.written}) < n_wanted:
         options = [(d, beat) for d in drafters for beat in d.left() if d.fact(beat).doc_id not in told]
+        options = [(d, beat) for d, beat in options if d.fact(beat).relevance >= least]
         if not options:
             return
         drafter, beat = max(options, key=lambda o: (_keeps_order(o[0], o[1], drafters), o[0].fact(o[1]).relevance))

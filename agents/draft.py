@@ -218,7 +218,7 @@ class BlockDrafter:
         return best.text if best else None
 
     def _quoted_if_allowed(self, beat: Beat, opens: bool) -> Sentence | None:
-        quoted = self._cut_quotation(beat, self.fact(beat), opens) if self._quotation_allowed() else None
+        quoted = self._cut_quotation(beat, self.fact(beat), opens) if self._quotation_allowed(beat) else None
         return _sentence(beat, quoted, "quotation")
 
     def _cut_quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
@@ -227,9 +227,10 @@ class BlockDrafter:
         part = clause_quotation(fact, lead_in) if self.bench.language == "zh" else None
         return part or self._quotation(beat, fact, opens)
 
-    def _quotation_allowed(self) -> bool:
-        n_quotations = sum(w.sentence.kind == "quotation" and not self.is_short_quotation(w.beat) for w in self.written)
-        return n_quotations < (len(self.written) + 2) // 2
+    def _quotation_allowed(self, beat: Beat) -> bool:
+        """Whether half of the block may be quotations with the beat's; those of lesser Facts do not bar a better one."""
+        quoted = (w.beat for w in self.written if w.sentence.kind == "quotation" and not self.is_short_quotation(w.beat))
+        return sum(self._rank(b) < self._rank(beat) for b in quoted) < (len(self.written) + 2) // 2
 
     def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
         document = self.bench.documents[fact.doc_id]

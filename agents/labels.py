@@ -40,6 +40,8 @@ _YEAR_TO = re.compile(
     r"\s+for the (?:fiscal |financial )?(?:year|quarter|period|(?:\w+ ){1,3}months) (?:ended|ending)\b.*$", re.I
 )
 """How a title says what a report is of, once the date is gone."""
+_PART_OF = re.compile(r",\s+(?:Module|Part|Volume|Chapter|Session|Panel|Day|Phase|Series|Issue|No\.?) [\dIVX]+$")
+"""Which part of a series a title says it is: the footnote tells that."""
 _LEAST_PART = 4
 """Words of a part of a headline, in Chinese characters, that say what it is about."""
 _LONG_NAME = 5
@@ -102,7 +104,7 @@ def _title_en(document: SourceDocument) -> str:
     if is_headline(document):
         return _telling(re.split(r":|\s[|–—-]\s", bare_title(document)), "en", document.author)
     title = re.sub(r"\s*[(（][^)）]*[)）]", "", _undated(cased(document)))
-    title = _YEAR_TO.sub("", title.split(" - ")[0].split(" | ")[0].strip())
+    title = _PART_OF.sub("", _YEAR_TO.sub("", title.split(" - ")[0].split(" | ")[0].strip()))
     return re.sub(r"^(?:The|A|An)\s+", "", without_legal_form(title))
 
 

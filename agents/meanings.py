@@ -40,7 +40,9 @@ def _meanings(text: str) -> Mapping[str, Meaning]:
     """By the letters, what the text defines them as."""
     found = {}
     for letters, words in find_acronyms((text,)).items():
-        defined = re.search(rf"{re.escape(words)} \({re.escape(letters)}(s?)\)", text)
+        long, short = re.escape(words), re.escape(letters)
+        spoken = rf"{long}, (?:or )?(?:the )?{short}\b|\b{short}, (?:or )?(?:the )?{long}"
+        defined = re.search(rf"{long} \({short}(s?)\)|{spoken}", text)
         if letters.isascii() and letters.isupper() and defined:
             found[letters] = Meaning(words, bool(defined[1]))
     return found

@@ -51,6 +51,7 @@ _BESIDE = 0.65
 """Share of the relevance of the best under which a Fact with no word of its matter is beside the point."""
 _N_BEST, _SAID_BY = 20, 3
 """The best Facts that show what words an assignment is about, and how many of them must say one."""
+_FEW = 3
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
 
 
@@ -104,8 +105,9 @@ def relevances(
 
 
 def beside_the_point(spans: Sequence[Span], totals: Sequence[float], assignment: Assignment) -> set[int]:
-    """Positions of the spans that are much less relevant than the best and say none of the words of the assignment that
-    the best say; none where these say no word of it, as in another language.
+    """Positions of the spans that say none of the words of the assignment that the best say, and are much less relevant
+    than these or from a document that says them in few of its spans; none where the best say no word of it, as in
+    another language.
 
     The likeness of vectors alone takes any business news for near to other business news.
     """
@@ -116,7 +118,15 @@ def beside_the_point(spans: Sequence[Span], totals: Sequence[float], assignment:
     counts = Counter(unit for i in best for unit in said[i])
     core = {unit for unit, n in counts.items() if n >= _SAID_BY}
     least = _BESIDE * float(np.median([totals[i] for i in best[: _N_BEST // 2]]))
-    return {i for i in range(len(spans)) if core and not said[i] & core and totals[i] < least}
+    aside = _aside([s.doc_id for s in spans], [bool(words & core) for words in said])
+    found = {i for i, words in enumerate(said) if not words & core and (totals[i] < least or spans[i].doc_id in aside)}
+    return found if core else set()
+
+
+def _aside(doc_ids: Sequence[str], says_it: Sequence[bool]) -> set[str]:
+    """Documents that say what it is about in none of their spans, or in at most half of a few."""
+    n_of, n_saying = Counter(doc_ids), Counter(d for d, says in zip(doc_ids, says_it, strict=True) if says)
+    return {d for d, n in n_of.items() if not n_saying[d] or (n >= _FEW and n_saying[d] <= n / 2)}
 
 
 def _lengthiness(text: str, language: Language) -> float:

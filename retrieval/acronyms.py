@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,7})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
+_NAME = r"[A-Z][\w'’-]+(?: (?:(?:of|the|and|for|in|on) ){0,2}[A-Z][\w'’-]+){1,6}"
+_SAID_AFTER = re.compile(rf"({_NAME}), (?:or )?(?:the )?([A-Z]{{2,7}})(?=[,.;])")
+_SAID_BEFORE = re.compile(rf"\b([A-Z]{{2,7}}), (?:or )?(?:the )?({_NAME})(?=[,.;])")
+"""As definitions are spoken: "the Dyke Audit Agency, or DAA, found", "the DAA, the Dyke Audit Agency, found"."""
 _SHORT_NAME_ZH = re.compile(
     r"([\u4e00-\u9fff《》（）()]{4,30})[（(](?:以下)?简称[：:]?[“\"《]?([\u4e00-\u9fff]{2,10})[”\"》]?[）)]"
 )
@@ -16,7 +20,8 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
     """What each acronym or short name stands for, as the texts define it; the first definition holds."""
     found: dict[str, str] = {}
     for text in texts:
-        for words, acronym in _DEFINED.findall(text):
+        spoken = [(words, letters) for letters, words in _SAID_BEFORE.findall(text)]
+        for words, acronym in (*_DEFINED.findall(text), *_SAID_AFTER.findall(text), *spoken):
             meaning = _meaning(words.split(), acronym)
             if meaning:
                 found.setdefault(acronym, meaning)

@@ -280,6 +280,34 @@ def test_a_sentence_that_cannot_be_written_faithfully_is_quoted_or_left_out() ->
     assert all(text.split("“")[1].split("”")[0] in REPORT for text in texts)
 
 
+def test_planned_quotations_of_lesser_facts_do_not_bar_the_best_fact_from_being_quoted() -> None:
+    words = "The relief committee of the weavers in the lower and the upper valley, or WCV, counted 40 broken looms."
+    views = (
+        "We had thought for some time that the looms of the old hall would outlive every one of the orders.",
+        "I told the owners in the spring that our customers in the south would not wait for another summer.",
+    )
+    audit = document("audit", words, "Audit", dt.date(2021, 3, 1))
+    talk = document("talk", " ".join(views), "Talk at the works", dt.date(2021, 4, 9), "Director Ruth Vane")
+    made_of = {"F6": (audit, words), "F7": (talk, views[0]), "F8": (talk, views[1])}
+    facts = {i: fact(i, *of) for i, of in made_of.items()}
+    leads = {i: lead_for(facts[i], made_of[i][0], language="en", seen=False, turn=0) for i in facts}
+    beats = [
+        Beat(beat_id=f"B1.{i}", fact_ids=(i,), lead_in=x.opening, follow_in=x.following, as_quotation=i != "F6")
+        for i, x in leads.items()
+    ]
+    beats[0] = beats[0].model_copy(update={"lead_in": "In the audit of March 1, 2021,"})
+
+    def told(relevance: float) -> set[str]:
+        found = {**FACTS, **facts, "F6": facts["F6"].model_copy(update={"relevance": relevance})}
+        documents = {**bench().documents, "audit": audit, "talk": talk}
+        made = bench(facts=found, documents=documents, runs=RunIndex([d.text for d in documents.values()], "en"))
+        planned = block([beat(1, "F1")]).model_copy(update={"beats": tuple(beats), "n_chars_target": 600})
+        return {s.fact_ids[0] for p in BlockDrafter(planned, made).draft().paragraphs for s in p.sentences}
+
+    assert told(0.9) == {"F6", "F7", "F8"}
+    assert told(0.1) == {"F7", "F8"}
+
+
 def test_spare_facts_fill_a_short_block() -> None:
     alone = BlockDrafter(block([beat(1, "F1")], n_chars=60), bench()).draft()
     filled = BlockDrafter(block([beat(1, "F1")], [beat(2, "F3")], n_chars=400), bench()).draft()
@@ -314,6 +342,16 @@ def test_an_article_tells_of_documents_that_only_spare_facts_are_of() -> None:
     n_chars = sum(len(s.text) + 1 for p in drafted.paragraphs for s in p.sentences)
     whole = assemble([drafted], plan, ASSIGNMENT, n_chars + 60, made)
     assert {made.facts[s.fact_ids[0]].doc_id for s in whole.sentences} == {"report", "speech"}
+
+
+def test_a_document_is_not_told_of_by_a_fact_that_is_beside_the_point() -> None:
+    planned = block([beat(1, "F1"), beat(2, "F2")], [beat(4, "F4")], n_chars=150)
+    plan = Plan(schema_code="s", schema_version=1, blocks=(planned,))
+    made = bench(n_chars_most=2000, facts={**FACTS, "F4": FACTS["F4"].model_copy(update={"relevance": 0.2})})
+    drafted = BlockDrafter(planned, made).draft()
+    n_chars = sum(len(s.text) + 1 for p in drafted.paragraphs for s in p.sentences)
+    whole = assemble([drafted], plan, ASSIGNMENT, n_chars, made)
+    assert {made.facts[s.fact_ids[0]].doc_id for s in whole.sentences} == {"report"}
 
 
 def test_runs_keep_sentences_of_a_document_together() -> None:

@@ -339,3 +339,22 @@ def test_what_says_no_word_of_the_assignment_and_is_far_less_relevant_is_beside_
     assert beside_the_point(spans, (*best, 0.5, 0.6), assignment) == {11}
     assert beside_the_point(spans, (*best, 0.5, 0.7), assignment) == set()
     assert beside_the_point(spans, (*best, 0.5, 0.4), ask("Die Lampen.", language=language)) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_says_no_word_of_the_assignment_in_a_document_that_hardly_does_is_beside_the_point(
+    ask: Ask, language: Language
+) -> None:
+    said = {"en": "The ferry office sold 40 lamps.", "zh": "渡口管理处去年卖出40盏夜航灯。"}[language]
+    other = {"en": "A mill sold 40 sacks of flour.", "zh": "磨坊前年磨了40袋面粉。"}[language]
+    assignment = ask({"en": "The lamps of the ferry office.", "zh": "渡口管理处的夜航灯"}[language], language=language)
+
+    def beside(*more: tuple[str, str]) -> set[int]:
+        told = (*[("d", said)] * 10, *more)
+        spans = [Span(doc_id=d, start=0, end=len(t), text=t) for d, t in told]
+        return beside_the_point(spans, [1.0] * len(spans), assignment)
+
+    assert beside(("mill", other)) == {10}
+    assert beside(("mill", other), ("mill", said)) == set()
+    assert beside(("mill", other), ("mill", said), ("mill", other)) == {10, 12}
+    assert beside(("mill", other), ("mill", said), ("mill", said)) == set()

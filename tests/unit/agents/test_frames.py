@@ -32,6 +32,8 @@ def test_a_document_named_after_its_file_is_called_one(source: Source) -> None:
     assert label_of(source("x", "in/1974_olaf_berg.txt", title="1974 Olaf Berg"), "en") == "document 1974 Olaf Berg"
     assert label_of(source("x", "in/ferry-report_1974.txt", title="Ferry Report 1974"), "en") == "Ferry Report 1974"
     assert label_of(source("x", "in/1.txt", title="The Ferries"), "en") == "Ferries"
+    part = source("x", "in/1.txt", title="Opening statement by Counsel to the Panel, Module 5")
+    assert label_of(part, "en") == "opening statement by Counsel to the Panel"
 
 
 @pytest.mark.parametrize(

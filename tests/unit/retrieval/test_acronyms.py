@@ -16,6 +16,13 @@ def test_plural_and_lower_case_definitions() -> None:
     assert find_acronyms(["so-called floating storage units (FSUs) came"]) == {"FSU": "floating storage units"}
 
 
+def test_spoken_definitions() -> None:
+    found = find_acronyms(
+        ["Offers came by the HDL, the High Dyke Lane, and went. The Dyke Audit Agency, or DAA, found two. Then OFT, Mary."]
+    )
+    assert found == {"HDL": "High Dyke Lane", "DAA": "Dyke Audit Agency"}
+
+
 def test_chinese_short_names() -> None:
     assert find_acronyms(["海川市港口管理局（以下简称“港管局”）发布公告。"]) == {"港管局": "海川市港口管理局"}
 
