@@ -31,7 +31,7 @@ _MIN_DOCUMENTS = 3
 _NEAR_COPY = 0.93
 _SAME = 0.6
 """Share of their words that near-copies have in common."""
-_SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b|您|你们?", re.I)
+_SECOND_PERSON = re.compile(r"\b(?:you(?! know,)|your|yours|yourself)\b|您|你们?", re.I)
 
 
 def _speaker(span: Span, document: SourceDocument, language: Language) -> tuple[Span | None, str]:

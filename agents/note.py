@@ -34,6 +34,7 @@ _OPENERS = {
         r"As in previous months|Meanwhile|Again|Now|Then|Earlier|Later|Separately|Elsewhere|Since then|Still"
         r"),\s+(?=\S)|"
         r"^(?:And|But|So|Yet|Well|Look|However),?\s+(?:actually,\s+)?(?=\S)|"
+        r"^(?:[Yy]ou (?:know|see)|I mean|[Ff]rankly|[Hh]onestly),\s+(?=\S)|"
         r"^(?:Suffice it|Needless) to say,?\s+(?:that\s+)?(?=\S)|"
         r"^(?:As|For reasons(?: that)?) I(?:['’]ll|['’]ve| will| shall| have| had| just| noted| said| mentioned|"
         r" discussed| explained| described| indicated)\b[^,]{0,60},\s+(?=\S)|"
@@ -73,6 +74,8 @@ _POINTS_BACK = {
 _QUOTE_OPENS = '"“‘「'
 _SELF_CONTAINED_IT = re.compile(
     r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|"
+    r"It (?:is|was|has been|had been) (?:\w+ )?(?:maintained|alleged|argued|claimed|agreed|accepted|acknowledged|decided|"
+    r"announced|hoped|feared|said|reported) (?:(?:by|in) [^,;:]{3,90} )?that\b|"
     r"There (?:is|was|were|are|has|have))\b"
 )
 _FIRST_PERSON = {
@@ -165,8 +168,9 @@ def _trimmed(text: str, start: int, end: int, language: Language) -> tuple[int, 
     marker = _MARKER.match(text, start, end)
     start = marker.end() if marker else start
     start += n_glued(text, start, end) if language == "zh" else 0
-    opener = _OPENERS[language].match(text[start:end])
-    return (start + opener.end(), end) if opener and opener.end() < end - start - 10 else (start, end)
+    while (opener := _OPENERS[language].match(text[start:end])) and opener.end() < end - start - 10:
+        start += opener.end()
+    return start, end
 
 
 def _stands_alone(text: str, language: Language, *, opens: bool, is_item: bool) -> bool:

@@ -25,7 +25,7 @@ DifferenceKind = Literal[
     "number", "date", "name", "quotation", "speaker", "negation", "modality", "cause", "word.lost", "word.new", "order"
 ]
 _JOINS_EN = re.compile(
-    r"(?:^|(?<=[\s“]))(?:and|but|while|whereas|that|which|who|it did so|they did so)(?=[\s,”])", re.I
+    r"(?:^|(?<=[\s“]))(?:and|but|while|whereas|that|which|who|it did so|they did so)(?=[\s,”]|[.!?]”)", re.I
 )
 _JOINS_ZH = re.compile(r"(?:^|(?<=[，；。：“”]))(?:而且?|但是?|并且?|同时|此外|另外)")
 _SIGN = re.compile(r"[$£€¥￥＄%％‰°+<>=±×]|(?<!\w)[-−–](?=[£$€¥]?\d)")

@@ -23,9 +23,10 @@ _QUOTED_CUT = {
     ),
     "zh": re.compile(r"(?P<semicolon>[；。])"),
 }
+_SINCE = "(?<!has )(?<!have )(?<!had )since"
 _HANGS = {
     "en": re.compile(
-        r"\b(?:if|unless|whether|before|after|until|when|while|although|though|because|since|that|either|neither|both|"
+        rf"\b(?:if|unless|whether|before|after|until|when|while|although|though|because|{_SINCE}|that|either|neither|both|"
         r"not|no|never|nor|without|would|could|should|must|(?-i:may)|might|between|only)\b|n[’']t\b",
         re.I,
     ),
@@ -35,7 +36,7 @@ _HANGS = {
 }
 """What may reach over the cut: after it the second half would claim something else."""
 _SCOPE_ENDS = re.compile(
-    r"\b(?:if|unless|whether|before|after|until|when|while|although|though|because|since|that|either|neither|both|"
+    rf"\b(?:if|unless|whether|before|after|until|when|while|although|though|because|{_SINCE}|that|either|neither|both|"
     r"between|only)\b",
     re.I,
 )

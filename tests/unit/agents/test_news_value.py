@@ -38,6 +38,7 @@ def test_what_happened_and_who_answers_for_it_is_news(text: str, language: Langu
         ("The inquiry's work on the ferry, as on the whole harbour, will be driven by evidence.", "en"),
         ("The panel has received 36 statements from owners.", "en"),
         ("Before the short pause we were looking at the ferry.", "en"),
+        ("My Lady, I now turn to the controversial subject of the ferry.", "en"),
         ("I am Ansgar Vane, of the harbour.", "en"),
         ("I ask questions on behalf of the families.", "en"),
         ("渡口管理部门应当加强安全管理。", "zh"),

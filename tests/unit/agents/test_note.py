@@ -204,11 +204,33 @@ def test_what_only_points_back_is_left_out_before_a_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "You know, the parish of Corran closed its well for the summer.",
+            "the parish of Corran closed its well for the summer.",
+        ),
+        (
+            "But, frankly, I mean, the well of the old parish of Corran was never safe.",
+            "the well of the old parish of Corran was never safe.",
+        ),
+        (
+            "You know the well of the old parish of Corran in summer.",
+            "You know the well of the old parish of Corran in summer.",
+        ),
+    ],
+)
+def test_fillers_before_a_statement_are_left_out(said: str, kept: str | None) -> None:
+    assert [s.text for s in group_of(said).spans] == ([kept] if kept else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The county set a standard for wells, and the pump of Corran did not meet this standard.",
         "There were no goats left in the parish of Corran by the end of the summer.",
         "It is unlikely that the well of Corran will be opened again before the winter.",
+        "It is still maintained by both the county and the parish that the well of Corran was never closed.",
     ],
 )
 def test_an_it_that_points_at_nothing_is_no_hindrance(text: str) -> None:

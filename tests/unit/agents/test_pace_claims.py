@@ -37,6 +37,13 @@ def test_a_phrase_may_go_only_where_it_is_named() -> None:
     )
 
 
+def test_where_a_sentence_ends_alters_no_claim() -> None:
+    before = "“The mill sold its looms, but Ruiz did not stay for that”, Dana Ruiz said."
+    after = ("“The mill sold its looms”, Dana Ruiz said.", "“But Ruiz did not stay for that.”")
+    assert same_claims((before,), after, "en")
+    assert not same_claims((before,), (after[0], "“But Ruiz did stay for that.”"), "en")
+
+
 WORDS = st.lists(
     st.sampled_from([*"“”,.3", "the", "board", "closed", "not", "may", "Corran", "said", "and"]), max_size=14
 )

@@ -65,6 +65,12 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("The dye works may not open again.", "The mill kept its 12 looms."),
     ),
     (
+        "split-quotation",
+        "en",
+        ("“The mill has since gone to sell 46 looms, but Ruiz didn't stay for all that”, Dana Ruiz said.",),
+        ("“The mill has since gone to sell 46 looms”, Dana Ruiz said.", "“But Ruiz didn't stay for all that.”"),
+    ),
+    (
         "fragment",
         "en",
         ("The mill sold 46 looms in the spring, none of which was paid for.",),
