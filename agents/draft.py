@@ -228,9 +228,10 @@ class BlockDrafter:
         return part or self._quotation(beat, fact, opens)
 
     def _quotation_allowed(self, beat: Beat) -> bool:
-        """Whether half of the block may be quotations with the beat's; those of lesser Facts do not bar a better one."""
-        quoted = (w.beat for w in self.written if w.sentence.kind == "quotation" and not self.is_short_quotation(w.beat))
-        return sum(self._rank(b) < self._rank(beat) for b in quoted) < (len(self.written) + 2) // 2
+        """Whether the beat's makes at most half of the block quotations; those of lesser Facts do not bar it."""
+        quoted = [w.beat for w in self.written if w.sentence.kind == "quotation"]
+        better = [b for b in quoted if not self.is_short_quotation(b) and self._rank(b) < self._rank(beat)]
+        return len(better) < (len(self.written) + 2) // 2
 
     def _quotation(self, beat: Beat, fact: Fact, opens: bool) -> str | None:
         document = self.bench.documents[fact.doc_id]

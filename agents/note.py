@@ -74,8 +74,8 @@ _POINTS_BACK = {
 _QUOTE_OPENS = '"“‘「'
 _SELF_CONTAINED_IT = re.compile(
     r"^(?:It (?:is|was) (?:essential|important|clear|likely|unlikely|possible|estimated|expected|too early)|"
-    r"It (?:is|was|has been|had been) (?:\w+ )?(?:maintained|alleged|argued|claimed|agreed|accepted|acknowledged|decided|"
-    r"announced|hoped|feared|said|reported) (?:(?:by|in) [^,;:]{3,90} )?that\b|"
+    r"It (?:is|was|has been|had been) (?:\w+ )?(?:maintained|alleged|argued|claimed|agreed|accepted|acknowledged|"
+    r"decided|announced|hoped|feared|said|reported) (?:(?:by|in) [^,;:]{3,90} )?that\b|"
     r"There (?:is|was|were|are|has|have))\b"
 )
 _FIRST_PERSON = {
