@@ -19,7 +19,8 @@ def test_plural_and_lower_case_definitions() -> None:
 def test_spoken_definitions() -> None:
     found = find_acronyms(
         [
-            "Offers came by the HDL, the High Dyke Lane, and went. The Dyke Audit Agency, or DAA, found two. Or OFT, Mary."
+            "Offers came by the HDL, the High Dyke Lane, and went.",
+            "The Dyke Audit Agency, or DAA, found two. Or OFT, Mary.",
         ]
     )
     assert found == {"HDL": "High Dyke Lane", "DAA": "Dyke Audit Agency"}
