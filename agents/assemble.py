@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from statistics import median
+from collections.abc import Collection, Sequence
 
 from deepnews.agents.again import told_once
 from deepnews.agents.candidates import Bench
 from deepnews.agents.days_told import headed
-from deepnews.agents.draft import BlockDrafter, runs_of
+from deepnews.agents.draft import BlockDrafter
+from deepnews.agents.fit import fit, widen
 from deepnews.agents.headline import write_headline
 from deepnews.agents.introduce import introduced
 from deepnews.agents.replaced import all_replaced, tells_replaced_alone
 from deepnews.agents.revisions import find_revisions, revision_headline
 from deepnews.agents.rule_names import with_rules_named
+from deepnews.agents.source_runs import runs_of
 from deepnews.agents.standfirst import write_standfirst
 from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
 from deepnews.schemas.facts import Fact
-from deepnews.schemas.plan import Beat, Plan
+from deepnews.schemas.plan import Plan
 from deepnews.schemas.verification import CheckedClaim
 from deepnews.text import is_near_repeat, outside_quotes
 
-_TOLERANCE = 0.08
 _MOST_COPIED = 0.08
 """Share of the article's own words that may stand in long runs of its sources; a tenth is the limit, and pacing may add
 a little."""
-_TOLD_SHARE = 0.65
-"""Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
-_TO_THE_POINT = 0.6
-"""Share of the median relevance of what is told from which a Fact is worth telling of one document more."""
-_STRONG, _FEW = 0.9, 0.2
-"""Share of the relevance of the best Fact from which none is cut for length, where at most such a share of all is."""
 _N_RELEVANT = 8
 """Facts that a headline may be made of beside the answers."""
 
@@ -43,9 +36,9 @@ def assemble(blocks: Sequence[DraftBlock], plan: Plan, assignment: Assignment, n
     by_id = {b.block_id: b for b in blocks}
     ordered = [by_id[b.block_id] for b in plan.blocks if b.block_id in by_id]
     drafters = _drafters(plan, ordered, bench)
-    _widen(drafters, bench)
+    widen(drafters, bench)
     _drop_repeats(drafters)
-    _fit(drafters, n_chars, bench)
+    fit(drafters, n_chars, bench)
     _drop_replaced(drafters, bench)
     _quote_copies(drafters, bench)
     return _draft(drafters, None, assignment, bench)
@@ -85,7 +78,7 @@ def repair(
         for sentence_id in [w.sentence.sentence_id for w in drafter.written if w.sentence.sentence_id in red]:
             drafter.cut(sentence_id, to_quotation=True)
     _drop_repeats(drafters)
-    _fit(drafters, n_chars, bench)
+    fit(drafters, n_chars, bench)
     _drop_replaced(drafters, bench)
     _quote_copies(drafters, bench)
     return _draft(drafters, draft.headline, assignment, bench)
@@ -124,11 +117,6 @@ def _draft(drafters: Sequence[BlockDrafter], former: Sentence | None, assignment
     standfirst = write_standfirst(assignment, blocks, bench.facts, bench.documents)
     headline = _headline([w.sentence for d in drafters for w in d.written], bench, former)
     return Draft(language=bench.language, headline=headline, standfirst=standfirst, blocks=blocks)
-
-
-def _n_chars(drafters: Sequence[BlockDrafter], language: str) -> int:
-    gap = 1 if language == "en" else 0
-    return sum(len(w.sentence.text) + gap for d in drafters for w in d.written)
 
 
 def _drop_repeats(drafters: Sequence[BlockDrafter]) -> None:
@@ -177,71 +165,3 @@ def _most_copied(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockD
 def _n_copied(sentence: Sentence, bench: Bench) -> int:
     """Characters that the sentence copies outside quotation marks."""
     return bench.runs.copied_chars(outside_quotes(sentence.text))
-
-
-def _widen(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
-    """Tell of further documents, until enough of those that hold Facts are told of: by the most relevant Facts left,
-    first those that come neither before what an earlier block tells nor after what a later one does."""
-    n_wanted = _TOLD_SHARE * len({f.doc_id for f in bench.facts.values()})
-    told_ones = [d.fact(w.beat).relevance for d in drafters for w in d.written]
-    least = _TO_THE_POINT * median(told_ones) if told_ones else 0.0
-    while len(told := {d.fact(w.beat).doc_id for d in drafters for w in d.written}) < n_wanted:
-        options = [(d, beat) for d in drafters for beat in d.left() if d.fact(beat).doc_id not in told]
-        options = [(d, beat) for d, beat in options if d.fact(beat).relevance >= least]
-        if not options:
-            return
-        drafter, beat = max(options, key=lambda o: (_keeps_order(o[0], o[1], drafters), o[0].fact(o[1]).relevance))
-        drafter.add(beat)
-
-
-def _keeps_order(drafter: BlockDrafter, beat: Beat, drafters: Sequence[BlockDrafter]) -> bool:
-    """True when the beat's day lies between those that the blocks before and after its own tell."""
-    at, day = drafters.index(drafter), _day(drafter, beat)
-    before, after = ([_day(d, w.beat) for d in part for w in d.written] for part in (drafters[:at], drafters[at + 1 :]))
-    return all(d <= day for d in before) and all(day <= d for d in after if d)
-
-
-def _day(drafter: BlockDrafter, beat: Beat) -> str:
-    """The day of the document that the beat tells of, empty where it has none."""
-    return str(drafter.fact(beat).doc_date or "")
-
-
-def _fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
-    """Fill up from spare Facts when short, cut the least relevant sentences when long, those last that alone tell of a
-    document."""
-    for drafter in sorted(drafters, key=lambda d: -d.block.n_chars_target):
-        missing = round(n_chars * (1 - _TOLERANCE)) - _n_chars(drafters, bench.language)
-        if missing > 0:
-            drafter.extend(missing)
-    ceiling = min(n_chars * (1 + _TOLERANCE), bench.n_chars_most)
-    stays = {*bench.answers, *_strongest(bench), *(i for i, f in bench.facts.items() if is_counted(f))}
-    while _n_chars(drafters, bench.language) > ceiling:
-        options = [(d, s) for d in drafters for s in _expendable(d, bench, stays)]
-        if not options:
-            return
-        n_of = Counter(bench.facts[w.sentence.fact_ids[0]].doc_id for d in drafters for w in d.written)
-        drafter, sentence = min(options, key=lambda o: _worth_keeping(bench.facts[o[1].fact_ids[0]], n_of))
-        drafter.cut(sentence.sentence_id, to_quotation=False)
-
-
-def _worth_keeping(fact: Fact, n_of: Mapping[str, int]) -> tuple[bool, float]:
-    """Sort key of what may go: further sentences of a document before its only one, then by relevance."""
-    return n_of[fact.doc_id] == 1, fact.relevance
-
-
-def _strongest(bench: Bench) -> list[str]:
-    """Ids of the few Facts that are nearly as relevant as the best; none where many are."""
-    best = max((f.relevance for f in bench.facts.values()), default=0.0)
-    found = [i for i, f in bench.facts.items() if f.relevance >= _STRONG * best]
-    return found if len(found) <= _FEW * len(bench.facts) else []
-
-
-def _expendable(drafter: BlockDrafter, bench: Bench, stays: set[str]) -> list[Sentence]:
-    """Sentences that may go: not on a Fact that `stays`, not the last of a block, not one whose frame others lean on,
-    nor a short quotation, which gains the article little room."""
-    sentences = [w.sentence for w in drafter.written]
-    short = {w.sentence.sentence_id for w in drafter.written if drafter.is_short_quotation(w.beat)}
-    if len(sentences) - len(short) < 2:
-        return []
-    kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
-    return [s for s in sentences if s.sentence_id not in kept and stays.isdisjoint(s.fact_ids)]

@@ -14,10 +14,11 @@ from deepnews.agents.reported import reported
 from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.agents.rules import objections
 from deepnews.agents.short_quotes import is_short_quotation
+from deepnews.agents.source_runs import MAX_RUN, as_paragraphs
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.agents.word_counts import count_sentence
 from deepnews.schemas.base import Record
-from deepnews.schemas.draft import DraftBlock, Paragraph, Sentence, SentenceKind
+from deepnews.schemas.draft import DraftBlock, Sentence, SentenceKind
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.plan import AtomicBlock, Beat
 from deepnews.text import outside_quotes
@@ -28,13 +29,11 @@ _COPIED_SHARE = {"en": 0.13, "zh": 0.06}
 """Share of a block's target that may stand in long runs of a source; a tenth of the article is the limit, and blocks
 may come out short. One English run is longer than a block's fair share, hence one block of two, told by its id, has the
 share of both."""
-_MAX_RUN = 4
-_MAX_SHARED = 3
-_SHARED_CHARS = {"en": 560, "zh": 220}
-"""How long a paragraph that several documents share may be."""
 
 
-class _Written(Record):
+class Written(Record):
+    """A beat and the sentence that was written of it."""
+
     beat: Beat
     sentence: Sentence
 
@@ -47,7 +46,7 @@ class BlockDrafter:
         self.bench = bench
         self.beats = {b.beat_id: b for b in (*block.beats, *block.spare_beats)}
         sentences = [s for p in begun.paragraphs for s in p.sentences] if begun else []
-        self.written = [_Written(beat=self.beats[s.sentence_id], sentence=s) for s in sentences]
+        self.written = [Written(beat=self.beats[s.sentence_id], sentence=s) for s in sentences]
         self.tried = {s.sentence_id for s in sentences}
 
     def draft(self) -> DraftBlock:
@@ -97,27 +96,38 @@ class BlockDrafter:
         """The beats, planned and spare, that nothing was written of yet."""
         return [beat for beat_id, beat in self.beats.items() if beat_id not in self.tried]
 
-    def cut(self, sentence_id: str, *, to_quotation: bool) -> None:
-        """Take a sentence out, or put its quotation in its place; one that then opens a paragraph is framed anew."""
+    def cut(self, sentence_id: str, *, to_quotation: bool) -> Written:
+        """Take a sentence out, or put its quotation in its place; one that then opens a paragraph is framed anew. What
+        was taken out is returned."""
         position = next(i for i, w in enumerate(self.written) if w.sentence.sentence_id == sentence_id)
         removed = self.written.pop(position)
         if to_quotation and removed.sentence.kind != "quotation":
             self._insert_quotation(removed.beat)
         self._frame(position)
+        return removed
+
+    def restore(self, written: Written) -> None:
+        """Put a sentence that was taken out back in its place."""
+        position = self._position(written.beat)
+        self.written.insert(position, written)
+        self._frame(position)
+        self._frame(position + 1)
 
     def _insert_quotation(self, beat: Beat) -> None:
         position = self._position(beat)
         text = self._quotation(beat, self.fact(beat), self._opens(beat, position))
         sentence = _sentence(beat, text, "quotation")
         if sentence is not None:
-            self.written.insert(position, _Written(beat=beat, sentence=sentence))
+            self.written.insert(position, Written(beat=beat, sentence=sentence))
 
     def result(self) -> DraftBlock:
         """The block as it stands: the first sentence on each document names it, those after it do not again."""
         for position in range(len(self.written)):
             self._frame(position)
         return DraftBlock(
-            block_id=self.block.block_id, heading=self.block.heading, paragraphs=_paragraphs(self.written, self.bench)
+            block_id=self.block.block_id,
+            heading=self.block.heading,
+            paragraphs=as_paragraphs([w.sentence for w in self.written], self.bench),
         )
 
     def _frame(self, position: int) -> None:
@@ -129,7 +139,7 @@ class BlockDrafter:
         lost, wanted = (beat.follow_in, beat.lead_in) if opens else (beat.lead_in, beat.follow_in)
         if lost and wanted and sentence.text.startswith(lost):
             text = wanted + sentence.text[len(lost) :]
-            self.written[position] = _Written(beat=beat, sentence=sentence.model_copy(update={"text": text}))
+            self.written[position] = Written(beat=beat, sentence=sentence.model_copy(update={"text": text}))
         elif opens and not self._names_source(beat, sentence):
             self.written.pop(position)
             self.add(beat)
@@ -154,7 +164,7 @@ class BlockDrafter:
         position = self._position(beat)
         sentence = write(beat, self._opens(beat, position))
         if sentence is not None:
-            self.written.insert(position, _Written(beat=beat, sentence=sentence))
+            self.written.insert(position, Written(beat=beat, sentence=sentence))
         return sentence is not None
 
     def _position(self, beat: Beat) -> int:
@@ -167,9 +177,9 @@ class BlockDrafter:
 
     def _opens(self, beat: Beat, position: int) -> bool:
         """True when the sentence before it is of another document or speaker, there is none, or the run is full."""
-        near = self.written[max(0, position - _MAX_RUN) : position]
+        near = self.written[max(0, position - MAX_RUN) : position]
         same = [w for w in near if self.fact(w.beat).doc_id == self.fact(beat).doc_id]
-        return not same or len(same) == _MAX_RUN or self._speaker(same[-1].beat) != self._speaker(beat)
+        return not same or len(same) == MAX_RUN or self._speaker(same[-1].beat) != self._speaker(beat)
 
     def _speaker(self, beat: Beat) -> str:
         fact = self.fact(beat)
@@ -274,28 +284,3 @@ def _sentence(
     if not text:
         return None
     return Sentence(sentence_id=beat.beat_id, text=text, fact_ids=fact_ids or beat.fact_ids[:1], kind=kind)
-
-
-def _paragraphs(written: Sequence[_Written], bench: Bench) -> tuple[Paragraph, ...]:
-    """Runs of sentences of one document, at most four long; short runs share a paragraph."""
-    paragraphs: list[list[Sentence]] = []
-    for run in runs_of([w.sentence for w in written], bench):
-        together = [*paragraphs[-1], *run] if paragraphs else []
-        is_short = len(together) <= _MAX_SHARED and sum(len(s.text) for s in together) <= _SHARED_CHARS[bench.language]
-        if together and is_short:
-            paragraphs[-1] = together
-        else:
-            paragraphs.append(list(run))
-    return tuple(Paragraph(sentences=tuple(p)) for p in paragraphs)
-
-
-def runs_of(sentences: Sequence[Sentence], bench: Bench) -> list[list[Sentence]]:
-    """Neighbours from one document, at most four together; the first of a run names the source for the others."""
-    runs: list[list[Sentence]] = []
-    for sentence in sentences:
-        doc_id = bench.facts[sentence.fact_ids[0]].doc_id
-        if runs and bench.facts[runs[-1][-1].fact_ids[0]].doc_id == doc_id and len(runs[-1]) < _MAX_RUN:
-            runs[-1].append(sentence)
-        else:
-            runs.append([sentence])
-    return runs

@@ -21,6 +21,7 @@ from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.quote_marks import with_capital
+from deepnews.retrieval.subject import years_in
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Sentence
 from deepnews.schemas.facts import Fact
@@ -151,7 +152,7 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
         return False
     if drops_mood(text, fact.text, bench.language) or (bench.language == "zh" and drops_causative(text, fact.text)):
         return False
-    if not _keeps_who(text, fact.text, bench.language):
+    if not _keeps_who(text, fact.text, bench.language) or drops_coming_year(text, fact):
         return False
     return not objections(text, (fact,), bench.documents, bench.language)
 
@@ -161,6 +162,12 @@ def _new_forms(text: str, source: str) -> bool:
     there = {w.lower() for w in _WORD.findall(source)}
     mine = (w.lower() for w in _WORD.findall(text))
     return any(f"{w}ing" in there and w not in there and not is_stop_word(w) for w in mine)
+
+
+def drops_coming_year(text: str, fact: Fact) -> bool:
+    """True when the headline leaves out the year of which the Fact tells before it has come."""
+    coming = {year for year in years_in(fact.text) if fact.doc_date is not None and int(year) > fact.doc_date.year}
+    return bool(coming) and not coming & years_in(text)
 
 
 def drops_mood(text: str, source: str, language: Language) -> bool:

@@ -52,6 +52,7 @@ _BESIDE = 0.65
 _N_BEST, _SAID_BY = 20, 3
 """The best Facts that show what words an assignment is about, and how many of them must say one."""
 _FEW = 3
+"""Spans of a document that show whether it is about the matter."""
 _HEDGED = re.compile(r"\b(?:perhaps|somewhat|seems?|apparently|etc|and so on|sort of|kind of)\b|等等", re.I)
 
 
@@ -124,9 +125,9 @@ def beside_the_point(spans: Sequence[Span], totals: Sequence[float], assignment:
 
 
 def _aside(doc_ids: Sequence[str], says_it: Sequence[bool]) -> set[str]:
-    """Documents that say what it is about in none of their spans, or in at most half of a few."""
+    """Documents that say what it is about in at most half of their spans, of a few; in none, of two."""
     n_of, n_saying = Counter(doc_ids), Counter(d for d, says in zip(doc_ids, says_it, strict=True) if says)
-    return {d for d, n in n_of.items() if not n_saying[d] or (n >= _FEW and n_saying[d] <= n / 2)}
+    return {d for d, n in n_of.items() if (n >= _FEW and n_saying[d] <= n / 2) or (n > 1 and not n_saying[d])}
 
 
 def _lengthiness(text: str, language: Language) -> float:

@@ -36,7 +36,7 @@ _SENTENCES_OF_ARTICLE = 25
 _SENTENCES_A_DEVICE = 4
 """Sentences of an article for each that only names a source or a date; what tells the time between has a limit of its
 own."""
-_LEAST_BETWEEN = 2
+_LEAST_BETWEEN = 1
 """Sentences between two of them."""
 
 

@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 
 from deepnews.agents.candidates import Bench
 from deepnews.agents.days_told import headed
-from deepnews.agents.draft import runs_of
 from deepnews.agents.frames import date_text, own_names, speaker_of
 from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.credits import WHOLE_QUOTATION
 from deepnews.agents.pace.places import is_device
 from deepnews.agents.rules.inner_speech import loses_speaker
+from deepnews.agents.source_runs import runs_of
 from deepnews.agents.standfirst import write_standfirst
 from deepnews.agents.translation.headline import chinese_headline, spoken_headline
 from deepnews.agents.translation.prepare import in_chinese

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from deepnews.agents.assemble import _strongest, assemble, repair, without_red
+from deepnews.agents.assemble import assemble, repair, without_red
 from deepnews.agents.candidates import Bench, judge, judged_variants, sentence_pattern, write_candidate
-from deepnews.agents.draft import BlockDrafter, runs_of
+from deepnews.agents.draft import BlockDrafter
+from deepnews.agents.fit import _strongest
 from deepnews.agents.frames import date_text, lead_for, quote_form, short_name
 from deepnews.agents.partial_quotes import has_glued_words, quote_copied
 from deepnews.agents.quotation import quotation
+from deepnews.agents.source_runs import runs_of
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
 from deepnews.schemas.assignment import Assignment
@@ -455,6 +457,19 @@ def test_what_alone_tells_of_a_document_is_cut_last() -> None:
     draft = assemble([whole], plan, ASSIGNMENT, 220, desk)
     assert "F4" in {i for s in draft.sentences for i in s.fact_ids}
     assert len(draft.sentences) < 3
+
+
+def test_what_was_cut_comes_back_where_there_is_room_after_all() -> None:
+    values = {"F1": 0.3, "F2": 0.2, "F4": 0.9}
+    told = {i: f.model_copy(update={"relevance": values.get(i, 0.1)}) for i, f in FACTS.items()}
+    beats = [beat(1, "F1"), beat(2, "F2"), beat(3, "F4")]
+    plan = Plan(schema_code="how-it-happened", schema_version=1, blocks=(block(beats),), answer_fact_ids=())
+    texts = ("Harlow Mill lost 120 jobs as orders for sailcloth fell in the spring.", "Low.", "Vane was late.")
+    whole = begun(*((b, f"{b.lead_in} {t}") for b, t in zip(beats, texts, strict=True)))
+    lengths = [len(s.text) for p in whole.paragraphs for s in p.sentences]
+    desk = bench(facts=told, n_chars_most=sum(lengths) + 3 - lengths[0] + 5)
+    draft = assemble([whole], plan, ASSIGNMENT, 1000, desk)
+    assert {i for s in draft.sentences for i in s.fact_ids} == {"F2", "F4"}
 
 
 def test_one_of_the_few_strongest_is_not_cut_for_length() -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.headline import drops_mood, says_something, write_headline
+from deepnews.agents.headline import drops_coming_year, drops_mood, says_something, write_headline
 from deepnews.agents.standfirst import write_standfirst
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
@@ -71,6 +71,21 @@ def headline(desk: Bench, *texts: str) -> str:
 
 def test_a_headline_of_the_facts_own_words_stands() -> None:
     assert headline(bench(("Ferry crews", "Ferry crews leave Corran")), SHORT) == "Ferry crews leave Corran"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "is_dropped"),
+    [
+        ("Night ferries will carry 800 people in 2023.", "Night ferries will carry 800 people", True),
+        ("Night ferries will carry 800 people in 2023.", "Night ferries will carry 800 people in 2023", False),
+        ("Night ferries carried 800 people in 2019.", "Night ferries carried 800 people", False),
+        ("夜间渡轮将在2023年首次载客八百人。", "夜间渡轮将首次载客八百人", True),
+    ],
+)
+def test_a_headline_keeps_the_year_of_what_is_to_come(source: str, text: str, *, is_dropped: bool) -> None:
+    span = Span(doc_id="d", start=0, end=len(source), text=source)
+    fact = Fact(fact_id="F1", spans=(span,), doc_title="Report", doc_date=dt.date(2021, 3, 4))
+    assert drops_coming_year(text, fact) is is_dropped
 
 
 @pytest.mark.parametrize("words", ["Ferry crews need support to stay", "Harbour board names new captains"])

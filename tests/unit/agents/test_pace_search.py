@@ -199,7 +199,8 @@ def test_a_day_stands_alone_where_it_is_new(
     [
         (LONG, LONG, True),
         (("May 2, 2024.", *LONG[:2]), LONG[:2], False),  # too many for so short a text
-        (("May 2, 2024.", *LONG[:1]), (*LONG, *LONG), False),  # too near to another
+        (("May 2, 2024.", *LONG[:1]), (*LONG, *LONG), True),
+        (("May 2, 2024.",), (*LONG, *LONG), False),  # too near to another
         (LONG, (*LONG[:2], "The minutes of May 14, 2024 said that it rained."), False),  # the day told again
         (LONG, (*LONG[:2], "May 16, 2024.", *LONG), False),  # another in the paragraph
     ],

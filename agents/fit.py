@@ -1,0 +1,121 @@
+"""The length of an article: which documents it tells of, what is added where it is short and cut where it is long."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from deepnews.agents.candidates import Bench
+from deepnews.agents.draft import BlockDrafter, Written
+from deepnews.agents.source_runs import runs_of
+from deepnews.agents.word_counts import is_counted
+from deepnews.schemas.draft import Sentence
+from deepnews.schemas.plan import Beat
+
+_TOLERANCE = 0.08
+_TOLD_SHARE = 0.65
+"""Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
+_TO_THE_POINT = 0.65
+"""Share of the median relevance of what is told from which a Fact is worth telling of one document more."""
+_STRONG, _FEW = 0.9, 0.2
+"""Share of the relevance of the best Fact from which none is cut for length, where at most such a share of all is."""
+
+
+def widen(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
+    """Tell of further documents, until enough of those that hold Facts are told of: by the most relevant Facts left,
+    first those that come neither before what an earlier block tells nor after what a later one does."""
+    n_wanted = _TOLD_SHARE * len({f.doc_id for f in bench.facts.values()})
+    told_ones = [d.fact(w.beat).relevance for d in drafters for w in d.written]
+    least = _TO_THE_POINT * median(told_ones) if told_ones else 0.0
+    while len(told := {d.fact(w.beat).doc_id for d in drafters for w in d.written}) < n_wanted:
+        options = [(d, beat) for d in drafters for beat in d.left() if d.fact(beat).doc_id not in told]
+        options = [(d, beat) for d, beat in options if d.fact(beat).relevance >= least]
+        if not options:
+            return
+        drafter, beat = max(options, key=lambda o: (_keeps_order(o[0], o[1], drafters), o[0].fact(o[1]).relevance))
+        drafter.add(beat)
+
+
+def _keeps_order(drafter: BlockDrafter, beat: Beat, drafters: Sequence[BlockDrafter]) -> bool:
+    """True when the beat's day lies between those that the blocks before and after its own tell."""
+    at, day = drafters.index(drafter), _day(drafter, beat)
+    before, after = ([_day(d, w.beat) for d in part for w in d.written] for part in (drafters[:at], drafters[at + 1 :]))
+    return all(d <= day for d in before) and all(day <= d for d in after if d)
+
+
+def _day(drafter: BlockDrafter, beat: Beat) -> str:
+    """The day of the document that the beat tells of, empty where it has none."""
+    return str(drafter.fact(beat).doc_date or "")
+
+
+def fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
+    """Fill up from spare Facts when short, cut the least relevant sentences when long, those last that alone tell of a
+    document."""
+    for drafter in sorted(drafters, key=lambda d: -d.block.n_chars_target):
+        missing = round(n_chars * (1 - _TOLERANCE)) - _n_chars(drafters, bench.language)
+        if missing > 0:
+            drafter.extend(missing)
+    ceiling = min(n_chars * (1 + _TOLERANCE), bench.n_chars_most)
+    stays = {*bench.answers, *_strongest(bench), *(i for i, f in bench.facts.items() if is_counted(f))}
+    gone: list[tuple[BlockDrafter, Written]] = []
+    while _n_chars(drafters, bench.language) > ceiling:
+        options = [(d, s) for d in drafters for s in _expendable(d, bench, stays)]
+        if not options:
+            break
+        n_of = _n_sentences_of(drafters, bench)
+        drafter, sentence = min(options, key=lambda o: _worth_keeping(o[1], n_of, bench))
+        gone.append((drafter, drafter.cut(sentence.sentence_id, to_quotation=False)))
+    _put_back(gone, drafters, ceiling, bench)
+
+
+def _n_sentences_of(drafters: Sequence[BlockDrafter], bench: Bench) -> Counter[str]:
+    """How many sentences tell of each document."""
+    return Counter(bench.facts[w.sentence.fact_ids[0]].doc_id for d in drafters for w in d.written)
+
+
+def _worth_keeping(sentence: Sentence, n_of: Mapping[str, int], bench: Bench) -> tuple[bool, float]:
+    """Sort key of what may go: further sentences of a document before its only one, by relevance; of only ones the
+    longest, so that few documents are lost."""
+    fact = bench.facts[sentence.fact_ids[0]]
+    is_only = n_of[fact.doc_id] == 1
+    return is_only, -len(sentence.text) if is_only else fact.relevance
+
+
+def _put_back(
+    gone: Sequence[tuple[BlockDrafter, Written]], drafters: Sequence[BlockDrafter], ceiling: float, bench: Bench
+) -> None:
+    """Put what was cut back where there is room after all: documents that nothing tells of first, then the best."""
+    left = list(gone)
+    while left:
+        n_of = _n_sentences_of(drafters, bench)
+        facts = {id(w): bench.facts[w.sentence.fact_ids[0]] for _, w in left}
+        best = max(left, key=lambda item: (not n_of[facts[id(item[1])].doc_id], facts[id(item[1])].relevance))
+        left.remove(best)
+        drafter, written = best
+        drafter.restore(written)
+        if _n_chars(drafters, bench.language) > ceiling:
+            drafter.cut(written.sentence.sentence_id, to_quotation=False)
+
+
+def _strongest(bench: Bench) -> list[str]:
+    """Ids of the few Facts that are nearly as relevant as the best; none where many are."""
+    best = max((f.relevance for f in bench.facts.values()), default=0.0)
+    found = [i for i, f in bench.facts.items() if f.relevance >= _STRONG * best]
+    return found if len(found) <= _FEW * len(bench.facts) else []
+
+
+def _expendable(drafter: BlockDrafter, bench: Bench, stays: set[str]) -> list[Sentence]:
+    """Sentences that may go: not on a Fact that `stays`, not the last of a block, not one whose frame others lean on,
+    nor a short quotation, which gains the article little room."""
+    sentences = [w.sentence for w in drafter.written]
+    short = {w.sentence.sentence_id for w in drafter.written if drafter.is_short_quotation(w.beat)}
+    if len(sentences) - len(short) < 2:
+        return []
+    kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
+    return [s for s in sentences if s.sentence_id not in kept and stays.isdisjoint(s.fact_ids)]
+
+
+def _n_chars(drafters: Sequence[BlockDrafter], language: str) -> int:
+    gap = 1 if language == "en" else 0
+    return sum(len(w.sentence.text) + gap for d in drafters for w in d.written)
