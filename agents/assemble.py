@@ -77,6 +77,7 @@ def repair(
     for drafter in drafters:
         for sentence_id in [w.sentence.sentence_id for w in drafter.written if w.sentence.sentence_id in red]:
             drafter.cut(sentence_id, to_quotation=True)
+    widen(drafters, bench)
     _drop_repeats(drafters)
     fit(drafters, n_chars, bench)
     _drop_replaced(drafters, bench)

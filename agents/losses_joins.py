@@ -45,6 +45,9 @@ _LINK_MAY_GO = frozenset(
 _ROW = re.compile(r"\b((?:[a-z’'-]+, )*[a-z’'-]+),? (?:and|or) [a-z’'-]+ [a-z’'-]+s\b")
 """Words in a row that share the noun after the last ("labor, product, and credit markets")."""
 
+_ASIDE = re.compile(r", (?:which|who) (\w+)")
+"""What a clause adds to something that is known already."""
+
 
 def join_losses(body: str, source: str) -> list[str]:
     """Reason codes of what `body`, an English shortening of `source`, tears apart; empty when it tears nothing."""
@@ -58,8 +61,16 @@ def join_losses(body: str, source: str) -> list[str]:
         "list.end": _ends_open(own, source),
         "clause.verbless": _lacks_verb(own, source),
         "link.lost": _drops_link(own, source),
+        "relative.loosened": any(_loosens_clause(m[1], source) for m in _ASIDE.finditer(own)),
     }
     return [code for code, found in tests.items() if found]
+
+
+def _loosens_clause(verb: str, source: str) -> bool:
+    """True for an aside of which the source makes the very thing that is meant: "strength, which showed late" for "the
+    strength that showed late"."""
+    clause = rf"(?:that|which|who) {re.escape(verb)}\b"
+    return re.search(rf", {clause}", source) is None and re.search(rf"\w {clause}", source) is not None
 
 
 def _drops_link(own: str, source: str) -> bool:

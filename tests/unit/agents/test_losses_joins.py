@@ -23,6 +23,11 @@ FOG = "Boats of the upper bay were late in May, but ferries and tugs ran on time
         ),
         (FOG, "Boats of the upper bay were late in May.", "contrast.lost"),
         (
+            "The yard misjudged the strength of the fog that came in late May.",
+            "The yard misjudged the strength of the fog, which came in late May.",
+            "relative.loosened",
+        ),
+        (
             "The yard notes shortages of ropes, sails and tar.",
             "The yard notes rope shortages, sails and tar.",
             "list.head",
@@ -52,6 +57,7 @@ def test_what_is_torn_apart_is_barred(source: str, body: str, code: str) -> None
     [
         (ROPE, "The yard sells rope to ferry owners and other sailors."),
         (ROPE, "The yard sells rope directly to ferry owners."),
+        ("The fog, which came in late May, was thick.", "The yard wrote of fog, which came in late May."),
         (FOG, "Boats were late in May, but ferries and tugs ran on time in the harbour."),
         ("Although the bay froze, all tugs sailed on time.", "All tugs sailed on time."),
         ("The yard notes shortages of ropes, sails and tar.", "The yard noted shortages of ropes and sails."),
