@@ -21,8 +21,8 @@ def put_in_order(
     schema: NarrativeSchema, main: Mapping[str, Sequence[Fact]], filler: SlotFiller, fixed: Collection[str]
 ) -> dict[str, list[Fact]]:
     """The Facts by role, those of slots that follow in time exchanged until none is newer than one of a later slot that
-    could stand in its place, or handed on to that slot where theirs has its quota without; those with the ids `fixed`
-    keep their places."""
+    could stand in its place, or handed on to that slot where theirs has its quota without; what is still too old for its
+    slot is offered again where that has its quota of others. Those with the ids `fixed` keep their places."""
     dealt = {role: list(facts) for role, facts in main.items()}
     for earlier, later in combinations(in_time(schema), 2):
         while pair := _out_of_order(earlier, later, dealt, filler, fixed):
@@ -31,6 +31,8 @@ def put_in_order(
             dealt[later.role][dealt[later.role].index(older)] = newer
     for earlier, later in combinations(in_time(schema), 2):
         _hand_on(earlier, later, dealt, filler, fixed)
+    for earlier, later in combinations(in_time(schema), 2):
+        _let_go(earlier, later, dealt, filler, fixed)
     return dealt
 
 
@@ -46,6 +48,19 @@ def _hand_on(
     if may_go and len(stays) >= earlier.evidence_quota:
         dealt[earlier.role] = stays
         dealt[later.role] += newer
+
+
+def _let_go(
+    earlier: Slot, later: Slot, dealt: dict[str, list[Fact]], filler: SlotFiller, fixed: Collection[str]
+) -> None:
+    """Offer again what the later slot tells of days before the last of the earlier one, where enough stays."""
+    last = max(days_of(dealt[earlier.role]), default=None)
+    older = [f for f in _dated(dealt[later.role]) if last and f.fact_id not in fixed and str(f.doc_date) < str(last)]
+    stays = [f for f in dealt[later.role] if f not in older]
+    if older and stays and len(stays) >= later.evidence_quota:
+        dealt[later.role] = stays
+        for fact in older:
+            filler.release(fact)
 
 
 def _out_of_order(

@@ -87,6 +87,7 @@ _ONLY = re.compile(r"\b(?:only|merely|solely|just)\s+(?:[a-z]{1,3}\s+){0,3}([a-z
 _NO_TERMS = frozenset(
     content_units("in addition part general turn fact short summary conclusion particular contrast", "en")
 )
+_AFTER_AUXILIARY = re.compile(r"\b(?:has|have|had|is|are|was|were|been|being) ([a-z]{3,})\b")
 
 
 def word_losses(body: str, source: str) -> list[str]:
@@ -107,9 +108,16 @@ def word_losses(body: str, source: str) -> list[str]:
         "concession.lost": any(_ungranted(told, source)),
         "hedge.lost": not _TENTATIVE.search(body) and any(_firmer(told, source)),
         "pronoun.number": disagrees(outside_quotes(body), source),
+        "participle.lost": any(_lacks_ending(m[1], source) for m in _AFTER_AUXILIARY.finditer(body)),
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
     return [code for code, found in tests.items() if found]
+
+
+def _lacks_ending(word: str, source: str) -> bool:
+    """True for a word after "have" or "be" that the source only has as a participle: "had moderate"."""
+    there = set(units(source, "en"))
+    return word not in there and bool({f"{word}d", f"{word}ed"} & there)
 
 
 def disagrees(body: str, source: str) -> bool:

@@ -104,6 +104,14 @@ def test_an_answer_keeps_its_place(case: Callable[..., Case]) -> None:
     assert ids(put_in_order(schema, main, filler, ("F5",))) == {"lede": [], "turn": ["F1", "F5"], "after": ["F2", "F4"]}
 
 
+def test_what_is_too_old_for_its_slot_is_offered_again_where_others_stay(case: Callable[..., Case]) -> None:
+    schema, filler, f = case(after={"evidence_quota": 1})
+    filler.take(["F2", "F5", "F6"])
+    main = {"lede": [], "turn": [f["F5"]], "after": [f["F2"], f["F6"]]}
+    assert ids(put_in_order(schema, main, filler, ("F5",))) == {"lede": [], "turn": ["F5"], "after": ["F6"]}
+    assert "F2" not in filler.told
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_goes_under_a_heading_that_it_does_not_bear_out(case: Callable[..., Case], language: Language) -> None:
     claim = {"asserts": ("warning",), "heading": "H", "plain_heading": "P"}

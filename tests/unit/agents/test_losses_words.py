@@ -13,6 +13,7 @@ from deepnews.agents.losses_words import word_losses
         ("The crew wear masks on the ferry.", "The crew wear respiratory masks on the ferry.", "word.new"),
         ("The public perception is that the ferry is unsafe.", "The ferry is unsafe.", "stance.lost"),
         ("The ferry had a slow, though safe, crossing.", "The ferry had a slow crossing.", "concession.lost"),
+        ("Even the night crossings have moderated.", "Even the night crossings had moderate.", "participle.lost"),
         ("The ferry was slow, but never late.", "The ferry was slow.", "concession.lost"),
         ("The survey suggests that the ferry has lost riders.", "The survey said the ferry lost riders.", "hedge.lost"),
         ("It was built for a purportedly safe ferry.", "It was built for a safe ferry.", "hedge.lost"),
