@@ -21,8 +21,8 @@ def put_in_order(
     schema: NarrativeSchema, main: Mapping[str, Sequence[Fact]], filler: SlotFiller, fixed: Collection[str]
 ) -> dict[str, list[Fact]]:
     """The Facts by role, those of slots that follow in time exchanged until none is newer than one of a later slot that
-    could stand in its place, or handed on to that slot where theirs has its quota without; what is still too old for its
-    slot is offered again where that has its quota of others. Those with the ids `fixed` keep their places."""
+    could stand in its place, or handed on to that slot where theirs has its quota without; what is still too old for
+    its slot is offered again where that has its quota of others. Those with the ids `fixed` keep their places."""
     dealt = {role: list(facts) for role, facts in main.items()}
     for earlier, later in combinations(in_time(schema), 2):
         while pair := _out_of_order(earlier, later, dealt, filler, fixed):
