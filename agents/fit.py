@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from statistics import median
+from statistics import mean, median
 
 from deepnews.agents.candidates import Bench
 from deepnews.agents.draft import BlockDrafter, Written
@@ -18,6 +18,8 @@ _TOLD_SHARE = 0.65
 """Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
 _TO_THE_POINT = 0.65
 """Share of the median relevance of what is told from which a Fact is worth telling of one document more."""
+_UNEVEN = 0.15
+"""What a sentence twice as long as the middle one gains, or one of next to no length."""
 _STRONG, _FEW = 0.9, 0.2
 """Share of the relevance of the best Fact from which none is cut for length, where at most such a share of all is."""
 
@@ -63,8 +65,8 @@ def fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
         options = [(d, s) for d in drafters for s in _expendable(d, bench, stays)]
         if not options:
             break
-        n_of = _n_sentences_of(drafters, bench)
-        drafter, sentence = min(options, key=lambda o: _worth_keeping(o[1], n_of, bench))
+        n_of, middle = _n_sentences_of(drafters, bench), mean(len(w.sentence.text) for d in drafters for w in d.written)
+        drafter, sentence = min(options, key=lambda o: _worth_keeping(o[1], n_of, middle, bench))
         gone.append((drafter, drafter.cut(sentence.sentence_id, to_quotation=False)))
     _put_back(gone, drafters, ceiling, bench)
 
@@ -74,12 +76,13 @@ def _n_sentences_of(drafters: Sequence[BlockDrafter], bench: Bench) -> Counter[s
     return Counter(bench.facts[w.sentence.fact_ids[0]].doc_id for d in drafters for w in d.written)
 
 
-def _worth_keeping(sentence: Sentence, n_of: Mapping[str, int], bench: Bench) -> tuple[bool, float]:
-    """Sort key of what may go: further sentences of a document before its only one, by relevance; of only ones the
-    longest, so that few documents are lost."""
-    fact = bench.facts[sentence.fact_ids[0]]
-    is_only = n_of[fact.doc_id] == 1
-    return is_only, -len(sentence.text) if is_only else fact.relevance
+def _worth_keeping(sentence: Sentence, n_of: Mapping[str, int], middle: float, bench: Bench) -> tuple[bool, float]:
+    """Sort key of what may go: further sentences of a document before its only one, by relevance and by how far their
+    length is from the `middle` one, which makes the rhythm; of only ones the longest, so that few documents are lost."""
+    fact, n_chars = bench.facts[sentence.fact_ids[0]], len(sentence.text)
+    if n_of[fact.doc_id] == 1:
+        return True, -n_chars
+    return False, fact.relevance + _UNEVEN * min(1.0, abs(n_chars - middle) / middle)
 
 
 def _put_back(
