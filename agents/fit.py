@@ -77,8 +77,8 @@ def _n_sentences_of(drafters: Sequence[BlockDrafter], bench: Bench) -> Counter[s
 
 
 def _worth_keeping(sentence: Sentence, n_of: Mapping[str, int], middle: float, bench: Bench) -> tuple[bool, float]:
-    """Sort key of what may go: further sentences of a document before its only one, by relevance and by how far from the
-    `middle` their length is, which makes the rhythm; of only ones the longest, so that few documents are lost."""
+    """Sort key of what may go: further sentences of a document before its only one, by relevance and by how far from
+    the `middle` their length is, which makes the rhythm; of only ones the longest, so that few documents are lost."""
     fact, n_chars = bench.facts[sentence.fact_ids[0]], len(sentence.text)
     if n_of[fact.doc_id] == 1:
         return True, -n_chars
