@@ -251,16 +251,16 @@ class Stages:
 
     def _paced(self, plain: Draft, state: RunState) -> PacedDraft:
         ground = Ground({f.fact_id: f for f in state["facts"]}, self.materials.corpus.by_id, self.assignment.language)
-        n_calls = n_requests(self.journal.folder.read_events(), "draft")
         return pace_draft(
             plain,
             state["plan"],
             ground,
             self.model,
             seed=self.assignment.seed,
-            n_calls_most=int(SHARE_OF_DRAFTING * n_calls),
+            n_calls_most=int(SHARE_OF_DRAFTING * n_requests(self.journal.folder.read_events(), "draft")),
             held=state.get("held", ()),
             finish=lambda draft: self._finished(draft, state),
+            is_translated=self.is_translated,
         )
 
     def translate(self, state: RunState) -> RunState:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import comb
@@ -55,13 +55,19 @@ class _Sentence(NamedTuple):
 
 
 def cost(
-    blocks: Sequence[PacedBlock], modes: Sequence[PacingMode], language: Language, mode: PacingMode = "steady"
+    blocks: Sequence[PacedBlock],
+    modes: Sequence[PacingMode],
+    language: Language,
+    mode: PacingMode = "steady",
+    *,
+    beyond: float = 1.0,
 ) -> float:
-    """The misses of the blocks as one text of `mode`, plus what its rewrites cost; lower is better paced."""
+    """The misses of the blocks as one text of `mode`, plus what its rewrites cost; lower is better paced. The spread
+    aimed at is its target times `beyond`, and a margin."""
     shapes = [_shape(b, language) for b in blocks]
     paragraphs = [p for shape in shapes for p in shape]
     misses = sum(
-        _WEIGHTS.get(code, 1.0) * min(1.0, m) for code, m in _article_misses(paragraphs, language, mode).items()
+        _WEIGHTS.get(code, 1.0) * min(1.0, m) for code, m in _article_misses(paragraphs, language, mode, beyond).items()
     )
     own = [_block_miss([s for p in shape for s in p], m, language) for shape, m in zip(shapes, modes, strict=True)]
     kinds = Counter(k for u in units_of(blocks) for k in u.kinds)
@@ -76,17 +82,22 @@ def cost(
     return misses + _BLOCK_WEIGHT * block_miss + price
 
 
-def spread_miss(blocks: Sequence[PacedBlock], language: Language, mode: PacingMode) -> float:
-    """How far the sentence lengths of the blocks are from their target; 0 when it is reached or there are too few."""
-    paragraphs = [p for b in blocks for p in _shape(b, language)]
-    value = _values(paragraphs).get("sentence-spread")
-    return 0.0 if value is None else _targets(language, mode)["sentence-spread"].miss(value)
+def spread_miss(blocks: Sequence[PacedBlock], language: Language, mode: PacingMode, beyond: float = 1.0) -> float:
+    """How far the sentence lengths of the blocks are from their target times `beyond`; 0 when it is reached or there
+    are too few."""
+    return _spread_miss(_values([p for b in blocks for p in _shape(b, language)]), language, mode, beyond)
 
 
-def spread_miss_of(paragraphs: Sequence[Sequence[str]], language: Language, mode: PacingMode) -> float:
+def spread_miss_of(
+    paragraphs: Sequence[Sequence[str]], language: Language, mode: PacingMode, beyond: float = 1.0
+) -> float:
     """The same of sentences as they will be printed."""
-    value = rhythm_values(paragraphs, language).get("sentence-spread")
-    return 0.0 if value is None else _targets(language, mode)["sentence-spread"].miss(value)
+    return _spread_miss(rhythm_values(paragraphs, language), language, mode, beyond)
+
+
+def _spread_miss(values: Mapping[str, float], language: Language, mode: PacingMode, beyond: float) -> float:
+    value = values.get("sentence-spread")
+    return 0.0 if value is None else _targets(language, mode)["sentence-spread"].miss(value / beyond)
 
 
 def units_of(blocks: Sequence[PacedBlock]) -> list[Unit]:
@@ -120,10 +131,10 @@ def _values(paragraphs: Sequence[Sequence[_Sentence]]) -> dict[str, float]:
 
 
 def _article_misses(
-    paragraphs: Sequence[Sequence[_Sentence]], language: Language, mode: PacingMode
+    paragraphs: Sequence[Sequence[_Sentence]], language: Language, mode: PacingMode, beyond: float
 ) -> dict[str, float]:
-    values = _values(paragraphs)
-    values["sentence-spread"] = values.get("sentence-spread", _MARGIN) / _MARGIN
+    values, aim = _values(paragraphs), _MARGIN * beyond
+    values["sentence-spread"] = values.get("sentence-spread", aim) / aim
     return {code: target.miss(values[code]) for code, target in _targets(language, mode).items() if code in values}
 
 

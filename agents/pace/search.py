@@ -76,6 +76,8 @@ class PaceSearch:
         """Numbers of blocks that are not touched."""
         self.printed_miss: Callable[[Sequence[PacedBlock]], float] | None = None
         """How far the lengths are from their target once the blocks are finished for print; as they are where None."""
+        self.beyond = 1.0
+        """How far beyond their target the lengths of the article are aimed at, as a factor."""
         self.only: tuple[int, int] | None = None
         """The one paragraph (block, paragraph) to rewrite, for the rhythm of its block; it is not broken or run on."""
 
@@ -112,7 +114,7 @@ class PaceSearch:
     def _printed_miss(self, blocks: Sequence[PacedBlock]) -> float | None:
         """How far the lengths of the measured blocks are from their target in print; None, unlooked at, where they are
         too even as they are."""
-        if spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode):
+        if spread_miss([blocks[b] for b in self.measured()], self.ground.language, self.mode, self.beyond):
             return None
         return self.printed_miss(blocks) if self.printed_miss is not None and self.only is None else 0.0
 
@@ -155,7 +157,7 @@ class PaceSearch:
 
     def _cost(self, blocks: Sequence[PacedBlock]) -> float:
         if self.only is None:
-            return cost(blocks, self.modes, self.ground.language)
+            return cost(blocks, self.modes, self.ground.language, beyond=self.beyond)
         return cost([blocks[self.only[0]]], [self.mode], self.ground.language, self.mode)
 
     def _best(self, without: frozenset[_Banned]) -> Step | None:

@@ -20,6 +20,8 @@ from deepnews.schemas.verification import CheckedClaim
 
 SHARE_OF_DRAFTING = 0.4
 """Requests for pacing over those for drafting, at most."""
+_BEFORE_TRANSLATION = 1.15
+"""How far beyond the target the spread is aimed at where translation may take a tenth of it."""
 _RED = ("refuted", "not_enough_info", "unscored")
 _MAX_ROLLBACKS = 2
 """Rounds in which single blocks are rolled back; after them every block is."""
@@ -44,17 +46,20 @@ def pace_draft(
     n_calls_most: int,
     held: Sequence[str],
     finish: Callable[[Draft], Draft] = lambda draft: draft,
+    is_translated: bool = False,
 ) -> PacedDraft:
     """`draft` rewritten towards its pacing targets with the same claims; blocks named in `held` stay as they are.
 
-    `finish` is what is done to a draft after pacing; measured are finished drafts.
+    `finish` is what is done to a draft after pacing; measured are finished drafts. The lengths of one that
+    `is_translated` afterwards are aimed further: translation makes them more even.
     """
     gate = Gate(ground)
     modes = {b.block_id: b.pacing for b in plan.blocks}
     search = PaceSearch(
         [as_units(b) for b in draft.blocks], [modes.get(b.block_id, "steady") for b in draft.blocks], ground, gate
     )
-    search.printed_miss = lambda blocks: _printed_miss(finish(_drafted(draft, blocks)))
+    search.beyond = _BEFORE_TRANSLATION if is_translated else 1.0
+    search.printed_miss = lambda blocks: _printed_miss(finish(_drafted(draft, blocks)), search.beyond)
     search.held = frozenset(i for i, b in enumerate(draft.blocks) if b.block_id in held)
     asker = ModelRewrites(model, search, seed, n_calls_most) if model else None
     run_search(search, asker, asks_rhythm=model is not None and model.profile.is_asked_to_pace)
@@ -68,10 +73,10 @@ def _drafted(draft: Draft, blocks: Sequence[PacedBlock]) -> Draft:
     return draft.model_copy(update={"blocks": tuple(b.draft() for b in blocks)})
 
 
-def _printed_miss(draft: Draft) -> float:
-    """How far the sentence lengths of the whole draft are from their target."""
+def _printed_miss(draft: Draft, beyond: float) -> float:
+    """How far the sentence lengths of the whole draft are from their target times `beyond`."""
     paragraphs = [[s.text for s in p.sentences] for b in draft.blocks for p in b.paragraphs]
-    return spread_miss_of(paragraphs, draft.language, "steady")
+    return spread_miss_of(paragraphs, draft.language, "steady", beyond)
 
 
 def red_blocks(paced: PacedDraft, checked: Sequence[CheckedClaim]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from deepnews.agents.pace.attribution import framed
 from deepnews.agents.pace.claims import same_claims
 from deepnews.agents.pace.constraints import read_all
 from deepnews.agents.pace.measure import measure
-from deepnews.agents.pace.objective import cost, rhythm_values
+from deepnews.agents.pace.objective import cost, rhythm_values, spread_miss_of
 from deepnews.agents.pace.places import Place, opens_paragraph, reads_well
 from deepnews.agents.pace.prose import prose_of
 from deepnews.agents.pace.stage import PacedDraft, blocks_to_hold, pace_draft
@@ -80,6 +80,14 @@ def test_a_flat_article_is_paced_and_says_the_same(flat_draft: FlatDraft, flat: 
     told = {i for s in draft.sentences for i in s.fact_ids}
     assert {i for s in result.draft.sentences for i in s.fact_ids} == told
     assert len({s.sentence_id for s in result.draft.sentences}) == len(result.draft.sentences)
+
+
+def test_what_is_translated_afterwards_is_paced_further(flat_draft: FlatDraft, flat: tuple[str, ...]) -> None:
+    here, abroad = (paced(*flat_draft(*flat), is_translated=t).draft for t in (False, True))
+    assert measure(abroad, "en").sentence_length_cv >= measure(here, "en").sentence_length_cv
+    said = [[s.text for s in p.sentences] for b in here.blocks for p in b.paragraphs]
+    missed = [spread_miss_of(said, "en", "steady", beyond) for beyond in (0.5, 1.0, 1.5)]
+    assert missed == sorted(missed) and missed[0] < missed[2]
 
 
 DATED = tuple(
