@@ -24,6 +24,8 @@ NOUNS_ZH = frozenset(str(kind["noun"]) for kind in frame_words("zh")["kinds"])
 """What a document is called without its name: nobody whose words could be told."""
 _SAYS = re.compile("said|wrote|noted|reported|recorded?")
 """Verbs of the frame for which "said so" can stand."""
+_LEANS_ON_SOURCE = re.compile("[该本](?:法|条例|办法|规定|解释|市|省|区|县|公司|案|院)|原文")
+"""Words for the source, or what it is of, that has to be named before them."""
 _WROTE = re.compile(r"wr(?:ote|ites)$")
 
 
@@ -52,6 +54,8 @@ def credit(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     facts = [ground.facts[i] for i in unit.fact_ids]
     plain = frame.link in ("that", "，", ",") and frame.dates and all(f.modality == "fact" for f in facts)
     if not plain or frame.body.startswith("“") or text != unit.texts[-1] or leans_on_date(frame.body):
+        return
+    if _LEANS_ON_SOURCE.search(frame.body):
         return
     said = _named_zh(frame, "credit") if ground.language == "zh" else _credit_en(frame)
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:

@@ -7,7 +7,13 @@ import datetime as dt
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.headline import drops_coming_year, drops_mood, says_something, write_headline
+from deepnews.agents.headline import (
+    drops_coming_year,
+    drops_mood,
+    says_something,
+    takes_liberties_zh,
+    write_headline,
+)
 from deepnews.agents.standfirst import write_standfirst
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
@@ -86,6 +92,20 @@ def test_a_headline_keeps_the_year_of_what_is_to_come(source: str, text: str, *,
     span = Span(doc_id="d", start=0, end=len(source), text=source)
     fact = Fact(fact_id="F1", spans=(span,), doc_title="Report", doc_date=dt.date(2021, 3, 4))
     assert drops_coming_year(text, fact) is is_dropped
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("渡口变更后继续落实夜航责任", True),
+        ("变更后的渡口继续落实夜航责任", False),
+        ("由变更后的渡口继续落实夜航责任", False),
+        ("变更后的渡口继续履行夜航责任", True),
+    ],
+)
+def test_a_chinese_headline_takes_no_liberties_with_a_rule(text: str, *, is_taken: bool) -> None:
+    source = "渡口因合并、分立等变更的，由变更后的渡口继续落实夜航责任。"
+    assert takes_liberties_zh(text, source) is is_taken
 
 
 @pytest.mark.parametrize("words", ["Ferry crews need support to stay", "Harbour board names new captains"])

@@ -394,6 +394,7 @@ def test_what_code_makes_of_it(
         ("day", "zh", "2024年5月14日的《纺织厂纪要》写道：“染坊已经停工。”"),
         ("day", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
         ("credit", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
+        ("credit", "zh", "2024年5月14日，《染坊条例》写明，违反该条例的染坊已经停工。"),
         # what is said stays with the verb that says it, a view with who holds it
         ("split-quotation", "en", "The Marle report of May 14, 2024 noted: “Half of the looms stand still.”"),
         ("split-quotation", "en", "Dana Ruiz said that the rule of the town is as follows: “No dye in the river.”"),
