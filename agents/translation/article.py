@@ -28,6 +28,7 @@ from deepnews.schemas.plan import Plan
 
 _MOST_QUOTED: Final = 240
 """Characters of English that a Chinese reader is given at once."""
+_WORDS: Final = re.compile("“([^“”]+)”")
 _NO_PROSE: Final = re.compile(r"[“”\"]|\w: [^;]*; \w+: ")
 """A quotation within one, and a row of a table."""
 
@@ -62,7 +63,7 @@ class _Edition:
         while n_told < len(run) and n_told and is_device(run[n_told - 1].text, "en"):
             n_told -= 1
         self.left_out += [s.text for s in run[n_told:]]
-        return [s for s in found[:n_told] if s is not None]
+        return each_once([s for s in found[:n_told] if s is not None])
 
     def sentence(self, sentence: Sentence, before: Sentence | None) -> Sentence | None:
         """The sentence in Chinese; else what it rests on in its own words; None where it is neither. `before` is the
@@ -91,6 +92,25 @@ class _Edition:
         who = speaker_of(facts[0], document) if quoted else document.author
         stop = "" if words.endswith((".", "!", "?")) else "。"
         return f"{_frame(in_chinese(who), document, document.date, before)}：“{words}”{stop}"
+
+
+def each_once(told: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences without words that are quoted a second time, as both halves of one sentence may be, and without a
+    credit ("X said so on May 4.") for words that are quoted with who says them."""
+    kept: list[Sentence] = []
+    for sentence in told:
+        before = kept[-1] if kept else None
+        if before is not None and before.kind == "quotation" and before.original:
+            is_again = sentence.kind == "quotation" and set(_quoted(sentence.text)) <= set(_quoted(before.text))
+            english = framed(sentence.original or sentence.text, "en")
+            if is_again or (english.is_frame_only and not english.leads_on):
+                continue
+        kept.append(sentence)
+    return kept
+
+
+def _quoted(text: str) -> list[str]:
+    return _WORDS.findall(text)
 
 
 def quotable(words: str, fact: Fact, document: SourceDocument) -> str:

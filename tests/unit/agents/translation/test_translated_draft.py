@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.translation.article import Translation, quotable, translated
+from deepnews.agents.translation.article import Translation, each_once, quotable, translated
 from deepnews.agents.translation.headline import stands
 from deepnews.agents.translation.sentence import Translator
 from deepnews.agents.translation.verdicts import translated_claims
@@ -114,6 +115,19 @@ def test_what_is_unknown_is_left_out_with_what_leans_on_it(told: Callable[..., T
 def test_a_bare_day_does_not_stay_behind(told: Callable[..., Translation]) -> None:
     found = told("waited", dated=False, dateline=True)
     assert found.draft.sentences == () and found.left_out[0] == "May 3, 2031."
+
+
+def test_words_are_quoted_once_and_not_credited_again() -> None:
+    def told(number: int, text: str, original: str, kind: Literal["quotation", "written"]) -> Sentence:
+        return Sentence(sentence_id=f"S{number}", text=text, fact_ids=("F0",), kind=kind, original=original)
+
+    whole = told(1, "2031年5月3日，Ruiz的原话是：“We close, and we wait.”", "Ruiz said: “We close.”", "quotation")
+    half = told(2, "Ruiz的原话是：“We close, and we wait.”", "“And we wait.”", "quotation")
+    credit = told(3, "这是Ruiz在2031年5月3日的说法。", "Ruiz said so on May 3, 2031.", "written")
+    other = told(4, "Ruiz的原话是：“Nobody asked.”", "“Nobody asked.”", "quotation")
+    assert each_once([whole, half, credit, other]) == [whole, other]
+    written = told(1, "船闸已关闭。", "The lock was closed.", "written")
+    assert each_once([written, credit, other]) == [written, credit, other]
 
 
 @pytest.mark.parametrize("verdict", ["supported", "refuted", "not_checkable"])
