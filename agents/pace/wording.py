@@ -39,14 +39,21 @@ def gap_sentence(n: int, unit: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=2)
-def _gap_sentences(language: Language) -> frozenset[str]:
-    words = forms(language)["gap"]
-    return frozenset(gap_sentence(n, u, language) for n in range(1, len(words["numbers"]) + 1) for u in words["one"])
+def _gap_sentences(language: Language) -> tuple[str, ...]:
+    """In the same order in each language."""
+    numbers = range(1, len(forms(language)["gap"]["numbers"]) + 1)
+    return tuple(gap_sentence(n, unit, language) for n in numbers for unit in ("year", "month", "week", "day"))
 
 
 def is_gap(text: str, language: Language) -> bool:
     """True for a sentence that only says how much time passed."""
     return text in _gap_sentences(language)
+
+
+def gap_in_chinese(english: str) -> str:
+    """An English sentence that only says how much time passed, in Chinese; empty for any other."""
+    pairs = zip(_gap_sentences("en"), _gap_sentences("zh"), strict=True)
+    return next((chinese for sentence, chinese in pairs if sentence == english), "")
 
 
 def upper(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from deepnews.agents.pace.attribution import DATE, Framed, framed
 from deepnews.agents.pace.credits import without_date
-from deepnews.agents.pace.wording import forms
+from deepnews.agents.pace.wording import forms, gap_in_chinese
 from deepnews.agents.translation.cuts import documents
 from deepnews.agents.translation.figures import with_chinese_figures
 from deepnews.agents.translation.prepare import in_chinese
@@ -82,7 +82,10 @@ def _sentence(words: str) -> str:
 
 
 def named(english: str) -> str:
-    """A sentence that only names a source and its day, in Chinese; empty where words of it have no settled form."""
+    """A sentence that only names a source and its day, or says how much time passed, in Chinese; empty where words of it
+    have no settled form."""
+    if gap := gap_in_chinese(english):
+        return gap
     frame = framed(english, "en")
     if not frame.is_frame_only or len(frame.dates) != 1:
         return ""

@@ -250,4 +250,5 @@ def test_figures_tell_which_way_they_go(english: str, way: str) -> None:
 
 def test_who_has_spoken_is_told_by_code() -> None:
     assert named("The speaker was Chair Krall, on September 21, 2031.") == "这是主席Krall在2031年9月21日的说法。"
+    assert named("Seven weeks passed.") == "七周过去了。" and named("Two months passed.") == "两个月过去了。"
     assert named("So said Chair Krall on September 21, 2031.") == "这是主席Krall在2031年9月21日的说法。"
