@@ -82,8 +82,8 @@ def _sentence(words: str) -> str:
 
 
 def named(english: str) -> str:
-    """A sentence that only names a source and its day, or says how much time passed, in Chinese; empty where words of it
-    have no settled form."""
+    """A sentence that only names a source and its day, or says how much time passed, in Chinese; empty where words of
+    it have no settled form."""
     if gap := gap_in_chinese(english):
         return gap
     frame = framed(english, "en")
