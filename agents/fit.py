@@ -16,6 +16,8 @@ from deepnews.schemas.plan import Beat
 _TOLERANCE = 0.08
 _TOLD_SHARE = 0.65
 """Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
+_TOLD_LEAST = 0.56
+"""The same share, under which rather a strong Fact is left out than the only one of a document."""
 _TO_THE_POINT = 0.65
 """Share of the median relevance of what is told from which a Fact is worth telling of one document more."""
 _UNEVEN = 0.15
@@ -59,16 +61,31 @@ def fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
         if missing > 0:
             drafter.extend(missing)
     ceiling = min(n_chars * (1 + _TOLERANCE), bench.n_chars_most)
-    stays = {*bench.answers, *_strongest(bench), *(i for i, f in bench.facts.items() if is_counted(f))}
     gone: list[tuple[BlockDrafter, Written]] = []
-    while _n_chars(drafters, bench.language) > ceiling:
-        options = [(d, s) for d in drafters for s in _expendable(d, bench, stays)]
-        if not options:
-            break
-        n_of, middle = _n_sentences_of(drafters, bench), mean(len(w.sentence.text) for d in drafters for w in d.written)
-        drafter, sentence = min(options, key=lambda o: _worth_keeping(o[1], n_of, middle, bench))
+    while _n_chars(drafters, bench.language) > ceiling and (next_one := _first_to_go(drafters, bench)):
+        drafter, sentence = next_one
         gone.append((drafter, drafter.cut(sentence.sentence_id, to_quotation=False)))
     _put_back(gone, drafters, ceiling, bench)
+
+
+def _first_to_go(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockDrafter, Sentence] | None:
+    """The sentence that is missed least; None where none may go. Answers and the strongest stay; of the few next to it
+    one goes where another sentence tells of its document, and too few documents would be left."""
+    n_of, middle = _n_sentences_of(drafters, bench), mean(len(w.sentence.text) for d in drafters for w in d.written)
+    strong = _strongest(bench)
+    answers = {*bench.answers, *strong[:1], *(i for i, f in bench.facts.items() if is_counted(f))}
+
+    def least(options: Sequence[tuple[BlockDrafter, Sentence]]) -> tuple[BlockDrafter, Sentence] | None:
+        return min(options, key=lambda o: _worth_keeping(o[1], n_of, middle, bench), default=None)
+
+    def tells_alone(sentence: Sentence) -> bool:
+        return n_of[bench.facts[sentence.fact_ids[0]].doc_id] == 1
+
+    best = least([(d, s) for d in drafters for s in _expendable(d, bench, answers | set(strong))])
+    is_few = len(n_of) - 1 < _TOLD_LEAST * len({f.doc_id for f in bench.facts.values()})
+    if not is_few or (best is not None and not tells_alone(best[1])):
+        return best
+    return least([(d, s) for d in drafters for s in _expendable(d, bench, answers) if not tells_alone(s)]) or best
 
 
 def _n_sentences_of(drafters: Sequence[BlockDrafter], bench: Bench) -> Counter[str]:
@@ -102,9 +119,9 @@ def _put_back(
 
 
 def _strongest(bench: Bench) -> list[str]:
-    """Ids of the few Facts that are nearly as relevant as the best; none where many are."""
-    best = max((f.relevance for f in bench.facts.values()), default=0.0)
-    found = [i for i, f in bench.facts.items() if f.relevance >= _STRONG * best]
+    """Ids of the few Facts that are nearly as relevant as the best, the best first; none where many are."""
+    ranked = sorted(bench.facts.values(), key=lambda f: (-f.relevance, f.fact_id))
+    found = [f.fact_id for f in ranked if f.relevance >= _STRONG * ranked[0].relevance]
     return found if len(found) <= _FEW * len(bench.facts) else []
 
 

@@ -486,6 +486,21 @@ def test_one_of_the_few_strongest_is_not_cut_for_length() -> None:
     assert "F3" in {i for s in draft.sentences for i in s.fact_ids} and len(draft.sentences) < 3
 
 
+def test_of_the_next_strongest_one_goes_before_the_only_sentence_of_a_document() -> None:
+    beats = [beat(1, "F1"), beat(2, "F4"), beat(3, "F2"), beat(4, "F3")]
+    values = {"F1": 0.9, "F2": 0.89, "F3": 0.88, "F4": 0.2}
+    told = {i: f.model_copy(update={"relevance": values.get(i, 0.1)}) for i, f in FACTS.items()}
+    others = {f"X{n}": FACTS["F4"].model_copy(update={"fact_id": f"X{n}", "relevance": 0.1}) for n in range(12)}
+    desk = bench(facts={**told, **others})
+    assert _strongest(desk) == ["F1", "F2", "F3"]
+    plan = Plan(schema_code="how-it-happened", schema_version=1, blocks=(block(beats),), answer_fact_ids=())
+    texts = ("Harlow Mill lost 120 jobs.", "Vane said: “We waited too long.”", "Orders stayed low.", "Customers left.")
+    whole = begun(*((b, f"{b.lead_in} {t}") for b, t in zip(beats, texts, strict=True)))
+    draft = assemble([whole], plan, ASSIGNMENT, 260, desk)
+    left = {i for s in draft.sentences for i in s.fact_ids}
+    assert {"F1", "F4"} <= left and len(left) < 4
+
+
 def test_a_red_sentence_leaves_or_becomes_a_quotation() -> None:
     draft, plan, desk = whole()
     position = (
