@@ -69,7 +69,7 @@ def cost(
     misses = sum(
         _WEIGHTS.get(code, 1.0) * min(1.0, m) for code, m in _article_misses(paragraphs, language, mode, beyond).items()
     )
-    own = [_block_miss([s for p in shape for s in p], m, language) for shape, m in zip(shapes, modes, strict=True)]
+    own = [_block_miss(tuple(s for p in shape for s in p), m, language) for shape, m in zip(shapes, modes, strict=True)]
     kinds = Counter(k for u in units_of(blocks) for k in u.kinds)
     changes = kinds.total()
     n_devices = sum(s.is_device for p in paragraphs for s in p)
@@ -138,7 +138,8 @@ def _article_misses(
     return {code: target.miss(values[code]) for code, target in _targets(language, mode).items() if code in values}
 
 
-def _block_miss(sentences: Sequence[_Sentence], mode: PacingMode, language: Language) -> float:
+@lru_cache(maxsize=16384)
+def _block_miss(sentences: tuple[_Sentence, ...], mode: PacingMode, language: Language) -> float:
     values, targets = _values([sentences]), _targets(language, mode)
     codes = [c for c in ("sentence-spread", "length-range") if c in values]
     return sum(min(1.0, targets[c].miss(values[c])) for c in codes)

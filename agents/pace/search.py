@@ -15,12 +15,15 @@ from deepnews.agents.pace.objective import SPREAD_WEIGHT, cost, spread_miss, uni
 from deepnews.agents.pace.places import Place, is_device, opens_paragraph, reads_well
 from deepnews.agents.pace.rewrites import dated_together, joins, rewrites
 from deepnews.agents.pace.units import NAMING, Ground, PacedBlock, RewriteKind, Unit, together, with_texts
+from deepnews.agents.pace.wording import Texts
 from deepnews.schemas.plan import PacingMode
 from deepnews.text import is_near_repeat
 
 _MAX_STEPS = 60
 _Banned = RewriteKind | tuple[str, RewriteKind]
 """A kind of rewrite, or that of the unit which begins with a drafted sentence, by its id."""
+_Key = tuple[tuple[str, ...], tuple[RewriteKind, ...], tuple[str, ...]]
+"""Of a unit: its sentences, what was done to it, its Facts."""
 _WITHOUT: tuple[RewriteKind, ...] = (
     "credit",
     "told",
@@ -72,6 +75,7 @@ class PaceSearch:
         self.modes = modes
         self.ground = ground
         self.gate = gate
+        self._known: dict[_Key, tuple[tuple[RewriteKind, Texts], ...]] = {}
         self.held: frozenset[int] = frozenset()
         """Numbers of blocks that are not touched."""
         self.printed_miss: Callable[[Sequence[PacedBlock]], float] | None = None
@@ -207,7 +211,7 @@ class PaceSearch:
         if len(unit.kinds) >= _MAX_KINDS or not unit.fact_ids:
             return
         is_joined = not _JOINING.isdisjoint(unit.kinds)
-        for kind, texts in rewrites(unit, self.ground):
+        for kind, texts in self._rewrites(unit):
             if (self._opens_article(b, p, i) and kind in NAMING) or (is_joined and kind.startswith("split")):
                 continue
             made = with_texts(unit, texts, kind)
@@ -216,6 +220,13 @@ class PaceSearch:
                 yield step
             elif kind in NAMING and self.only is None:
                 yield from self._broken_off(b, p, i, kind, made)
+
+    def _rewrites(self, unit: Unit) -> tuple[tuple[RewriteKind, Texts], ...]:
+        """All rewrites of the unit; worked out once, for climbing comes back to the same units."""
+        key = (unit.texts, unit.kinds, unit.fact_ids)
+        if key not in self._known:
+            self._known[key] = tuple(rewrites(unit, self.ground))
+        return self._known[key]
 
     def _broken_off(self, b: int, p: int, i: int, kind: RewriteKind, made: Unit) -> Iterator[Step]:
         """A paragraph of its own for what was made of a sentence within one, where the next names its source: what
