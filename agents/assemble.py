@@ -27,7 +27,7 @@ from deepnews.text import is_near_repeat, outside_quotes
 _MOST_COPIED = 0.08
 """Share of the article's own words that may stand in long runs of its sources; a tenth is the limit, and pacing may add
 a little."""
-_N_RELEVANT = 8
+_N_RELEVANT = 14
 """Facts that a headline may be made of beside the answers."""
 
 

@@ -32,9 +32,19 @@ _LENGTH = {"en": (20, 90), "zh": (6, 28)}
 _LEAST_CUT = {"en": 30, "zh": 8}
 _IS_DATE = re.compile(r"[\d\s年月日,]+|(?:On|In|By) \w+ \d{1,2}, \d{4}").fullmatch
 _N_TRIES = 3
+_MOST_CASES = 2
+"""Cases of a Chinese rule before the consequence that a headline tells; one is what it is for."""
 _N_ASKED = 5
 """Facts of which the model is asked for a headline; of further ones only their own words are tried."""
-_CUT = {"en": re.compile(r"[,;:]| which | because | while | although "), "zh": re.compile(r"[，；：]")}
+_CUT = {"en": re.compile(r"[,;:]| which | because "), "zh": re.compile(r"[，；：]")}
+_TURNS = {
+    "en": re.compile(
+        r"[,;:]? ?(?:(?:and )?(?:whilst|while|although|though)|but|however|yet|unless|if|except|provided|albeit)\b",
+        re.I,
+    ),
+    "zh": re.compile("[，；：]?(?:但|然而|不过|除非|如果|虽|尽管|或者)"),
+}
+"""How a sentence goes on that turns or limits what stands before: no headline ends there."""
 _LEADS_ON_ZH = re.compile(
     "对于?|关于|为了?|按照?|根据|依照|违反|未|在|自|由于|因|当|如果?|若|除|从|向|以|随着|通过|任何|经"
 )
@@ -235,21 +245,24 @@ def _whole_opening(text: str, language: Language) -> str:
         return text.rstrip(".。")
     if (_LEADS_ON_ZH if language == "zh" else _LEADS_ON).match(text):
         return ""
-    ends = [m.start() for m in _CUT[language].finditer(text) if not _ASIDE.match(text, m.start())]
+    cuts = (m for m in _CUT[language].finditer(text) if not _TURNS[language].match(text, m.start()))
+    ends = [m.start() for m in cuts if not _ASIDE.match(text, m.start())]
     fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
     says = (words for words in fitting if not _IS_DATE(words) and says_something(words, language))
     return next((words for words in says if _keeps_who(words, text, language)), "")
 
 
 def _figure_clause(fact: Fact, language: Language) -> str:
-    """A clause of a Chinese rule with a figure of the Fact, after the conduct that it is for ("处……罚款"); the last
-    that is no longer than a headline; empty without one."""
+    """The clause of a Chinese rule with a figure of the Fact, after the conduct that it is for ("处……罚款"), where a
+    headline has room for it; empty without one, and where a second case comes before it ("情节严重的")."""
     if language == "en" or not _LEADS_ON_ZH.match(fact.text):
         return ""
     low, high = _LEAST_CUT[language], _LENGTH[language][1] - 8
-    clauses = [c for c in re.split("[，；。：]", fact.text)[1:] if low <= len(c) <= high and not _LEADS_ON_ZH.match(c)]
-    telling = (c for c in reversed(clauses) if any(q.text in c for q in fact.quantities) and _is_timeless(c, language))
-    return next(telling, "")
+    clauses = re.split("[，；。：]", fact.text)
+    n_cases = [sum(c.endswith("的") for c in clauses[:i]) for i in range(len(clauses))]
+    told = [c for c, n in zip(clauses[1:], n_cases[1:], strict=True) if n < _MOST_CASES and not _LEADS_ON_ZH.match(c)]
+    fitting = (c for c in told if low <= len(c) <= high and _is_timeless(c, language))
+    return next((c for c in fitting if any(q.text in c for q in fact.quantities)), "")
 
 
 def _keeps_who(words: str, text: str, language: Language) -> bool:

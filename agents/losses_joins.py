@@ -47,6 +47,7 @@ _ROW = re.compile(r"\b((?:[a-z’'-]+, )*[a-z’'-]+),? (?:and|or) [a-z’'-]+ [
 
 _ASIDE = re.compile(r", (?:which|who) (\w+)")
 """What a clause adds to something that is known already."""
+_IS_ASIDE = re.compile(r", (?:which|who)\b")
 
 
 def join_losses(body: str, source: str) -> list[str]:
@@ -67,10 +68,9 @@ def join_losses(body: str, source: str) -> list[str]:
 
 
 def _loosens_clause(verb: str, source: str) -> bool:
-    """True for an aside of which the source makes the very thing that is meant: "strength, which showed late" for "the
-    strength that showed late"."""
-    clause = rf"(?:that|which|who) {re.escape(verb)}\b"
-    return re.search(rf", {clause}", source) is None and re.search(rf"\w {clause}", source) is not None
+    """True for an aside that the source has not: it makes of it the very thing that is meant ("the strength that showed
+    late" is no "strength, which showed late"), or says it of something else."""
+    return re.search(rf", (?:that|which|who) {re.escape(verb)}\b", source) is None and not _IS_ASIDE.search(source)
 
 
 def _drops_link(own: str, source: str) -> bool:

@@ -87,6 +87,23 @@ _ONLY = re.compile(r"\b(?:only|merely|solely|just)\s+(?:[a-z]{1,3}\s+){0,3}([a-z
 _NO_TERMS = frozenset(
     content_units("in addition part general turn fact short summary conclusion particular contrast", "en")
 )
+_SCOPE = re.compile(
+    r"\b(?:in|by|at|from|across|among) (?:several|some|most|many|a few|certain|two|three|four|five|six) "
+    r"(?:(?:of the|other|large|small|major) )*((?-i:[A-Z][a-z]+s|[a-z]{3,}s))\b(?=[ .,;])",
+    re.I,
+)
+"""Where, or of whom, something holds that does not hold everywhere."""
+_WITHIN_MONTH = re.compile(
+    r"\b(?:in|during|since) (?:early |mid-|late )?(January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\b(?! \d)"
+)
+"""The month of what is told."""
+_CHANGE = re.compile(
+    r", ((?:an? )?(?:increase|decrease|rise|fall|drop|decline|gain|jump|reduction|improvement) of [£$€]?\d[^,;]*|"
+    r"(?:up|down) (?:by |from )?[£$€]?\d[^,;]*)"
+)
+"""How a figure has moved: alone it may point the other way."""
+_SUBORDINATORS = ("as", "because", "while", "whilst", "since", "amid", "due to", "so that")
 _AFTER_AUXILIARY = re.compile(r"\b(?:has|have|had|is|are|was|were|been|being) ([a-z]{3,})\b")
 
 
@@ -108,10 +125,26 @@ def word_losses(body: str, source: str) -> list[str]:
         "concession.lost": any(_ungranted(told, source)),
         "hedge.lost": not _TENTATIVE.search(body) and any(_firmer(told, source)),
         "pronoun.number": disagrees(outside_quotes(body), source),
+        "scope.lost": any(not set(content_units(m[1], "en")) & told for m in _SCOPE.finditer(source)),
+        "month.lost": any(m[1] not in body for m in _WITHIN_MONTH.finditer(source)),
+        "change.lost": any(_is_half_told(m[1], told) for m in _CHANGE.finditer(source)),
+        "subordinator.new": any(_more_often(word, outside_quotes(body), source) for word in _SUBORDINATORS),
         "participle.lost": any(_lacks_ending(m[1], source) for m in _AFTER_AUXILIARY.finditer(body)),
         "only.lost": not _ONLY.search(body) and any(stem(m.group(1).lower()) in told for m in _ONLY.finditer(source)),
     }
     return [code for code, found in tests.items() if found]
+
+
+def _is_half_told(words: str, told: set[str]) -> bool:
+    """True where less than half of what the words say is told."""
+    own = set(content_units(words, "en"))
+    return len(own & told) < len(own) / 2
+
+
+def _more_often(word: str, body: str, source: str) -> bool:
+    """True where the word, which makes one clause the time or the reason of another, stands more often than before."""
+    said, there = (len(re.findall(rf"\b{word}\b", text, re.I)) for text in (body, source))
+    return said > there
 
 
 def _lacks_ending(word: str, source: str) -> bool:

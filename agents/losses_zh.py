@@ -38,6 +38,8 @@ _ACTS_OF_SPEECH = re.compile(
 _TIME_OF_DAY = re.compile("凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜里|深夜|当晚|白天")
 _OPENING_YEAR = re.compile(r"[^，。；\d]{0,4}(\d{4}年)")
 """The year that a sentence opens with: all that follows is of it."""
+_GRAVER = re.compile("情节|严重|拒不改正|依法追究")
+"""A case, or a consequence, that stands beside a fine in a rule."""
 _VERB = re.compile("(?=([^中共还也都，。；：])([有是为])([^，。；：]))")
 """A verb of one character between two others; 共有40家 is 共40家 as well."""
 _LATIN = re.compile("[A-Za-z]{2,}")
@@ -83,6 +85,8 @@ def losses_zh(body: str, source: str) -> list[str]:
         "sequel.new": bool(set(_SEQUEL.findall(own)) - set(_SEQUEL.findall(source))),
         "time.new": bool(set(_TIME_OF_DAY.findall(own)) - set(_TIME_OF_DAY.findall(source))),
         "time.lost": (year := _OPENING_YEAR.match(source)) is not None and year[1] not in body,
+        "joined.new": "且" in own and "且" not in source,
+        "fine.lost": "罚款" in source and "罚款" not in body and _GRAVER.search(body) is not None,
         "verb.lost": any(m[1] + m[3] in own and m[1] + m[3] not in source for m in _VERB.finditer(source)),
         "speech.lost": bool(set(_ACTS_OF_SPEECH.findall(source)) - set(_ACTS_OF_SPEECH.findall(body))),
         "speech.new": bool(set(_ACTS_OF_SPEECH.findall(own)) - set(_ACTS_OF_SPEECH.findall(source))),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from deepnews.agents.openings_zh import LEANS, LINKS, n_glued
+from deepnews.agents.openings_zh import LEANS, LINKS, is_owned, n_glued
 from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, lacks_subject, whole_rules
 from deepnews.agents.replies import is_reply
 from deepnews.llm import ChatModel, ChatRequest, parsed
@@ -27,7 +27,7 @@ _OPENERS = {
         r"^(?:[Hh]owever|[Ii]ndeed|[Mm]oreover|Furthermore|In addition|Also|For example|For instance|Thus|"
         r"Hence|Similarly|Nevertheless|Nonetheless|In fact|In particular|As a result|Of course|Finally|First|"
         r"Second|Third|Instead|"
-        r"First of all|In the first place|"
+        r"[Ff]irst of all|[Ii]n the first place|"
         r"Specifically|Conversely|Likewise|By contrast|In contrast|At the same time|On the other hand|In short|"
         r"Firstly|Secondly|Thirdly|Fourthly|Lastly|Overall|Importantly|More broadly|More generally|In conclusion|"
         r"To conclude|To be (?:clear|fair)|Regarding [^,]{3,60}|As regards [^,]{3,60}|In this context|"
@@ -57,6 +57,8 @@ _POINTS_BACK = {
         r"^(?:In|At|For|During|After|Before|By|On|When|While|As|Over|Since|Within|With) "
         r"(?![^,]*[A-Z][\w’'-]+ [A-Z][a-z]+\b(?![’']s))[^,]{2,80}, (?:he|she) (?!who\b)|"
         r"^(?:\w+ ){1,3}(?:days?|weeks?|months?|years?) (?:later|earlier|afterwards?)\b|"
+        r"^(?:Before long|At first|Soon(?: after(?:wards?)?)?|Eventually|In time|By then|At the time|After that|"
+        r"From then on|Over the next (?:\w+ ){1,2}(?:days|weeks|months|years)),? |"
         r"^(?:As (?:part|a result) of|In (?:light|view) of|Because of|Against|Under|Through|Given|Beyond|Despite|With) "
         r"this (?!(?:year|month|week|quarter|decade|century|spring|summer|autumn|fall|winter)\b)[a-z]+|"
         r"^(?:\S+ ){0,6}(?:(?:such (?!as\b)(?:an? )?|these |those )[a-z]+|"
@@ -67,7 +69,8 @@ _POINTS_BACK = {
     "zh": re.compile(
         r"^(?:在|当|对|自|从|到)[^，。]{2,30}，[他她](?:们)?(?!人)|^第[一二三四五六七八九十](?:种|类|条建议|个(?:办法|方案|选择))是|^.{0,12}(?:上述|前述|这些|那些|此类|该类|这类|该日|当日|同日|那天|那时|此时|届时)|"
         r"^.{0,20}同样的(?!是)|(?:得知|获悉)(?:[。；]|，(?:相隔|距|晚|比))|"
-        r"^[一二两三四五六七八九十半数几\d]{1,3}(?:天|日|周|个?星期|个?月|年)(?:之?[后前]|以[后前])"
+        r"^[一二两三四五六七八九十半数几\d]{1,3}(?:天|日|周|个?星期|个?月|年)(?:之?[后前]|以[后前])|"
+        r"^(?:不久(?:之?后|以后)?|此后|随后|其后|起初|起先|当时)[，,]?"
     ),
 }
 """Another sentence is meant near the beginning ("concern over such shortages")."""
@@ -110,7 +113,11 @@ _UNTOLD = re.compile(
 """What an earlier sentence told, unless the word stands in this one before."""
 _TABLE_ROW = re.compile(r"[^:：;；]{1,60}[:：][^;；]*(?:[;；] ?[^:：;；]{1,60}[:：][^;；]*){4,}")
 """A row of a table with five cells or more: no sentence tells it."""
-_DANGLING = re.compile(r", (?:however|though|too|as well|therefore|then)\.$|^\[[^\]]{2,60}\] [a-z]")
+_DANGLING = re.compile(
+    r", (?:however|though|too|as well|therefore|then)\.$|^\[[^\]]{2,60}\] [a-z]|"
+    r", (?:however|nevertheless|nonetheless|therefore|by contrast|in contrast|on the other hand|conversely),"
+)
+"""A word for what stands before, within or behind the sentence."""
 _CROSS_REFERENCE = re.compile(
     r"\bthis (?:module|hearing|inquiry|report|paper|section|chapter|speech|talk) "
     r"(?:will|shall|examines|looks at|considers|sets out|picks up)\b|"
@@ -159,6 +166,8 @@ def points_back(text: str, language: Language) -> bool:
 def standing(text: str, start: int, end: int, language: Language, *, opens: bool) -> tuple[int, int] | None:
     """The sentence at `start` to `end` without the connective or article number it opens with, its words verbatim; None
     where it cannot stand alone. `opens`: whether it opens a paragraph."""
+    if language == "zh" and is_owned(text, start):
+        return None
     is_item = _MARKER.match(text, start, end) is not None and text[end : end + 1] in ("", "\n")
     start, end = _trimmed(text, start, end, language)
     return (start, end) if _stands_alone(text[start:end], language, opens=opens, is_item=is_item) else None

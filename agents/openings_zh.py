@@ -42,3 +42,15 @@ def n_glued(text: str, start: int, end: int) -> int:
     spaces = [m for m in _GLUED.finditer(text, start, end) if end - m.end() >= _LEAST_AFTER]
     cuts = [m.end() - start for m in spaces if not _SET_APART.search(text, start, m.start())]
     return max([n_before, *cuts])
+
+
+_LOOK_BACK = 300
+_OWNED = re.compile("(?:据[^，。；]{2,20}|[^，。；]{2,20}(?:介绍|表示|称|说|认为|指出|透露|分析|预计))，[^。！？\n]*；")
+"""A sentence that opens with whose word it is, up to a semicolon."""
+
+
+def is_owned(text: str, start: int) -> bool:
+    """True for the part of a sentence behind a semicolon where the sentence opens with whose word all of it is."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    opening = max(before.rfind(mark) for mark in "。！？\n") + 1
+    return before.endswith("；") and _OWNED.fullmatch(before, opening) is not None

@@ -23,8 +23,9 @@ from deepnews.schemas.facts import Span
 from deepnews.text import content_units
 
 Turned = Literal["", "doubted", "undone"]
-"""Nothing; the next sentence contradicts it, or opens as a contrast on the same matter, or the one before holds the
-figure that it is half of; it is taken back, or is not its speaker's own or not whole where it stands."""
+"""Nothing; the next sentence contradicts it, or opens as a contrast on the same matter, or it answers the one before so
+itself, or that holds the figure that it is half of; it is taken back, or is not its speaker's own or not whole where it
+stands."""
 
 _AGAINST = {
     "en": re.compile(
@@ -85,6 +86,20 @@ _BACK = {
     ),
 }
 """How a sentence takes back the one before it, which it means by a pronoun."""
+_RESTATES = {
+    "en": re.compile(
+        r"\b(?:let me|I(?:['’]ll| will| should)) (?:restate|rephrase|correct (?:that|myself)|put (?:that|it) "
+        r"(?:differently|another way))\b|\bI (?:misspoke|stand corrected)\b|^(?:Ah,? )?[Nn]o,? sorry\b|"
+        r"\b(?:this|that|these|those) (?:figures?|numbers?|statistics?) (?:fails?|failed|does not|do not|did not) "
+        r"(?:to )?(?:tell|show|capture|reflect)\b",
+        re.I,
+    ),
+    "zh": re.compile(
+        "(?:我|让我)(?:更正|重说|重新说)一下|我说错了|口误|(?:这|该|上述)(?:一)?(?:数字|数据|比例)(?:并不|不能|未能)(?:反映|说明)"
+    ),
+}
+"""How a speaker takes back what was said a few sentences before, or says that a figure does not tell it all."""
+_N_RESTATED = 3
 _MIXED = {
     "en": re.compile(r"(?:[\w’']+ ){0,3}?(?:think|say|Well|Probably)?,? ?[Yy]es,? (?:and|but) no\b", re.I),
     "zh": re.compile("(?:可以说)?(?:既)?是[，,]?(?:又|也)不是"),
@@ -113,7 +128,8 @@ def turned_after(span: Span, document: SourceDocument, language: Language) -> Tu
     """How what stands beside `span` in its paragraph or turn bears on it: see ``Turned``; a mixed answer before it
     ("yes, and no") makes it doubted too."""
     following = _beside(span, document, 1)
-    if _BACK[language].match(following):
+    later = (_beside(span, document, step) for step in range(1, _N_RESTATED + 1))
+    if _BACK[language].match(following) or any(_RESTATES[language].search(sentence) for sentence in later):
         return "undone"
     before = _beside(span, document, -1)
     if hangs_on(span, document, language) or leans_on_noun(span.text, before, language):
@@ -122,8 +138,10 @@ def turned_after(span: Span, document: SourceDocument, language: Language) -> Tu
         return "undone" if _is_reported(span.text, language) else "doubted"
     is_against = _AGAINST[language].match(following)
     is_same = set(content_units(span.text, language)) & set(content_units(following, language))
-    is_mixed = _MIXED[language].match(before) or is_half(span.text, _cut_before(span, document), before, language)
-    return "doubted" if (is_against and is_same) or is_mixed else ""
+    cut = _cut_before(span, document)
+    is_mixed = _MIXED[language].match(before) or is_half(span.text, cut, before, language)
+    answers = _AGAINST[language].match(cut.strip())
+    return "doubted" if (is_against and is_same) or is_mixed or answers else ""
 
 
 def is_regretted(span: Span, document: SourceDocument, language: Language) -> bool:

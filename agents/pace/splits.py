@@ -138,14 +138,14 @@ def split_fragment(body: str, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def _held_against(body: str) -> Iterator[tuple[str, str]]:
-    """An English quotation of a figure, then the one it is compared with as a fragment: “Compared to about 1%.”"""
+    """An English quotation of a figure, then the one it is compared with as a fragment: “[C]ompared to about 1%.”"""
     words = re.fullmatch(r"“([^“”]+?)\.?”\.?", body)
     cut = _COMPARED.search(words[1]) if words else None
     if words is None or cut is None or _COMPARES_UNDER.search(words[1][: cut.start()]):
         return
     head, rest = words[1][: cut.start()], words[1][cut.end() :]
     if re.search(r"\d", head) and n_units(rest, "en") <= _MOST_APPENDED_UNITS and not re.search("[,;:—]", rest):
-        yield f"“{head}.”", f"“{rest[0].upper()}{rest[1:]}.”"
+        yield f"“{head}.”", f"“{with_capital(rest)}.”"
 
 
 def _compared_apart(body: str) -> Iterator[tuple[str, str]]:
@@ -217,5 +217,5 @@ def _marked(told: str, head: str, rest: str, cut: re.Match[str], language: Langu
     rest = rest.rstrip(".。")
     if language == "en":
         joined = cut["join"]
-        rest = f"{joined.capitalize()} {rest}" if joined else with_capital(rest)
+        rest = with_capital(f"{joined} {rest}" if joined else rest)
     return f"{told}“{head}{stop}”", f"“{rest}{stop}”"

@@ -69,7 +69,11 @@ def headed(body: str, language: Language) -> str:
 def quoted_first(words: str, language: Language) -> str:
     """Quoted words as they stand at the head of a sentence: an English letter made small within one is a capital again,
     and one that is small in the source stands in brackets."""
-    return with_capital(_BRACKETED.sub(lambda m: m[1].upper(), words)) if language == "en" else words
+    return (
+        with_capital(_BRACKETED.sub(lambda m: m[1].upper() if m[1].islower() else m[0], words))
+        if language == "en"
+        else words
+    )
 
 
 def lower_first(text: str) -> str:

@@ -28,6 +28,11 @@ FOG = "Boats of the upper bay were late in May, but ferries and tugs ran on time
             "relative.loosened",
         ),
         (
+            "The yard follows in the steps of the ferry trying to keep its trade.",
+            "The yard follows in the steps of the ferry, which tries to keep its trade.",
+            "relative.loosened",
+        ),
+        (
             "The yard notes shortages of ropes, sails and tar.",
             "The yard notes rope shortages, sails and tar.",
             "list.head",

@@ -175,6 +175,9 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("zh", "因为我并不知道村里在春天关闭了那一口水井。"),
         ("zh", "我认为这不合适，村里的水井本来就应当关闭。"),
         ("zh", "三个月后，村里关闭了山羊饮水的那口井，并贴出了告示。"),
+        ("en", "Before long, the two parishes agreed to pay for a second well in Corran."),
+        ("en", "The summer also teaches, however, that no parish can count on its well."),
+        ("zh", "此后，村里又关闭了山羊饮水的第二口井。"),
     ],
 )
 def test_what_cannot_stand_alone_is_never_picked(language: Language, text: str) -> None:
@@ -326,3 +329,10 @@ def test_nothing_to_pick_costs_no_call(ask: Ask) -> None:
     model = ScriptedModel()
     assert note(group_of("Too short. It was. Table 3."), ask("The well of Corran"), model, 7) == ()
     assert model.requests == []
+
+
+def test_what_stands_behind_a_semicolon_is_the_word_of_who_opens_the_sentence() -> None:
+    group = group_of("据柯兰村介绍，新井的水量是旧井的两倍以上；新井的水位比三月高了四尺二寸半左右。", "zh")
+    assert not any("四尺" in s.text and "介绍" not in s.text for s in group.spans)
+    plain = group_of("新井的水量是旧井的两倍以上，足够全村使用；新井的水位比三月高了四尺二寸半左右。", "zh")
+    assert any("四尺" in s.text for s in plain.spans)

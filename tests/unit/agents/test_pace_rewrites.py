@@ -68,7 +68,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-quotation",
         "en",
         ("“The mill has since gone to sell 46 looms, but Ruiz didn't stay for all that”, Dana Ruiz said.",),
-        ("“The mill has since gone to sell 46 looms”, Dana Ruiz said.", "“But Ruiz didn't stay for all that.”"),
+        ("“The mill has since gone to sell 46 looms”, Dana Ruiz said.", "“[B]ut Ruiz didn't stay for all that.”"),
     ),
     (
         "fragment",
@@ -101,19 +101,19 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-quotation",
         "en",
         ("Dana Ruiz said: “The works closed in May, and 210 of the 1,140 jobs went.”",),
-        ("Dana Ruiz said: “The works closed in May.”", "“And 210 of the 1,140 jobs went.”"),
+        ("Dana Ruiz said: “The works closed in May.”", "“[A]nd 210 of the 1,140 jobs went.”"),
     ),
     (
         "split-quotation",
         "en",
         ("Dana Ruiz said: “The works could not stay open, and we may sell the looms.”",),
-        ("Dana Ruiz said: “The works could not stay open.”", "“And we may sell the looms.”"),
+        ("Dana Ruiz said: “The works could not stay open.”", "“[A]nd we may sell the looms.”"),
     ),
     (
         "split-quotation",
         "en",
         ("Dana Ruiz said: “We have not chosen a mill, and if we take one, we will ask the town.”",),
-        ("Dana Ruiz said: “We have not chosen a mill.”", "“And if we take one, we will ask the town.”"),
+        ("Dana Ruiz said: “We have not chosen a mill.”", "“[A]nd if we take one, we will ask the town.”"),
     ),
     (
         "split-quotation",
@@ -143,7 +143,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-quotation",
         "en",
         ("“The works closed in May, and the looms went to Marle”, Dana Ruiz said on May 14, 2024.",),
-        ("“The works closed in May”, Dana Ruiz said on May 14, 2024.", "“And the looms went to Marle.”"),
+        ("“The works closed in May”, Dana Ruiz said on May 14, 2024.", "“[A]nd the looms went to Marle.”"),
     ),
     (
         "told",
@@ -221,7 +221,10 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         "split-quotation",
         "en",
         ("Dana Ruiz said: “In the yard that was built for carts, a mill was set up, and dyers were made aware.”",),
-        ("Dana Ruiz said: “In the yard that was built for carts, a mill was set up.”", "“And dyers were made aware.”"),
+        (
+            "Dana Ruiz said: “In the yard that was built for carts, a mill was set up.”",
+            "“[A]nd dyers were made aware.”",
+        ),
     ),
     (
         "split-quotation",
@@ -229,7 +232,7 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("The minutes noted: “Almost all stated that they had sold looms in May, and many did so in June as well.”",),
         (
             "The minutes noted: “Almost all stated that they had sold looms in May.”",
-            "“And many did so in June as well.”",
+            "“[A]nd many did so in June as well.”",
         ),
     ),
     (
@@ -704,7 +707,7 @@ def test_the_first_half_of_a_quotation_is_not_left_without_its_speaker(grounded:
     )
     texts = (
         "“The works closed in May.”",
-        "“And the looms went to Marle.”",
+        "“[A]nd the looms went to Marle.”",
         "The speaker was Dana Ruiz, on May 14, 2024.",
     )
     gate = Gate(ground)
@@ -718,11 +721,12 @@ GRADED = "“We found that 10% of the looms were sold, compared to 1% of the vat
 def test_a_figure_held_against_another_follows_as_a_fragment(made: Made) -> None:
     wanted = (
         "“We found that 10% of the looms were sold”, Dana Ruiz said on May 14, 2024.",
-        "“Compared to 1% of the vats.”",
+        "“[C]ompared to 1% of the vats.”",
     )
     assert made("fragment", "en", GRADED) == [wanted]
     assert same_claims((GRADED,), wanted, "en")
-    for old, new in (("1%", "2%"), ("vats", "works"), ("Compared to", "Not compared to"), ("“Compared", "Compared")):
+    changed = (("1%", "2%"), ("vats", "works"), ("[C]ompared to", "Not compared to"), ("“[C]ompared", "Compared"))
+    for old, new in changed:
         assert differences((GRADED,), (wanted[0], wanted[1].replace(old, new)), "en")
 
 

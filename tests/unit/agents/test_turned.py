@@ -22,6 +22,13 @@ def span_of(document: SourceDocument, words: str) -> Span:
     return Span(doc_id=document.doc_id, start=start, end=start + len(words), text=words)
 
 
+@pytest.mark.parametrize("opening", ["But ", "However, ", ""])
+def test_what_answers_the_sentence_before_it_is_doubted(opening: str, source: Callable[..., SourceDocument]) -> None:
+    words = "the water of the well looked clean enough to drink."
+    document = source(f"Nobody would dig it again. {opening}{words}")
+    assert turned_after(span_of(document, words), document, "en") == ("doubted" if opening else "")
+
+
 @pytest.mark.parametrize(
     ("language", "following", "turned"),
     [
@@ -43,6 +50,9 @@ def span_of(document: SourceDocument, words: str) -> Span:
         ("en", "One reason why we reject that is the smell.", ""),
         ("en", "The county does not share its maps.", ""),
         ("en", "They had not met before.", ""),
+        ("en", "Ah no, sorry, I am back in the summer. I'll restate.", "undone"),
+        ("en", "It lies by the road. But even this figure failed to tell the full story.", "undone"),
+        ("zh", "水井在路边。让我更正一下。", "undone"),
         ("zh", "但是，水井在夏天又变浑了。", "doubted"),
         ("zh", "然而县里六月查明水井不洁。", "doubted"),
         ("zh", "但集市照旧举办。", ""),
