@@ -17,7 +17,7 @@ from deepnews.agents.rules.persons_zh import persons
 from deepnews.agents.rules.roles import HEADS, offices
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.text import is_stop_word
+from deepnews.text import is_stop_word, n_units
 
 _CAP = r"[A-Z][\w’'-]+"
 _NAME = rf"(?P<name>{_CAP}(?: (?:[A-Z]\.|de|van|von|bin|al))?(?: {_CAP}){{1,2}})"
@@ -55,9 +55,15 @@ _TOO_SHORT = re.compile(
 )
 """Heads that are no office alone."""
 _MOST_CHARS = {"en": 70, "zh": 12}
+_LEAST_CHARS = {"en": 1, "zh": 4}
+"""A Chinese head alone (所长, 总经理) does not say of what."""
+_MOST_WORDS = 6
 _MOST_DAYS = 366
 """Days between two documents of which one may tell the office for the other."""
 _AT_BODY = re.compile(rf" (?:of|at|for|in) {_BODY}$")
+
+
+_BODY_ZH = "[^，。；：、“”\\n]{1,8}?(?:局|所|院|部|会|司|行|厅|署|办|社|集团|公司|大学|中心|委员会|公安|品牌|委)"
 
 
 class Introduction(NamedTuple):
@@ -68,11 +74,13 @@ class Introduction(NamedTuple):
     is_body: bool = False
 
     def within(self, text: str) -> Introduction | None:
-        """This without a body that `text` does not name; None where nothing else is told."""
+        """This without a body that `text` does not name, or that makes it long: beside the verb of the source it would
+        be a run of its words; None where nothing else is told."""
         if self.is_body:
             return self if self.words.removeprefix("the ") in text else None
         body = _AT_BODY.search(self.words)
-        return Introduction(self.words[: body.start()]) if body and body.group() not in text else self
+        is_long = n_units(self.words, "en") > _MOST_WORDS
+        return Introduction(self.words[: body.start()]) if body and (is_long or body.group() not in text) else self
 
     def beside(self, name: str, language: Language) -> str:
         """The name with these words: before it in Chinese, after it in English, where an office stands in commas."""
@@ -124,7 +132,7 @@ def _table(title: str, text: str, language: Language) -> Mapping[str, tuple[Intr
     """By name, how one document introduces a person."""
     table: dict[str, list[Introduction]] = {}
     for name, words in _found_zh(text) if language == "zh" else _found_en(title, text):
-        if len(words.words) <= _MOST_CHARS[language]:
+        if _LEAST_CHARS[language] <= len(words.words) <= _MOST_CHARS[language]:
             table.setdefault(name, []).append(words)
     return {name: tuple(found) for name, found in table.items()}
 
@@ -152,5 +160,7 @@ def _is_person(name: str) -> bool:
 
 
 def _found_zh(text: str) -> Iterator[tuple[str, Introduction]]:
+    """Offices with the body they are of, where that stands at the head of a clause; a long one also alone."""
     for office in offices(text, "zh", persons(text)):
-        yield office.name, Introduction(office.role)
+        of = re.search(rf"(?:^|[，。；：、“”\n])({_BODY_ZH}){re.escape(office.role + office.name)}", text)
+        yield office.name, Introduction((of[1] if of else "") + office.role)

@@ -62,6 +62,11 @@ def told(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> To
             "They were shut by the harbour engineer Ansgar Velde.",
             f"On May 4, 2031, Ansgar Velde, harbour engineer, said: {QUOTED[:-1]}.”",
         ),
+        (
+            f"{QUOTED}, Ansgar Velde said on May 4, 2031.",
+            "Ansgar Velde, chief harbour works director at the Northern Lock Company, shut them.",
+            f"{QUOTED}, Ansgar Velde, chief harbour works director, said on May 4, 2031.",
+        ),
     ],
 )
 def test_who_speaks_is_introduced_by_his_office(told: Told, sentence: str, other: str, wanted: str) -> None:
@@ -131,4 +136,10 @@ def test_a_chinese_speaker_is_introduced_by_his_office(told: Told) -> None:
     text = "闸门关闭了九天。港务局副局长韦长庚表示，闸门关闭了九天。韦长庚说，水位过高。韦长庚认为，应当加固。"
     sentence = "韦长庚说：“闸门关闭了九天。”"
     found = told([sentence, sentence], text=text, author="韦长庚", language="zh")
-    assert found == ["副局长" + sentence, sentence]
+    assert found == ["港务局副局长" + sentence, sentence]
+
+
+def test_a_chinese_head_alone_does_not_say_of_what(told: Told) -> None:
+    text = "闸门关闭了九天。副局长韦长庚表示，闸门关闭了九天。韦长庚说，水位过高。韦长庚认为，应当加固。"
+    sentence = "韦长庚说：“闸门关闭了九天。”"
+    assert told([sentence], text=text, author="韦长庚", language="zh") == [sentence]
