@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import speaker_of
+from deepnews.agents.headline_zh import takes_liberties
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
 from deepnews.agents.losses_zh import drops_causative
@@ -29,6 +30,8 @@ from deepnews.text import content_units, is_stop_word
 
 _PATTERN = {"en": r'^[A-Z][^"“”\\.:?!\n]+[a-z0-9%]$', "zh": r'^[^"“”\\。：？！\n]+$'}
 _LENGTH = {"en": (20, 90), "zh": (6, 28)}
+_MOST_WHOLE = {"en": 130, "zh": 45}
+"""Characters of a sentence that is quoted whole where none can be cut to a headline."""
 _LEAST_CUT = {"en": 30, "zh": 8}
 _IS_DATE = re.compile(r"[\d\s年月日,]+|(?:On|In|By) \w+ \d{1,2}, \d{4}").fullmatch
 _N_TRIES = 3
@@ -51,12 +54,6 @@ _LEADS_ON_ZH = re.compile(
 """The same in Chinese: a condition, an occasion, what a rule is about."""
 _MERE_BEGINNING_ZH = re.compile("(?:[中后时前的者下]|以来|之间|方面|期间)$")
 """How Chinese words end that say nothing yet: when, where or of whom."""
-_HAN = re.compile("[\u4e00-\u9fff]")
-_LIGHT_ZH = frozenset("的将被因对与和在为至到达近约超")
-"""Characters that a shorter sentence may need."""
-_ACTOR_ZH = re.compile("的，由([^。；]+)")
-"""Who acts on a case, and how: what follows is said of nobody else."""
-_RUN_ZH = 4
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|must|can|could|may|might|should|do|does|did|says?|said|"
     r"rose|fell|made|took|gave|began|became|found|kept|held|cut|"
@@ -107,9 +104,19 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
         return _furniture("headline", _quoted(clause[1], clause[0], bench), clause[0])
     openings = ((f, _whole_opening(f.text, bench.language)) for f in facts)
     spoken = ((f, w) for f, w in openings if w and not w[0].islower() and _is_timeless(w, bench.language))
-    first = _whole_opening(facts[0].text, bench.language) or _first_words(facts[0].text, bench.language)
-    fact, words = next(spoken, (facts[0], with_capital(first)))
-    return _furniture("headline", _quoted(words, fact, bench), fact)
+    fact, words = (
+        next(spoken, None)
+        or _shortest(facts, bench.language)
+        or (facts[0], _first_words(facts[0].text, bench.language))
+    )
+    return _furniture("headline", _quoted(with_capital(words), fact, bench), fact)
+
+
+def _shortest(facts: Sequence[Fact], language: Language) -> tuple[Fact, str] | None:
+    """The shortest of the Facts, where a headline may just hold it whole; None where all are longer."""
+    whole = [(f, f.text.rstrip(".。")) for f in facts if _is_timeless(f.text, language)]
+    fact, words = min(whole, key=lambda pair: len(pair[1]), default=(None, ""))
+    return (fact, words) if fact is not None and len(words) <= _MOST_WHOLE[language] else None
 
 
 def _worded(fact: Fact, bench: Bench) -> str:
@@ -166,7 +173,7 @@ def _passes(text: str, fact: Fact, bench: Bench) -> bool:
         return False
     if bench.language == "en" and (", " in text or _new_forms(text, fact.text)):
         return False
-    if bench.language == "zh" and (drops_causative(text, fact.text) or takes_liberties_zh(text, fact.text)):
+    if bench.language == "zh" and (drops_causative(text, fact.text) or takes_liberties(text, fact.text)):
         return False
     if drops_mood(text, fact.text, bench.language):
         return False
@@ -194,19 +201,6 @@ def drops_mood(text: str, source: str, language: Language) -> bool:
     binds = _BINDS[language]
     told = binds.search(text) or (language == "en" and re.search(r"\bto [a-z]", text))
     return not told and binds.search(source[: _LENGTH[language][1]]) is not None
-
-
-def takes_liberties_zh(text: str, source: str) -> bool:
-    """True for a Chinese headline with a character that the source has not, and for one that tells who is to do what a
-    rule says ("……的，由船东……") of somebody else."""
-    if set(_HAN.findall(text)) - set(_HAN.findall(source)) - _LIGHT_ZH:
-        return True
-    duty = _ACTOR_ZH.search(source)
-    return duty is not None and "由" not in text and text[:2] != duty[1][:2] and _share_a_run(text, duty[1])
-
-
-def _share_a_run(text: str, other: str) -> bool:
-    return any(text[i : i + _RUN_ZH] in other for i in range(len(text) - _RUN_ZH + 1))
 
 
 def _names_in_order(text: str, fact: Fact) -> bool:

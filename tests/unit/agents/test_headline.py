@@ -11,9 +11,9 @@ from deepnews.agents.headline import (
     drops_coming_year,
     drops_mood,
     says_something,
-    takes_liberties_zh,
     write_headline,
 )
+from deepnews.agents.headline_zh import takes_liberties
 from deepnews.agents.standfirst import write_standfirst
 from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.index import build_index
@@ -105,7 +105,7 @@ def test_a_headline_keeps_the_year_of_what_is_to_come(source: str, text: str, *,
 )
 def test_a_chinese_headline_takes_no_liberties_with_a_rule(text: str, *, is_taken: bool) -> None:
     source = "渡口因合并、分立等变更的，由变更后的渡口继续落实夜航责任。"
-    assert takes_liberties_zh(text, source) is is_taken
+    assert takes_liberties(text, source) is is_taken
 
 
 @pytest.mark.parametrize("words", ["Ferry crews need support to stay", "Harbour board names new captains"])
