@@ -43,12 +43,16 @@ QUOTING = '"The night ferry is gone for good," Ada Finch said.'
 FOUNDERING = (
     "The ferry was foundering as the miller returned as an adviser in 2031, a year in which it lost 900 crowns."
 )
+WANDERING = (
+    "In the spring of that year the crews of both ferries and the captains of the night line went to the harbour board "
+    "with all of their papers in a cart."
+)
 BROKEN = "The board has not made any decision about the night ferry, and if it did it would want the town's support."
 
 
 def bench(*replies: tuple[str, str]) -> Bench:
     """A bench over one report, whose model answers `replies` (words of the Fact, headline)."""
-    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {STATED} {QUOTING} {ASIDE} {FOUNDERING} But {INNER}"
+    text = f"{LONG} {SHORT} {BROKEN} {SPOKEN} {STATED} {QUOTING} {ASIDE} {FOUNDERING} {WANDERING} But {INNER}"
     document = SourceDocument(
         doc_id="d", path="d.txt", title="Report", date=dt.date(2021, 3, 4), language="en", text=text,
         content_sha256="0" * 64,
@@ -56,7 +60,7 @@ def bench(*replies: tuple[str, str]) -> Bench:
     corpus = Corpus(documents=(document,))
     spans = {
         w: Span(doc_id="d", start=text.index(w), end=text.index(w) + len(w), text=w)
-        for w in (LONG, SHORT, BROKEN, SPOKEN, STATED, QUOTING, ASIDE, FOUNDERING, INNER)
+        for w in (LONG, SHORT, BROKEN, SPOKEN, STATED, QUOTING, ASIDE, FOUNDERING, WANDERING, INNER)
     }
     facts = {w: Fact(fact_id=f"F{i}", spans=(s,), doc_title="Report") for i, (w, s) in enumerate(spans.items())}
     lines = tuple(ScriptLine(stage="draft", contains=words, reply={"headline": head}) for words, head in replies)
@@ -128,6 +132,11 @@ def test_what_one_says_of_oneself_comes_before_words_cut_short() -> None:
 def test_words_out_of_a_sentence_are_the_last_choice_and_have_a_capital() -> None:
     assert headline(bench(), INNER, SPOKEN) == "“We do not need to fear the night ferry”: report"
     assert headline(bench(), INNER) == "“[O]ne thing the crews agree on is the fate of the night ferry”: report"
+
+
+def test_a_short_fact_stands_whole_where_nothing_can_be_cut_to_a_headline() -> None:
+    assert headline(bench(), WANDERING, INNER).startswith("“[O]ne thing the crews agree on")
+    assert headline(bench(), WANDERING).startswith("“In the spring of that year")
 
 
 def test_who_is_named_in_the_words_is_not_named_behind_them() -> None:
