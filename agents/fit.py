@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import mean, median
 
 from deepnews.agents.candidates import Bench
@@ -62,30 +62,41 @@ def fit(drafters: Sequence[BlockDrafter], n_chars: int, bench: Bench) -> None:
             drafter.extend(missing)
     ceiling = min(n_chars * (1 + _TOLERANCE), bench.n_chars_most)
     gone: list[tuple[BlockDrafter, Written]] = []
-    while _n_chars(drafters, bench.language) > ceiling and (next_one := _first_to_go(drafters, bench)):
+    while (n_over := _n_chars(drafters, bench.language) - ceiling) > 0:
+        next_one = _first_to_go(drafters, bench, n_over)
+        if next_one is None:
+            break
         drafter, sentence = next_one
         gone.append((drafter, drafter.cut(sentence.sentence_id, to_quotation=False)))
     _put_back(gone, drafters, ceiling, bench)
 
 
-def _first_to_go(drafters: Sequence[BlockDrafter], bench: Bench) -> tuple[BlockDrafter, Sentence] | None:
+def _first_to_go(drafters: Sequence[BlockDrafter], bench: Bench, n_over: float) -> tuple[BlockDrafter, Sentence] | None:
     """The sentence that is missed least; None where none may go. Answers and the strongest stay; of the few next to it
-    one goes where another sentence tells of its document, and too few documents would be left."""
+    one goes where another sentence tells of its document, and too few documents would be left, or else a short
+    quotation as long as the `n_over` characters too many."""
     n_of, middle = _n_sentences_of(drafters, bench), mean(len(w.sentence.text) for d in drafters for w in d.written)
     strong = _strongest(bench)
     answers = {*bench.answers, *strong[:1], *(i for i, f in bench.facts.items() if is_counted(f))}
 
-    def least(options: Sequence[tuple[BlockDrafter, Sentence]]) -> tuple[BlockDrafter, Sentence] | None:
+    def least(options: Iterable[tuple[BlockDrafter, Sentence]]) -> tuple[BlockDrafter, Sentence] | None:
         return min(options, key=lambda o: _worth_keeping(o[1], n_of, middle, bench), default=None)
 
     def tells_alone(sentence: Sentence) -> bool:
         return n_of[bench.facts[sentence.fact_ids[0]].doc_id] == 1
 
-    best = least([(d, s) for d in drafters for s in _expendable(d, bench, answers | set(strong))])
+    best = least((d, s) for d in drafters for s in _expendable(d, bench, answers | set(strong)))
     is_few = len(n_of) - 1 < _TOLD_LEAST * len({f.doc_id for f in bench.facts.values()})
     if not is_few or (best is not None and not tells_alone(best[1])):
         return best
-    return least([(d, s) for d in drafters for s in _expendable(d, bench, answers) if not tells_alone(s)]) or best
+    others = [(d, s) for d in drafters for s in _expendable(d, bench, answers) if not tells_alone(s)]
+    short = ((d, s) for d in drafters for s in _short(d) if len(s.text) >= n_over and not tells_alone(s))
+    return least(others) or least(o for o in short if answers.isdisjoint(o[1].fact_ids)) or best
+
+
+def _short(drafter: BlockDrafter) -> list[Sentence]:
+    """The block's short quotations."""
+    return [w.sentence for w in drafter.written if drafter.is_short_quotation(w.beat)]
 
 
 def _n_sentences_of(drafters: Sequence[BlockDrafter], bench: Bench) -> Counter[str]:
@@ -129,7 +140,7 @@ def _expendable(drafter: BlockDrafter, bench: Bench, stays: set[str]) -> list[Se
     """Sentences that may go: not on a Fact that `stays`, not the last of a block, not one whose frame others lean on,
     nor a short quotation, which gains the article little room."""
     sentences = [w.sentence for w in drafter.written]
-    short = {w.sentence.sentence_id for w in drafter.written if drafter.is_short_quotation(w.beat)}
+    short = {w.sentence_id for w in _short(drafter)}
     if len(sentences) - len(short) < 2:
         return []
     kept = short | {run[0].sentence_id for run in runs_of(sentences, bench) if len(run) > 1}
