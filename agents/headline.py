@@ -83,8 +83,8 @@ _LEADS_ON = re.compile(
 
 
 def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
-    """A headline on the first of `facts` for which one passes the checks, or whose own words make one; else a Chinese
-    clause with a figure, what one says in the first person, or the first words of the first Fact, in quotation marks.
+    """A headline on the first of `facts` for which one passes the checks, or whose own words make one, all of them of a
+    short answer; else a Chinese clause with a figure, what one says in the first person, or the first words of the first Fact, in quotation marks.
 
     What a source only quotes of somebody is asked for last, and stands as theirs.
     """
@@ -92,9 +92,9 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
     own = [f for f in facts if not is_quoting(f, bench.language)]
     for number, fact in enumerate(own):
         text = _worded(fact, bench) if number < _N_ASKED else ""
-        words = "" if text else _own_words(fact, bench.language)
+        words = "" if text else _own_words(fact, bench.language) or _answer(fact, bench)
         if text or words:
-            return _furniture("headline", text or _quoted(words, fact, bench), fact)
+            return _furniture("headline", text or _quoted(with_capital(words), fact, bench), fact)
     told = next(((f, quote) for f in facts if f not in own and (quote := told_quote(f))), None)
     if told is not None and (words := _whole_opening(told[1].words, bench.language)):
         return _furniture("headline", f"“{words}”: {told[1].who}", told[0])
@@ -110,6 +110,12 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
         or (facts[0], _first_words(facts[0].text, bench.language))
     )
     return _furniture("headline", _quoted(with_capital(words), fact, bench), fact)
+
+
+def _answer(fact: Fact, bench: Bench) -> str:
+    """The Fact whole where it answers and is short, though somebody speaks of himself; empty otherwise."""
+    is_short = fact.fact_id in bench.answers and len(fact.text) <= _MOST_WHOLE[bench.language]
+    return fact.text.rstrip(".。") if is_short and _is_timeless(fact.text, bench.language) else ""
 
 
 def _shortest(facts: Sequence[Fact], language: Language) -> tuple[Fact, str] | None:

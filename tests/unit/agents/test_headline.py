@@ -134,6 +134,14 @@ def test_words_out_of_a_sentence_are_the_last_choice_and_have_a_capital() -> Non
     assert headline(bench(), INNER) == "“[O]ne thing the crews agree on is the fate of the night ferry”: report"
 
 
+def test_an_answer_is_quoted_whole_before_the_words_of_other_facts() -> None:
+    desk = bench()
+    asked = type(desk)(**{**desk.__dict__, "answers": (desk.facts[SPOKEN].fact_id,)})
+    assert len(SPOKEN) <= 130
+    assert headline(asked, SPOKEN, SHORT) == f"“{SPOKEN.rstrip('.')}”"
+    assert headline(desk, SPOKEN, SHORT) == f"“{SHORT.rstrip('.')}”: report"
+
+
 def test_a_short_fact_stands_whole_where_nothing_can_be_cut_to_a_headline() -> None:
     assert headline(bench(), WANDERING, INNER).startswith("“[O]ne thing the crews agree on")
     assert headline(bench(), WANDERING).startswith("“In the spring of that year")
