@@ -83,8 +83,9 @@ _LEADS_ON = re.compile(
 
 
 def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
-    """A headline on the first of `facts` for which one passes the checks, or whose own words make one, all of them of a
-    short answer; else a Chinese clause with a figure, what one says in the first person, or the first words of the first Fact, in quotation marks.
+    """A headline on the first of `facts` for which one passes the checks, or whose own words make one, of a short
+    answer all of them; else a Chinese clause with a figure, what one says in the first person, or the first words of
+    the first Fact, in quotation marks.
 
     What a source only quotes of somebody is asked for last, and stands as theirs.
     """
@@ -104,11 +105,9 @@ def write_headline(facts: Sequence[Fact], bench: Bench) -> Sentence:
         return _furniture("headline", _quoted(clause[1], clause[0], bench), clause[0])
     openings = ((f, _whole_opening(f.text, bench.language)) for f in facts)
     spoken = ((f, w) for f, w in openings if w and not w[0].islower() and _is_timeless(w, bench.language))
-    fact, words = (
-        next(spoken, None)
-        or _shortest(facts, bench.language)
-        or (facts[0], _first_words(facts[0].text, bench.language))
-    )
+    lasting = [f for f in facts if _is_timeless(f.text, bench.language)] or facts
+    found = next(spoken, None) or _shortest(lasting, bench.language)
+    fact, words = found or (lasting[0], _first_words(lasting[0].text, bench.language))
     return _furniture("headline", _quoted(with_capital(words), fact, bench), fact)
 
 
@@ -120,9 +119,8 @@ def _answer(fact: Fact, bench: Bench) -> str:
 
 def _shortest(facts: Sequence[Fact], language: Language) -> tuple[Fact, str] | None:
     """The shortest of the Facts, where a headline may just hold it whole; None where all are longer."""
-    whole = [(f, f.text.rstrip(".。")) for f in facts if _is_timeless(f.text, language)]
-    fact, words = min(whole, key=lambda pair: len(pair[1]), default=(None, ""))
-    return (fact, words) if fact is not None and len(words) <= _MOST_WHOLE[language] else None
+    fact = min(facts, key=lambda f: len(f.text))
+    return (fact, fact.text.rstrip(".。")) if len(fact.text) <= _MOST_WHOLE[language] else None
 
 
 def _worded(fact: Fact, bench: Bench) -> str:
@@ -233,7 +231,7 @@ def _quoted(words: str, fact: Fact, bench: Bench) -> str:
     if bench.language == "zh":
         is_named = label.startswith("《") and len(words) + len(label) < _LENGTH["zh"][1] + 12
         return f"{label}：“{words}”" if is_named else f"“{words}”"
-    is_short = len(words) + len(label) < _LENGTH["en"][1] + 20
+    is_short = len(words) + len(label) < _MOST_WHOLE["en"] + 30
     return f"“{words}”: {label}" if is_short else f"“{words}”"
 
 
@@ -288,4 +286,4 @@ def _first_words(text: str, language: Language) -> str:
     words = text.rstrip(".。")[: _LENGTH[language][1] - 20].rsplit(" ", 1)[0]
     while language == "en" and " " in words and is_stop_word(words.rsplit(" ", 1)[1]):
         words = words.rsplit(" ", 1)[0]
-    return words
+    return words.rstrip(" ,;:，；：、")

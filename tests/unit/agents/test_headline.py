@@ -138,7 +138,7 @@ def test_an_answer_is_quoted_whole_before_the_words_of_other_facts() -> None:
     desk = bench()
     asked = type(desk)(**{**desk.__dict__, "answers": (desk.facts[SPOKEN].fact_id,)})
     assert len(SPOKEN) <= 130
-    assert headline(asked, SPOKEN, SHORT) == f"“{SPOKEN.rstrip('.')}”"
+    assert headline(asked, SPOKEN, SHORT) == f"“{SPOKEN.rstrip('.')}”: report"
     assert headline(desk, SPOKEN, SHORT) == f"“{SHORT.rstrip('.')}”: report"
 
 
