@@ -60,6 +60,7 @@ _HAS_VERB = re.compile(
     r"[a-z]{2,}ed(?= (?:the|an?|to|by|that|its|their|his|her|in|on|from|for|with|out|up|down|off|all|no|not|at|as|"
     r"over|\d|[£$€])|$))\b"
 )
+_POINTING = frozenset(("next", "last", "first", "second", "other", "same", "new", "several", "many", "few", "own"))
 _CAPITAL = re.compile(r"(?<=[ \-])[A-Z][\w’'-]*")
 """Words within a headline that are written as names; in the Fact, all that are."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -281,9 +282,13 @@ def says_something(words: str, language: Language) -> bool:
     return _HAS_VERB.search(_RELATIVE.sub("", words)) is not None
 
 
+def _points_on(word: str) -> bool:
+    return is_stop_word(word) or word in _POINTING
+
+
 def _first_words(text: str, language: Language) -> str:
     """As many words as a headline has room for, of which the last does not point on."""
     words = text.rstrip(".。")[: _LENGTH[language][1] - 20].rsplit(" ", 1)[0]
-    while language == "en" and " " in words and is_stop_word(words.rsplit(" ", 1)[1]):
+    while language == "en" and " " in words and _points_on(words.rsplit(" ", 1)[1]):
         words = words.rsplit(" ", 1)[0]
     return words.rstrip(" ,;:，；：、")

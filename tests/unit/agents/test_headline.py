@@ -8,6 +8,7 @@ import pytest
 
 from deepnews.agents.candidates import Bench
 from deepnews.agents.headline import (
+    _first_words,
     drops_coming_year,
     drops_mood,
     says_something,
@@ -145,6 +146,9 @@ def test_an_answer_is_quoted_whole_before_the_words_of_other_facts() -> None:
 def test_a_short_fact_stands_whole_where_nothing_can_be_cut_to_a_headline() -> None:
     assert headline(bench(), WANDERING, INNER).startswith("“[O]ne thing the crews agree on")
     assert headline(bench(), WANDERING).startswith("“In the spring of that year")
+    assert _first_words(
+        "The old works of the town will open again at some point over the next several years, it is said.", "en"
+    ).endswith("point")
 
 
 def test_who_is_named_in_the_words_is_not_named_behind_them() -> None:
