@@ -58,7 +58,7 @@ _NO_SPEAKER = re.compile(
 _BRACKETED = re.compile(r"(?<=“)\[([A-Za-z])\](?=\w)")
 """A first letter that a quotation has changed: “[t]he lock”."""
 _LETTER = re.compile(r"(?<![\w’'.&-])[B-HJ-Zb-z](?![\w’'.&-])")
-_NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^]|(?:^| )['’](?: |$)")
+_NOISE = re.compile(r"[，、；,;:：]{2,}|[`{}<>|\\^_]|(?:^| )['’](?: |$)")
 """What no sentence of a newspaper holds: a model that has lost its way."""
 
 

@@ -45,6 +45,10 @@ _LINK_MAY_GO = frozenset(
 _ROW = re.compile(r"\b((?:[a-z’'-]+, )*[a-z’'-]+),? (?:and|or) [a-z’'-]+ [a-z’'-]+s\b")
 """Words in a row that share the noun after the last ("labor, product, and credit markets")."""
 
+_OPENING = re.compile(
+    r"(?:Like|Unlike|With|Without|Besides|Among|For|At|By|Under|Despite|After|Before|Since) ([^,]{2,60}),"
+)
+"""An opening that a small word joins to the sentence."""
 _ASIDE = re.compile(r", (?:which|who) (\w+)")
 """What a clause adds to something that is known already."""
 _IS_ASIDE = re.compile(r", (?:which|who)\b")
@@ -62,9 +66,16 @@ def join_losses(body: str, source: str) -> list[str]:
         "list.end": _ends_open(own, source),
         "clause.verbless": _lacks_verb(own, source),
         "link.lost": _drops_link(own, source),
+        "preposition.lost": _loses_preposition(body, source),
         "relative.loosened": any(_loosens_clause(m[1], source) for m in _ASIDE.finditer(own)),
     }
     return [code for code, found in tests.items() if found]
+
+
+def _loses_preposition(body: str, source: str) -> bool:
+    """True for "Jobs, Page had a partner" where the source has "Like Jobs, Page had a partner"."""
+    opening = _OPENING.match(source)
+    return opening is not None and body.lstrip(" “").startswith(f"{opening[1]},")
 
 
 def _loosens_clause(verb: str, source: str) -> bool:

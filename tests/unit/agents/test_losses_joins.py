@@ -27,6 +27,7 @@ FOG = "Boats of the upper bay were late in May, but ferries and tugs ran on time
             "The yard misjudged the strength of the fog, which came in late May.",
             "relative.loosened",
         ),
+        ("Like Finch, Vane had a boat.", "Finch, Vane had a boat.", "preposition.lost"),
         (
             "The yard follows in the steps of the ferry trying to keep its trade.",
             "The yard follows in the steps of the ferry, which tries to keep its trade.",
