@@ -24,7 +24,7 @@ from deepnews.schemas.plan import Plan
 from deepnews.schemas.verification import CheckedClaim
 from deepnews.text import is_near_repeat, outside_quotes
 
-_MOST_COPIED = 0.08
+_MOST_COPIED = 0.06
 """Share of the article's own words that may stand in long runs of its sources; a tenth is the limit, and pacing may add
 a little."""
 _N_RELEVANT = 14
