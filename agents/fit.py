@@ -120,10 +120,9 @@ def _put_back(
     left = list(gone)
     while left:
         n_of = _n_sentences_of(drafters, bench)
-        facts = {id(w): bench.facts[w.sentence.fact_ids[0]] for _, w in left}
-        best = max(left, key=lambda item: (not n_of[facts[id(item[1])].doc_id], facts[id(item[1])].relevance))
-        left.remove(best)
-        drafter, written = best
+        facts = [bench.facts[w.sentence.fact_ids[0]] for _, w in left]
+        best = max(range(len(left)), key=lambda i: (not n_of[facts[i].doc_id], facts[i].relevance))
+        drafter, written = left.pop(best)
         drafter.restore(written)
         if _n_chars(drafters, bench.language) > ceiling:
             drafter.cut(written.sentence.sentence_id, to_quotation=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from deepnews.agents.losses_zh import shares_a_run
+
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LIGHT_ZH = frozenset("的将被因对与和在为至到达近约超")
 """Characters that a shorter sentence may need."""
 _ACTOR_ZH = re.compile("的，由([^。；]+)")
 """Who acts on a case, and how: what follows is said of nobody else."""
-_RUN_ZH = 4
 
 
 def takes_liberties(text: str, source: str) -> bool:
@@ -18,8 +19,4 @@ def takes_liberties(text: str, source: str) -> bool:
     if set(_HAN.findall(text)) - set(_HAN.findall(source)) - _LIGHT_ZH:
         return True
     duty = _ACTOR_ZH.search(source)
-    return duty is not None and "由" not in text and text[:2] != duty[1][:2] and _share_a_run(text, duty[1])
-
-
-def _share_a_run(text: str, other: str) -> bool:
-    return any(text[i : i + _RUN_ZH] in other for i in range(len(text) - _RUN_ZH + 1))
+    return duty is not None and "由" not in text and text[:2] != duty[1][:2] and shares_a_run(text, duty[1])

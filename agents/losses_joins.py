@@ -73,7 +73,7 @@ def join_losses(body: str, source: str) -> list[str]:
 
 
 def _loses_preposition(body: str, source: str) -> bool:
-    """True for "Jobs, Page had a partner" where the source has "Like Jobs, Page had a partner"."""
+    """True for "Finch, Vane had a boat" where the source has "Like Finch, Vane had a boat"."""
     opening = _OPENING.match(source)
     return opening is not None and body.lstrip(" “").startswith(f"{opening[1]},")
 

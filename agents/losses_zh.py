@@ -69,8 +69,8 @@ _MIN_KEPT_PAIRS = 0.5
 
 
 _CAUSATIVE = re.compile("督促|责令|敦促|责成|促使|引导|鼓励|支持|协助|指导")
-_CAUSED_RUN = 4
-"""Characters in a row that are told of what somebody brings another to do."""
+_RUN = 4
+"""Characters in a row by which one text tells of another."""
 
 
 def losses_zh(body: str, source: str) -> list[str]:
@@ -119,13 +119,14 @@ def drops_causative(told: str, source: str) -> bool:
     """True when `told` gives what the source has somebody bring another to do (督促船工加强管理) without that word:
     the duty would be told as the first one's own."""
     return any(
-        found.group() not in told and _shares_a_run(told, re.split("[，；。]", source[found.end() :])[0])
+        found.group() not in told and shares_a_run(told, re.split("[，；。]", source[found.end() :])[0])
         for found in _CAUSATIVE.finditer(source)
     )
 
 
-def _shares_a_run(told: str, words: str) -> bool:
-    return any(words[i : i + _CAUSED_RUN] in told for i in range(len(words) - _CAUSED_RUN + 1))
+def shares_a_run(told: str, words: str) -> bool:
+    """True where four characters in a row of `words` stand in `told`."""
+    return any(words[i : i + _RUN] in told for i in range(len(words) - _RUN + 1))
 
 
 def _cut_consequences(body: str, source: str) -> Iterator[str]:

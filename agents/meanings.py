@@ -40,9 +40,7 @@ def _meanings(text: str) -> Mapping[str, Meaning]:
     """By the letters, what the text defines them as."""
     found = {}
     for letters, words in find_acronyms((text,)).items():
-        long, short = re.escape(words), re.escape(letters)
-        spoken = rf"{long}, (?:or )?(?:the )?{short}\b|\b{short}, (?:or )?(?:the )?{long}"
-        defined = re.search(rf"{long} \({short}(s?)\)|{spoken}", text)
-        if letters.isascii() and letters.isupper() and defined:
-            found[letters] = Meaning(words, bool(defined[1]))
+        if letters.isascii() and letters.isupper():
+            written = re.search(rf"{re.escape(words)} \({re.escape(letters)}(s?)\)", text)
+            found[letters] = Meaning(words, bool(written and written[1]))
     return found

@@ -39,10 +39,11 @@ def gap_sentence(n: int, unit: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=2)
-def _gap_sentences(language: Language) -> tuple[str, ...]:
-    """In the same order in each language."""
-    numbers = range(1, len(forms(language)["gap"]["numbers"]) + 1)
-    return tuple(gap_sentence(n, unit, language) for n in numbers for unit in ("year", "month", "week", "day"))
+def _gap_sentences(language: Language) -> dict[str, tuple[int, str]]:
+    """Each with its number and its unit of time."""
+    words = forms(language)["gap"]
+    numbers = range(1, len(words["numbers"]) + 1)
+    return {gap_sentence(n, unit, language): (n, unit) for n in numbers for unit in words["one"]}
 
 
 def is_gap(text: str, language: Language) -> bool:
@@ -52,8 +53,8 @@ def is_gap(text: str, language: Language) -> bool:
 
 def gap_in_chinese(english: str) -> str:
     """An English sentence that only says how much time passed, in Chinese; empty for any other."""
-    pairs = zip(_gap_sentences("en"), _gap_sentences("zh"), strict=True)
-    return next((chinese for sentence, chinese in pairs if sentence == english), "")
+    told = _gap_sentences("en").get(english)
+    return gap_sentence(*told, "zh") if told else ""
 
 
 def upper(text: str) -> str:
@@ -69,11 +70,9 @@ def headed(body: str, language: Language) -> str:
 def quoted_first(words: str, language: Language) -> str:
     """Quoted words as they stand at the head of a sentence: an English letter made small within one is a capital again,
     and one that is small in the source stands in brackets."""
-    return (
-        with_capital(_BRACKETED.sub(lambda m: m[1].upper() if m[1].islower() else m[0], words))
-        if language == "en"
-        else words
-    )
+    if language == "zh":
+        return words
+    return with_capital(_BRACKETED.sub(lambda m: m[1].upper() if m[1].islower() else m[0], words))
 
 
 def lower_first(text: str) -> str:

@@ -124,7 +124,7 @@ def test_a_name_keeps_its_capital_within_a_sentence() -> None:
     assert inside("Spring-fed wells are full.", sources) == "spring-fed wells are full."
     assert inside("Corran-built piers are old.", sources) == "Corran-built piers are old."
     assert inside("I built it.", sources) == "I built it."
-    named = ("Larry Page left, and Page came back. Then Page stayed on every page of it.",)
+    named = ("Ada Page left, and Page came back. Then Page stayed on every page of it.",)
     assert inside("Page had raised money.", named) == "Page had raised money."
 
 
