@@ -15,7 +15,7 @@ from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.agents.rules import objections
 from deepnews.agents.short_quotes import is_short_quotation
 from deepnews.agents.source_runs import MAX_RUN, as_paragraphs
-from deepnews.agents.told_quotes import is_quoting, told_quote
+from deepnews.agents.told_quotes import is_quoting, may_read_as_theirs, told_quote
 from deepnews.agents.word_counts import count_sentence
 from deepnews.schemas.base import Record
 from deepnews.schemas.draft import DraftBlock, Sentence, SentenceKind
@@ -176,10 +176,14 @@ class BlockDrafter:
         return telling_order(self.fact(beat), self.bench.answers)
 
     def _opens(self, beat: Beat, position: int) -> bool:
-        """True when the sentence before it is of another document or speaker, there is none, or the run is full."""
+        """True when the sentence before it is of another document or speaker, there is none, or the run is full; for
+        bare words, when they may read as those of whom it quotes."""
         near = self.written[max(0, position - MAX_RUN) : position]
-        same = [w for w in near if self.fact(w.beat).doc_id == self.fact(beat).doc_id]
-        return not same or len(same) == MAX_RUN or self._speaker(same[-1].beat) != self._speaker(beat)
+        same = [w.beat for w in near if self.fact(w.beat).doc_id == self.fact(beat).doc_id]
+        if not same or len(same) == MAX_RUN or self._speaker(same[-1]) != self._speaker(beat):
+            return True
+        is_bare = self.is_short_quotation(beat)
+        return is_bare and may_read_as_theirs(self.fact(same[-1]), self.fact(beat), self.bench.language)
 
     def _speaker(self, beat: Beat) -> str:
         fact = self.fact(beat)

@@ -56,6 +56,14 @@ def is_quoting(fact: Fact, language: Language) -> bool:
     return language == "en" and _parts(fact.text) is not None
 
 
+def may_read_as_theirs(before: Fact, after: Fact, language: Language) -> bool:
+    """True where the words of `after`, quoted without a frame right behind `before`, may read as those of whom
+    `before` quotes or names, and are not."""
+    if before.speaker:
+        return before.speaker != after.speaker
+    return is_quoting(before, language)
+
+
 def told_quote(fact: Fact) -> ToldQuote | None:
     """The words that an English Fact quotes and who said them; None where it is no such sentence, nobody is named, or
     the words cannot stand without what was said before them."""

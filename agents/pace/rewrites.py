@@ -27,6 +27,7 @@ from deepnews.agents.pace.wording import (
     unstopped,
     upper,
 )
+from deepnews.agents.told_quotes import is_quoting
 from deepnews.agents.unnamed import names_nobody
 from deepnews.schemas.base import Language
 from deepnews.text import n_units
@@ -83,7 +84,7 @@ def joins(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind,
         return
     if b.tail:
         is_same = _of_one_source(one, other, ground) and _continues(a, b, ground.language)
-        if is_same and _may_stand_alone(first, b, other, ground):
+        if is_same and _may_stand_alone(one, b, other, ground):
             yield "drop-frame", (*one.texts, as_sentence(b.body, ground.language), *other.texts[1:])
         return
     if _of_one_source(one, other, ground) and (text := _in_series(a, b, ground)):
@@ -100,7 +101,7 @@ def joins(one: Unit, other: Unit, ground: Ground) -> Iterator[tuple[RewriteKind,
         return
     if text := _joined(first, a, b, ground):
         yield "join", (*one.texts[:-1], text, *other.texts[1:])
-    if b.lead and _may_stand_alone(first, b, other, ground):
+    if b.lead and _may_stand_alone(one, b, other, ground):
         yield "drop-frame", (*one.texts, headed(b.body, ground.language), *other.texts[1:])
 
 
@@ -263,10 +264,12 @@ def _side_by_side(first: str, a: Framed, second: str, b: Framed, ground: Ground)
     return text if len(text) <= _MOST_CHARS_PAIR[ground.language] else ""
 
 
-def _may_stand_alone(before: str, b: Framed, other: Unit, ground: Ground) -> bool:
+def _may_stand_alone(before: Unit, b: Framed, other: Unit, ground: Ground) -> bool:
     """True for a whole quotation, and for what a document states in its own voice, unless it speaks of somebody that
-    neither it nor the sentence `before` names."""
-    if names_nobody(b.body, ground.language, before):
+    neither it nor the sentence before it names, or may read as the words of whom that sentence quotes."""
+    if names_nobody(b.body, ground.language, before.texts[-1]):
+        return False
+    if any(is_quoting(ground.facts[i], ground.language) for i in before.fact_ids):
         return False
     facts = [ground.facts[i] for i in other.fact_ids]
     if b.body.startswith("“"):

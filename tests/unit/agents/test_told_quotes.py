@@ -8,7 +8,7 @@ import pytest
 
 from deepnews.agents.rules import find_speaker
 from deepnews.agents.speakers import who_speaks
-from deepnews.agents.told_quotes import is_quoting, told_quote
+from deepnews.agents.told_quotes import is_quoting, may_read_as_theirs, told_quote
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Fact
 
@@ -40,6 +40,23 @@ def test_without_an_opening_the_speaker_stands_before_or_behind(source: Source, 
     assert told is not None
     assert told.sentence("", turn=0) == f"“{WORDS}”, a Norland diplomat said."
     assert told.sentence("", turn=1) == f"A Norland diplomat said: “{WORDS}”."
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker", "theirs"),
+    [
+        ("Ansgar Vane warned of the ice.", "Ansgar Vane", True),
+        (f'"{WORDS}."', "", True),
+        ("The harbour is closed.", "", False),
+    ],
+)
+def test_bare_words_behind_whom_a_document_quotes_may_read_as_theirs(
+    before: str, speaker: str, *, theirs: bool, source: Source, fact: Callable[..., Fact]
+) -> None:
+    named = fact("F1", source(before), speaker=speaker)
+    assert may_read_as_theirs(named, fact("F2", source("The lock is to be closed.")), "en") is theirs
+    own = fact("F3", source("We closed the lock."), speaker=speaker or "Ruth Vane")
+    assert speaker == "" or not may_read_as_theirs(named, own, "en")
 
 
 @pytest.mark.parametrize(
