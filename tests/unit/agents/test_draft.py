@@ -338,13 +338,13 @@ def test_a_short_quotation_after_its_source_stands_alone() -> None:
 def test_bare_words_of_a_document_do_not_follow_whom_it_quotes(speaker: str, *, bare: bool) -> None:
     letter = document(
         "letter",
-        "The looms were sold, Ida Stroud said. The mill never closed the gates.",
+        "The looms were sold, Ida Stroud said. Harlow Mill never closed the gates.",
         "Letter",
         dt.date(2021, 5, 7),
     )
     facts = {
         "F6": fact("F6", letter, "The looms were sold, Ida Stroud said.").model_copy(update={"speaker": speaker}),
-        "F7": fact("F7", letter, "The mill never closed the gates."),
+        "F7": fact("F7", letter, "Harlow Mill never closed the gates."),
     }
     lead = "The letter of May 7, 2021 said that"
     beats = [
@@ -354,8 +354,8 @@ def test_bare_words_of_a_document_do_not_follow_whom_it_quotes(speaker: str, *, 
     planned = block([beat(1, "F1")]).model_copy(update={"beats": tuple(beats), "spare_beats": ()})
     made = bench(facts={**FACTS, **facts}, documents={**bench().documents, "letter": letter})
     last = BlockDrafter(planned, made).draft().paragraphs[-1].sentences[-1].text
-    assert "The mill never closed the gates" in last
-    assert (last == "“The mill never closed the gates.”") is bare
+    assert "Harlow Mill never closed the gates" in last
+    assert (last == "“Harlow Mill never closed the gates.”") is bare
 
 
 def test_an_article_tells_of_documents_that_only_spare_facts_are_of() -> None:
