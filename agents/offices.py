@@ -61,6 +61,7 @@ _MOST_WORDS = 6
 _MOST_DAYS = 366
 """Days between two documents of which one may tell the office for the other."""
 _AT_BODY = re.compile(rf" (?:of|at|for|in) {_BODY}$")
+_FIRST_OF_BODY = re.compile(rf" (?:of|at|for|in) ({_CAP})")
 
 
 _BODY_ZH = "[^，。；：、“”\\n]{1,8}?(?:局|所|院|部|会|司|行|厅|署|办|社|集团|公司|大学|中心|委员会|公安|品牌|委)"
@@ -74,13 +75,17 @@ class Introduction(NamedTuple):
     is_body: bool = False
 
     def within(self, text: str) -> Introduction | None:
-        """This without a body that `text` does not name, or that makes it long: beside the verb of the source it would
-        be a run of its words; None where nothing else is told."""
+        """This without a body that `text` does not name. One that makes it long, which beside the verb of the source
+        would be a run of its words, has its short name where `text` does; None where nothing else is told."""
         if self.is_body:
             return self if self.words.removeprefix("the ") in text else None
         body = _AT_BODY.search(self.words)
-        is_long = n_units(self.words, "en") > _MOST_WORDS
-        return Introduction(self.words[: body.start()]) if body and (is_long or body.group() not in text) else self
+        if body is None:
+            return self
+        office = self.words[: body.start()]
+        named = (body.group(), _short(body.group(), text)) if body.group() in text else ()
+        told = (office + at_body for at_body in named)
+        return Introduction(next((words for words in told if n_units(words, "en") <= _MOST_WORDS), office))
 
     def beside(self, name: str, language: Language) -> str:
         """The name with these words: before it in Chinese, after it in English, where an office stands in commas."""
@@ -90,6 +95,13 @@ class Introduction(NamedTuple):
             return f"{name} of {self.words}"
         is_only = re.search(" (?:of|at|for) ", self.words) and not _ONE_OF_MANY.search(self.words)
         return f"{name}, {'the ' if is_only else ''}{self.words},"
+
+
+def _short(at_body: str, text: str) -> str:
+    """The body by the first word of its name, where `text` calls it so; empty otherwise."""
+    first = _FIRST_OF_BODY.match(at_body)
+    is_used = first and re.search(rf"\b{re.escape(first[1])}\b(?! {_CAP}| &)", text)
+    return first[0] if first and is_used else ""
 
 
 def introductions(documents: Sequence[SourceDocument], doc_id: str, language: Language) -> Mapping[str, Introduction]:

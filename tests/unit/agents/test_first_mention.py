@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from deepnews.agents.first_mention import explained
+from deepnews.agents.offices import Introduction
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.draft import Draft, DraftBlock, Paragraph, Sentence
@@ -71,6 +72,19 @@ def told(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> To
 )
 def test_who_speaks_is_introduced_by_his_office(told: Told, sentence: str, other: str, wanted: str) -> None:
     assert told([sentence, sentence], other, author="Ansgar Velde") == [wanted, sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Calder Lock Company met.", "storage works director"),
+        ("Calder Lock Company met. The lock is Calder’s own.", "storage works director at Calder"),
+        ("Calder pays.", "storage works director"),
+    ],
+)
+def test_a_long_body_is_named_in_short_where_its_document_does(text: str, wanted: str) -> None:
+    office = Introduction("storage works director at Calder Lock Company")
+    assert office.within(f"A director at {text}") == Introduction(wanted)
 
 
 @pytest.mark.parametrize(

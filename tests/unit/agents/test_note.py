@@ -178,6 +178,7 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("en", "Before long, the two parishes agreed to pay for a second well in Corran."),
         ("en", "The summer also teaches, however, that no parish can count on its well."),
         ("zh", "此后，村里又关闭了山羊饮水的第二口井。"),
+        ("en", "Rents in the parish of Corran fell by 40 per cent on the day, from 212 crowns to 127."),
     ],
 )
 def test_what_cannot_stand_alone_is_never_picked(language: Language, text: str) -> None:
