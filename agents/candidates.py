@@ -209,7 +209,8 @@ def judged_variants(
     quoted = quote_copied(text, facts[0].text, bench.runs, bench.language, lead_in)
     if not quoted:
         return (plain,)
-    return (plain, judge(_retold(quoted, facts[0], lead_in, bench), facts, lead_in, before, bench))
+    told = _retold(with_house_dates(quoted, bench.language), facts[0], lead_in, bench)
+    return (plain, judge(told, facts, lead_in, before, bench))
 
 
 def _retold(text: str, fact: Fact, lead_in: str, bench: Bench) -> str:

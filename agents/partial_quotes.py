@@ -58,6 +58,7 @@ _HAS_VERB = re.compile(
 )
 _ENDS_IN_VERB = re.compile(rf"\b(?:{_TELLS}) $")
 _IN_DATE = re.compile(r"\d{1,2}$|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
+_DATE = re.compile(r"(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*,? \d")
 _TAKES_TO = re.compile(
     "according|amounted|attributed|close|compared|contributed|due|led|next|owing|pointed|prior|referred|relative|subject|"
     "thanks",
@@ -211,7 +212,8 @@ def _rank_of_begin(found: str, places: Sequence[re.Match[str]], head: str) -> in
         return 3 if _ends_subject(found, places) else 0
     if _IS_AUXILIARY.match(word):
         return 1
-    return 2 if found[before.end()] == "," and _OPENS.match(found) else 0
+    is_in_date = _DATE.match(found, first.start())  # "On Friday, 9 August 2024, two mills closed"
+    return 2 if found[before.end()] == "," and _OPENS.match(found) and not is_in_date else 0
 
 
 def _ends_subject(found: str, places: Sequence[re.Match[str]]) -> bool:

@@ -159,6 +159,15 @@ def test_copied_words_are_put_in_quotation_marks() -> None:
     assert len(inside.split()) >= 4
 
 
+def test_a_day_before_a_quotation_is_written_as_the_article_writes_days() -> None:
+    text = "On Friday, 9 April 2021, at about noon, two looms of the upper floor broke within minutes of each other."
+    log = document("log", text, "Log of the looms", dt.date(2021, 4, 12))
+    made = bench(documents={**bench().documents, "log": log}, runs=RunIndex([text], "en"))
+    lead = "The log said that"
+    quoted = judged_variants(f"{lead} on {text[3:]}", [fact("F6", log, text)], lead, (), made)[-1]
+    assert quoted.text.startswith("The log said that on Friday, April 9, 2021, “at about noon, two looms")
+
+
 def test_a_run_that_is_not_in_the_fact_is_not_quoted() -> None:
     runs = RunIndex([REPORT], "en")
     assert quote_copied(REPORT.split(". ")[0], "Something else entirely was said here.", runs, "en") is None
