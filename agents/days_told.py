@@ -93,9 +93,14 @@ def true_headings(sections: Sequence[Section], language: Language) -> tuple[str,
 
 
 def headed(blocks: Sequence[DraftBlock], facts: Mapping[str, Fact], language: Language) -> tuple[DraftBlock, ...]:
-    """The blocks under headings that hold; what stands under none goes on under the heading before it."""
+    """The blocks under headings that hold, the days in the place of one that only says between two others; what stands
+    under none goes on under the heading before it."""
     told = [[facts[i] for p in b.paragraphs for s in p.sentences for i in s.fact_ids[:1] if i in facts] for b in blocks]
-    made = headings_of([b.heading for b in blocks], told, language)
+    given = [
+        _days_text(of, language, by_day=False) if claim_of(b.heading, language) == "meantime" else b.heading
+        for b, of in zip(blocks, told, strict=True)
+    ]
+    made = headings_of(given, told, language)
     return tuple(b.model_copy(update={"heading": h}) for b, h in zip(blocks, made, strict=True))
 
 

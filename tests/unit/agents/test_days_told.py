@@ -142,16 +142,27 @@ def test_headings_of_time_among_the_shipped_forms_are_known(language: Language) 
     assert claims >= {"before", "older", "start", "meantime", "after", "latest"}
 
 
-def test_the_article_is_held_to_what_it_tells_and_not_to_what_was_planned() -> None:
-    early, late = (told("The works made pumps.", dt.date(2031, m, 1), fact_id=f"F{m}") for m in (5, 7))
+def sections(*told_in: tuple[str, Fact]) -> tuple[list[DraftBlock], dict[str, Fact]]:
+    """Blocks of one sentence under those headings, and the Facts by id."""
     blocks = [
         DraftBlock(
             block_id=f"B{n}",
             heading=heading,
             paragraphs=(Paragraph(sentences=(Sentence(sentence_id=f"B{n}.1", text="Said.", fact_ids=(f.fact_id,)),)),),
         )
-        for n, (heading, f) in enumerate([("", late), ("The turn", late), ("After", early)], 1)
+        for n, (heading, f) in enumerate(told_in, 1)
     ]
-    facts = {f.fact_id: f for f in (early, late)}
+    return blocks, {f.fact_id: f for _, f in told_in}
+
+
+def test_the_article_is_held_to_what_it_tells_and_not_to_what_was_planned() -> None:
+    early, late = (told("The works made pumps.", dt.date(2031, m, 1), fact_id=f"F{m}") for m in (5, 7))
+    blocks, facts = sections(("", late), ("The turn", late), ("After", early))
     assert [b.heading for b in headed(blocks, facts, "en")] == ["", "The turn", "May 2031"]
     assert headed([], facts, "en") == ()
+
+
+def test_a_heading_that_only_says_between_gives_way_to_the_days() -> None:
+    may, june, july = (told("The works made pumps.", dt.date(2031, m, 1), fact_id=f"F{m}") for m in (5, 6, 7))
+    blocks, facts = sections(("", may), ("The turn", may), ("In between", june), ("On the way", june), ("After", july))
+    assert [b.heading for b in headed(blocks, facts, "en")] == ["", "The turn", "June 1, 2031", "", "After"]

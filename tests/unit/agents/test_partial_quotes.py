@@ -36,8 +36,8 @@ def test_the_marks_hold_what_the_verb_acts_on() -> None:
             "in March 2031, “the whole capacity of Corran to test boats for leaks stood at ten a day”.",
         ),
         (
-            "On Friday, 9 May 2031, at about noon, two boats of the yard at Corran sank within minutes of each other.",
-            "on Friday, 9 May 2031, “at about noon, two boats of the yard at Corran sank within minutes of each other”.",
+            "On Friday, 9 May 2031, at about noon, two boats of the yard sank within minutes of each other.",
+            "on Friday, 9 May 2031, “at about noon, two boats of the yard sank within minutes of each other”.",
         ),
         (
             "A view that the boats were safe by any measure of the yard was held by few.",
