@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import mean, median
+from statistics import mean
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.draft import BlockDrafter, Written
+from deepnews.agents.draft import BlockDrafter, Written, least_relevance
 from deepnews.agents.source_runs import runs_of
 from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.draft import Sentence
@@ -18,8 +18,6 @@ _TOLD_SHARE = 0.65
 """Share of the documents with Facts that an article tells of where it can; what is too long then loses others."""
 _TOLD_LEAST = 0.56
 """The same share, under which rather a strong Fact is left out than the only one of a document."""
-_TO_THE_POINT = 0.65
-"""Share of the median relevance of what is told from which a Fact is worth telling of one document more."""
 _UNEVEN = 0.15
 """What a sentence twice as long as the middle one gains, or one of next to no length."""
 _STRONG, _FEW = 0.9, 0.2
@@ -30,8 +28,7 @@ def widen(drafters: Sequence[BlockDrafter], bench: Bench) -> None:
     """Tell of further documents, until enough of those that hold Facts are told of: by the most relevant Facts left,
     first those that come neither before what an earlier block tells nor after what a later one does."""
     n_wanted = _TOLD_SHARE * len({f.doc_id for f in bench.facts.values()})
-    told_ones = [d.fact(w.beat).relevance for d in drafters for w in d.written]
-    least = _TO_THE_POINT * median(told_ones) if told_ones else 0.0
+    least = least_relevance([d.fact(w.beat) for d in drafters for w in d.written])
     while len(told := {d.fact(w.beat).doc_id for d in drafters for w in d.written}) < n_wanted:
         options = [(d, beat) for d in drafters for beat in d.left() if d.fact(beat).doc_id not in told]
         options = [(d, beat) for d, beat in options if d.fact(beat).relevance >= least]

@@ -65,6 +65,7 @@ _POINTS_BACK = {
         r"that (?:day|date|night|morning|evening|week|month|year|moment|point|time|meeting|period)\b|"
         r"(?:that|this|it)(?:['’]s| is| was| to be)(?: not)? the case\b(?! that))|"
         r"^(?:\S+ ){0,12}on the (?:same )?day(?:[,.;]| and\b)|"
+        r"^(?:Like|Unlike|In (?:exchange|return) for|Instead of|Along with) [^,]{2,80}, (?:it|they) (?!is\b|was\b)|"
         r"^(?:(?!(?:the|an?|our|my|no|any)\b)(?:I|[a-z’']+),? ){1,9}(?:of|about|with|for|to|on) (?:it|them)\b"
     ),
     "zh": re.compile(

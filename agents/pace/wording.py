@@ -11,13 +11,15 @@ from deepnews.agents.pace.units import Ground
 from deepnews.packaged import packaged_yaml
 from deepnews.quote_marks import with_capital
 from deepnews.schemas.base import Language
+from deepnews.text import outside_quotes
 
 Texts = tuple[str, ...]
 """The sentences that stand in place of one or two others."""
 _LEANS_ON_DATE = re.compile(
     r"\b(?:that|the (?:same|previous|following|next)) (?:day|week|month|quarter|year)\b|"
     r"\bthe (?:day|week|month|quarter|year) (?:before|after)\b|\bthen current\b|"
-    r"当[日天月年时]|上一[月年]|次[日年]|前一[天个]"
+    r"\b(?:recent|past|last|coming|next) (?:\w+ )?(?:days|weeks|months|quarters|years)\b|\b(?:recently|so far|ago)\b|"
+    r"当[日天月年时]|上一[月年]|次[日年]|前一[天个]|最近|近[年日期来]|日前|迄今|至今|未来[几数一二两三四五六七八九十\d]"
 )
 
 
@@ -86,8 +88,8 @@ def lower_known(text: str, ground: Ground) -> str:
 
 
 def leans_on_date(body: str) -> bool:
-    """True for words that a date before them makes clear ("that day")."""
-    return _LEANS_ON_DATE.search(body) is not None
+    """True for words that a date before them makes clear ("that day", "in recent months"), outside quotation marks."""
+    return _LEANS_ON_DATE.search(outside_quotes(body)) is not None
 
 
 def unstopped(text: str, stop: str) -> str:

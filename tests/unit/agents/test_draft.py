@@ -325,12 +325,16 @@ def test_spare_facts_fill_a_short_block() -> None:
     assert len(alone.paragraphs[0].sentences) < sum(len(p.sentences) for p in filled.paragraphs)
 
 
-def test_a_spare_fact_of_another_document_comes_first() -> None:
-    drafter = BlockDrafter(block([beat(1, "F1")], [beat(2, "F3"), beat(3, "F4")], n_chars=60), bench())
+@pytest.mark.parametrize(("relevance", "first", "last"), [(0.5, "F4", "F3"), (0.1, "F3", "F4")])
+def test_a_spare_fact_of_another_document_comes_first_where_it_is_to_the_point(
+    relevance: float, first: str, last: str
+) -> None:
+    facts = {**FACTS, "F4": FACTS["F4"].model_copy(update={"relevance": relevance})}
+    drafter = BlockDrafter(block([beat(1, "F1")], [beat(2, "F3"), beat(3, "F4")], n_chars=60), bench(facts=facts))
     drafter.draft()
     drafter.extend(1)
     told = [s.fact_ids[0] for p in drafter.result().paragraphs for s in p.sentences]
-    assert "F4" in told and "F3" not in told
+    assert first in told and last not in told
 
 
 def test_a_short_quotation_after_its_source_stands_alone() -> None:

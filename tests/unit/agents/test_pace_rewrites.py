@@ -385,6 +385,7 @@ def test_what_code_makes_of_it(
         ("told", "en", "On May 14, 2024, the Dye Board said: “The works closed.”"),
         ("told", "en", "On May 14, 2024, Dana Ruiz said that the works closed."),
         ("credit", "en", "The minutes of May 14, 2024 said that the works closed that day."),
+        ("credit", "en", "The minutes of May 14, 2024 said that the works lost hands in recent months."),
         ("turn", "en", "The minutes of May 14, 2024 said that the works closed that day."),
         ("turn", "en", "The minutes of May 14, 2024 said that the works closed and that the mill stayed."),
         # a person, whose words these minutes are not, and a day that words of another day would be read with
@@ -397,6 +398,7 @@ def test_what_code_makes_of_it(
         ("day", "zh", "2024年5月14日的《纺织厂纪要》写道：“染坊已经停工。”"),
         ("day", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
         ("credit", "zh", "2024年5月14日的解释写明，染坊已经停工。"),
+        ("credit", "zh", "2024年5月14日的解释写明，染坊近年来已经停工。"),
         ("credit", "zh", "2024年5月14日，《染坊条例》写明，违反该条例的染坊已经停工。"),
         # what is said stays with the verb that says it, a view with who holds it
         ("split-quotation", "en", "The Marle report of May 14, 2024 noted: “Half of the looms stand still.”"),
