@@ -8,8 +8,9 @@ from typing import Literal
 
 from deepnews.agents.bylines import is_body
 from deepnews.agents.frames import short_name
+from deepnews.agents.inside import lower_article
 from deepnews.agents.labels import is_title
-from deepnews.agents.pace.attribution import Framed, framed
+from deepnews.agents.pace.attribution import Framed, framed, source_key
 from deepnews.agents.pace.units import Ground, Unit
 from deepnews.agents.pace.wording import Texts, forms, leans_on_date, lower_first, quoted_first, unstopped, upper
 from deepnews.agents.titles import frame_words
@@ -51,11 +52,7 @@ def without_date(text: str, date: str, language: Language) -> str:
 def credit(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     """What is said first, then in a short sentence who said it; for plain statements only."""
     frame = framed(text, ground.language)
-    facts = [ground.facts[i] for i in unit.fact_ids]
-    plain = frame.link in ("that", "，", ",") and frame.dates and all(f.modality == "fact" for f in facts)
-    if not plain or frame.body.startswith("“") or text != unit.texts[-1] or leans_on_date(frame.body):
-        return
-    if _LEANS_ON_SOURCE.search(frame.body):
+    if not frame.dates or text != unit.texts[-1] or not _is_plain(frame, unit, ground):
         return
     said = _named_zh(frame, "credit") if ground.language == "zh" else _credit_en(frame)
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
@@ -79,6 +76,45 @@ def told(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
     said = _named_zh(frame, "told") if ground.language == "zh" else _told_en(frame, sources(unit, ground))
     if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
         yield as_sentence(frame.body, ground.language), said
+
+
+def so_said(text: str, unit: Unit, ground: Ground) -> Iterator[Texts]:
+    """What a body or a document says, or who spoke on no day of its own, and in a short sentence that they said so."""
+    frame = framed(text, ground.language)
+    is_told = bool(frame.source and source_key(frame.source, ground.language)) and not frame.is_frame_only
+    if not is_told or len(unit.texts) != 1:
+        return
+    is_whole = WHOLE_QUOTATION.fullmatch(frame.body) is not None
+    if not is_whole and not _is_plain(frame, unit, ground):
+        return
+    said = _so_said_zh(frame, is_whole) if ground.language == "zh" else _so_said_en(frame, is_whole)
+    if said and n_units(said, ground.language) <= _MOST_UNITS[ground.language]:
+        yield as_sentence(frame.body, ground.language) if is_whole else upper(frame.body), said
+
+
+def _is_plain(frame: Framed, unit: Unit, ground: Ground) -> bool:
+    """True for a plain statement, which nothing in its words ties to who makes it, or when."""
+    is_fact = all(ground.facts[i].modality == "fact" for i in unit.fact_ids)
+    leans = leans_on_date(frame.body) or _LEANS_ON_SOURCE.search(frame.body)
+    return frame.link in ("that", "，", ",") and is_fact and not frame.body.startswith("“") and not leans
+
+
+def _so_said_en(frame: Framed, is_whole: bool) -> str:
+    when = f" on {frame.dates[0]}" if frame.when else ""
+    values = {"source": lower_article(frame.source), "verb": frame.verb, "when": when}
+    if not _SAYS.fullmatch(frame.verb):
+        return ""
+    form: str = forms("en")["so_said"] if is_whole else forms("en")["credit"]
+    return upper(form.format(**values))
+
+
+def _so_said_zh(frame: Framed, is_whole: bool) -> str:
+    """Without a day: those of a day have forms of their own."""
+    kind = "document" if is_title(frame.source) else "quoted" if is_whole else "told"
+    if frame.dates or frame.source.removeprefix("该") in NOUNS_ZH:
+        return ""
+    form: str = forms("zh")["so_said"][kind]
+    return form.format(source=frame.source)
 
 
 def sources(unit: Unit, ground: Ground) -> list[SourceDocument]:

@@ -21,6 +21,7 @@ _MAX_OF_KIND: dict[RewriteKind, int] = {
     "elapsed": 3,
     "credit": 1,
     "told": 1,
+    "so-said": 2,
     "fragment": 2,
     "split-duty": 2,
     "join": 3,
@@ -88,7 +89,7 @@ def _fits(blocks: Sequence[PacedBlock], at: Place, kind: RewriteKind, language: 
     is_last = at[:2] == (len(blocks) - 1, len(blocks[-1].paragraphs) - 1)
     if kind in OPENING and at.unit:
         return False
-    if kind in ("credit", "told"):
+    if kind in ("credit", "told", "so-said"):
         return not is_last and not _named_next(paragraph, at.unit, texts[-1], language)
     if kind == "elapsed":
         return _is_gap_before(blocks, at, texts, language)

@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator
 from deepnews.agents.frames import short_name
 from deepnews.agents.inside import lower_article
 from deepnews.agents.pace.attribution import Framed, framed, same_source, source_key
-from deepnews.agents.pace.credits import WHOLE_QUOTATION, as_sentence, credit, dateline, sources, told, without_date
+from deepnews.agents.pace.credits import (
+    WHOLE_QUOTATION,
+    as_sentence,
+    credit,
+    dateline,
+    so_said,
+    sources,
+    told,
+    without_date,
+)
 from deepnews.agents.pace.duties import split_duty
 from deepnews.agents.pace.gaps import elapsed
 from deepnews.agents.pace.scenes import day, scene
@@ -57,6 +66,7 @@ def rewrites(unit: Unit, ground: Ground) -> Iterator[tuple[RewriteKind, Texts]]:
         ("dateline", dateline),
         ("credit", credit),
         ("told", told),
+        ("so-said", so_said),
         ("scene", scene),
         ("day", day),
         ("elapsed", elapsed),

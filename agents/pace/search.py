@@ -36,8 +36,10 @@ _WITHOUT: tuple[RewriteKind, ...] = (
     "join",
 )
 """Kinds that are left out in turn where the search is begun anew."""
+_LAST_RESORT: frozenset[_Banned] = frozenset(("so-said",))
+"""Kinds that are taken only where the lengths stay too even without them."""
 _MAX_CLIMBED = 2400
-"""Sentences of the article times the times that the search is begun anew."""
+"""Sentences of the article times the times that the search is begun anew; with the last resort a quarter of it."""
 _MAX_KINDS = 2
 """Rewrites of one unit; a third would leave little of what was drafted."""
 _JOINING: frozenset[RewriteKind] = frozenset(("join", "series", "pair"))
@@ -94,8 +96,15 @@ class PaceSearch:
         """
         start = self.blocks
         most = _MAX_CLIMBED // max(1, sum(len(u.texts) for u in units_of(start)))
+        ends = self._ends(start, most, _LAST_RESORT)
+        if not any(end.is_reached for end in ends):
+            ends += self._ends(start, most // 4, frozenset())
+        self.blocks = min(ends, key=lambda end: end.cost).blocks if ends else list(start)
+
+    def _ends(self, start: Sequence[PacedBlock], most: int, never: frozenset[_Banned]) -> list[_End]:
+        """Where at most so many climbs come to that take no step of `never`; the last is one that reaches its aim."""
         ends: list[_End] = []
-        left = [frozenset[_Banned](), *(frozenset[_Banned]((kind,)) for kind in _WITHOUT)]
+        left = [never, *(never | {kind} for kind in _WITHOUT)]
         while left and len(ends) < most and not (ends and min(ends).is_reached):
             without = left.pop(0)
             blocks = self._climbed(start, without)
@@ -103,7 +112,7 @@ class PaceSearch:
             ends.append(_End(self._cost(blocks) + SPREAD_WEIGHT * (miss or 0.0), len(ends), miss == 0, without, blocks))
             if not left:
                 left = self._to_try(ends)
-        self.blocks = min(ends).blocks if ends else list(start)
+        return ends
 
     def _to_try(self, ends: list[_End]) -> list[frozenset[_Banned]]:
         """What else to leave out on the way to the best end from which nothing was tried: each rewrite of it."""

@@ -15,6 +15,7 @@ RewriteKind = Literal[
     "dateline",
     "credit",
     "told",
+    "so-said",
     "scene",
     "day",
     "elapsed",
@@ -33,7 +34,7 @@ RewriteKind = Literal[
 ]
 
 
-NAMING: frozenset[RewriteKind] = frozenset(("dateline", "elapsed", "scene", "day", "credit", "told"))
+NAMING: frozenset[RewriteKind] = frozenset(("dateline", "elapsed", "scene", "day", "credit", "told", "so-said"))
 """Rewrites that leave a sentence which only names a source or a date; no way to begin an article."""
 
 

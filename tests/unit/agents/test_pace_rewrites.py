@@ -45,6 +45,16 @@ CASES: list[tuple[str, Language, tuple[str, ...], tuple[str, ...]]] = [
         ("May 14, 2024.", "Dana Ruiz said: “We close.”"),
     ),
     ("credit", "en", (EN_SAID,), ("The board closed the dye works at Corran.", "The minutes of May 14, 2024 said so.")),
+    (
+        "so-said",
+        "en",
+        ("On May 14, 2024, the Dye Board said: “The works closed.”",),
+        ("“The works closed.”", "So said the Dye Board on May 14, 2024."),
+    ),
+    ("so-said", "en", ("“The works closed”, the minutes noted.",), ("“The works closed.”", "So noted the minutes.")),
+    ("so-said", "en", ("The minutes said that the works closed.",), ("The works closed.", "The minutes said so.")),
+    ("so-said", "zh", ("林若安说：“染坊已经停工。”",), ("“染坊已经停工。”", "这是林若安的原话。")),
+    ("so-said", "zh", ("《纺织厂纪要》写道，染坊五月停工。",), ("染坊五月停工。", "这段话出自《纺织厂纪要》。")),
     ("turn", "en", (EN_SAID,), ("The board closed the dye works at Corran, the minutes of May 14, 2024 said.",)),
     (
         "turn",
@@ -384,6 +394,10 @@ def test_what_code_makes_of_it(
         # a body has no face, and "that day" needs its day before it
         ("told", "en", "On May 14, 2024, the Dye Board said: “The works closed.”"),
         ("told", "en", "On May 14, 2024, Dana Ruiz said that the works closed."),
+        ("so-said", "en", "In its words: “The works closed.”"),
+        ("so-said", "en", "The minutes said that the works lost hands in recent months."),
+        ("so-said", "zh", "该纪要还写道：“染坊已经停工。”"),
+        ("so-said", "zh", "2024年5月14日，林若安说：“染坊已经停工。”"),
         ("credit", "en", "The minutes of May 14, 2024 said that the works closed that day."),
         ("credit", "en", "The minutes of May 14, 2024 said that the works lost hands in recent months."),
         ("turn", "en", "The minutes of May 14, 2024 said that the works closed that day."),
