@@ -47,6 +47,7 @@ _ROLE: Final = re.compile(
     "所有者|管理者|企业|公司|机构|部门|平台|机关|单位|组织|银行|协会|商户|用户|负责人|人员|法院|政府|委员会)"
 )
 """Who bears a duty or a right, with what says which of them is meant."""
+_BARE_NUMBER: Final = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?(?![A-Za-z\d])")
 _QUOTED_OR_TITLE: Final = re.compile("“[^”]*”|《[^》]*》")
 _BEFORE_ROLE: Final = frozenset("的了及和与或并在对将由从向为给让使把被据以按经等该其各任何每某是有")
 """Characters that stand before such a word without saying which is meant."""
@@ -140,6 +141,15 @@ def loses_a_character(told: str, source: str) -> str:
             if near in gaps and near not in source and gaps[near] not in _MAY_GO:
                 return near
     return ""
+
+
+def cuts_a_sign(told: str, source: str) -> bool:
+    """True when a number stands alone that the source has only as a part of a name with letters (5代 for 5G)."""
+    return any(
+        not re.search(rf"(?<![A-Za-z\d.]){n}(?![A-Za-z\d])", source)
+        and re.search(rf"(?<!\d){n}[A-Za-z]|[A-Za-z]{n}(?!\d)", source)
+        for n in map(re.escape, _BARE_NUMBER.findall(told))
+    )
 
 
 def adds_a_word(told: str, source: str) -> str:

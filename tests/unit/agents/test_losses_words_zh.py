@@ -24,6 +24,11 @@ CARE = "渡口实行船岸协同管理，推进灯号改造，提升治理能力
         ("渡口应当加强航行安全管理，公布票价。", "渡口应当加强对航行安全管理，公布票价。", "word.doubled"),
         (CARE, CARE.replace("改造", "改造升级"), "word.new"),
         (CARE, CARE.replace("治理能力", "治理体系能力"), "word.new"),
+        (
+            "渡口的L9 3K航标灯首个投入使用，照亮两岸的码头。",
+            "渡口的L9 3代航标灯首个投入使用，照亮两岸的码头。",
+            "sign.cut",
+        ),
     ],
 )
 def test_a_small_word_lost_or_added_is_found(source: str, told: str, code: str) -> None:
@@ -42,6 +47,7 @@ def test_a_small_word_lost_or_added_is_found(source: str, told: str, code: str) 
             "渡口公司的船工由二百人减为二十四人，仍在两岸轮流值班。",
             "渡口公司船工由二百人减为二十四人，仍在两岸轮流值班。",
         ),
+        ("渡口的L9 3K航标灯有3盏投入使用，照亮两岸码头。", "渡口有3盏L9 3K航标灯投入使用，照亮了两岸码头。"),
         ("渡口应当自收到申请之日起九日内审查完毕并答复船主。", "渡口应当自收到申请之日起九日内完成审查并答复船主。"),
         (OWNERS, OWNERS.replace("应当", "须")),
     ],
