@@ -134,6 +134,8 @@ def holds(at: int, heading: str, reaches: Sequence[Reach | None], language: Lang
             return own.last < next_first
         case "start":
             return all(own.first <= r.first for r in (*earlier, *later))
+        case "signs":
+            return own.first <= next_first
         case "then":
             return any(own.first <= r.last and r.first <= own.last for r in earlier[-1:]) and own.last <= next_first
         case "meantime":

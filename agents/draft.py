@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from statistics import median
 from zlib import crc32
 
 from deepnews.agents.candidates import Bench, Judged, judged_variants, told_as_is, write_candidate
@@ -11,6 +10,7 @@ from deepnews.agents.frames import date_text, speaker_of
 from deepnews.agents.partial_quotes import said_whole
 from deepnews.agents.plan import telling_order
 from deepnews.agents.quotation import clause_quotation, quotation
+from deepnews.agents.relevance import least_relevance
 from deepnews.agents.reported import reported
 from deepnews.agents.revisions import find_revisions, revision_sentence
 from deepnews.agents.rules import objections
@@ -26,17 +26,10 @@ from deepnews.text import outside_quotes
 
 _SHORT_BY = 0.92
 _QUOTED_COSTS = 0.25
-_TO_THE_POINT = 0.65
-"""Share of the median relevance of what is told from which a Fact is to the point."""
 _COPIED_SHARE = {"en": 0.13, "zh": 0.06}
 """Share of a block's target that may stand in long runs of a source; a tenth of the article is the limit, and blocks
 may come out short. One English run is longer than a block's fair share, hence one block of two, told by its id, has the
 share of both."""
-
-
-def least_relevance(told: Sequence[Fact]) -> float:
-    """The relevance under which a Fact is off the point beside those that are `told`; 0 beside none."""
-    return _TO_THE_POINT * median(f.relevance for f in told) if told else 0.0
 
 
 class Written(Record):
@@ -93,13 +86,16 @@ class BlockDrafter:
         return self.bench.facts[beat.fact_ids[0]]
 
     def extend(self, n_chars: int) -> None:
-        """Add beats that are left until `n_chars` more characters are written or none is left: those first whose
-        documents the block does not tell of yet, then the best, and last those that are off the point."""
+        """Add beats that are left until `n_chars` more characters are written or none is left that is to the point:
+        those first whose documents the block does not tell of yet, then the best."""
         goal = self._n_chars() + n_chars
-        while self._n_chars() < goal and (left := self.left()):
+        while self._n_chars() < goal:
             facts = [self.fact(w.beat) for w in self.written]
             told, least = {f.doc_id for f in facts}, least_relevance(facts)
-            self.add(min(left, key=lambda b: (self.fact(b).relevance < least, self.fact(b).doc_id in told)))
+            left = [beat for beat in self.left() if self.fact(beat).relevance >= least]
+            if not left:
+                return
+            self.add(min(left, key=lambda b: self.fact(b).doc_id in told))
 
     def left(self) -> list[Beat]:
         """The beats, planned and spare, that nothing was written of yet."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import mean
 
 from deepnews.agents.candidates import Bench
-from deepnews.agents.draft import BlockDrafter, Written, least_relevance
+from deepnews.agents.draft import BlockDrafter, Written
+from deepnews.agents.relevance import least_relevance
 from deepnews.agents.source_runs import runs_of
 from deepnews.agents.word_counts import is_counted
 from deepnews.schemas.draft import Sentence

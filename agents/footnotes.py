@@ -17,8 +17,8 @@ from deepnews.schemas.corpus import Corpus, SourceDocument
 from deepnews.schemas.draft import Draft
 from deepnews.schemas.facts import Fact, Span
 
-MAX_QUOTED_CHARS: Final[Mapping[Language, int]] = {"en": 260, "zh": 120}
-"""A longer span is shown by its beginning and its end."""
+MAX_QUOTED_CHARS: Final[Mapping[Language, int]] = {"en": 340, "zh": 130}
+"""A longer span is shown by its beginning and its end; whole is what an article may quote whole."""
 _DIRECTIONS: Final = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 _BREAKS: Final = re.compile(r"[\s，。；：、！？;:!?）)】]|[,.](?!\d)")
 _MAX_STEP_BACK: Final = 24

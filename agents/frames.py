@@ -34,6 +34,10 @@ _TO_COME = re.compile(r"\b(?:will|shall)\b")
 """What a document announces: only "said that" keeps it from being told as what is."""
 
 
+_OF_A_MEETING = frozenset(("minutes",))
+"""What is called by the day of a meeting, and written after it."""
+
+
 class Lead(Record):
     """The two openings of a sentence."""
 
@@ -171,9 +175,15 @@ def _document_lead(
     forms: list[str] = words[f"{voice}_again"]
     is_report = values["noun"] == "report"  # no report "reported"
     fitting = (f for f in forms if not (is_report and " reported " in f) and (is_only or "{date}" in f))
+    fitting = (f for f in fitting if _is_of_its_day(f, values["noun"]))
     again = [f for f in fitting if not announces or f.endswith(" that")]
     form = again[turn % len(again)] if seen else words[f"{voice}_first"]
     return Lead(opening=form.format(**values), following="")
+
+
+def _is_of_its_day(form: str, noun: str) -> bool:
+    """False where the form would say that minutes noted something on the day of their meeting."""
+    return noun not in _OF_A_MEETING or not form.startswith("On {date}, the")
 
 
 def quote_form(fact: Fact, document: SourceDocument, *, language: Language, opens: bool, turn: int) -> str:
@@ -193,7 +203,7 @@ def quote_form(fact: Fact, document: SourceDocument, *, language: Language, open
     kind = ("author" if author else "document") + _place_of_quote(opens, bool(date), bool(author))
     if kind == "document_opens_undated" and is_unnamed(document, language):
         kind = "unnamed_opens_undated"
-    forms: list[str] = [*words["quote_forms"][kind]]
+    forms = [f for f in words["quote_forms"][kind] if _is_of_its_day(f, values["noun"])]
     if kind == "author_opens":
         forms += _placed_forms(document, language, turn // (len(forms) + 1))
     form = forms[turn % len(forms)]

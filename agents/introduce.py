@@ -34,13 +34,15 @@ def _named(sentence: Sentence, bench: Bench, named: set[str]) -> Sentence:
     document = bench.documents[fact.doc_id]
     label = label_of(document, "en")
     speaker = speaker_of(fact, document)
+    text = sentence.text
     if speaker:
-        return sentence.model_copy(
-            update={"text": _with_full_name(sentence.text, speaker, short_name(speaker, [document]), named)}
-        )
+        surname = short_name(speaker, [document])
+        if surname == speaker and surname.casefold() in outside_quotes(text).casefold():  # a body has no shorter name
+            named.add(surname)
+        if surname != speaker or surname in named:
+            return sentence.model_copy(update={"text": _with_full_name(text, speaker, surname, named)})
     if label in named and not _has_twin(document, bench):
         return sentence
-    text = sentence.text
     if label not in text:
         kind = re.escape(noun_of(document, "en"))
         text = re.sub(

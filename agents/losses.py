@@ -124,7 +124,7 @@ def losses(body: str, fact: Fact, document: SourceDocument) -> list[str]:
         "quantifier.lost": any(_lost_quantifiers(told, body, fact.text)),
         "phrase.new": any(_new_phrases(own, fact.text)),
         "phrase.cut": any(_cut_phrases(told, fact.text)),
-        "pronoun.new": bool(_pronouns(own) - _pronouns(fact.text)),
+        "pronoun.new": bool(_pronouns(own) - _pronouns(fact.text)) or _points(own) > _points(fact.text),
         "participle.new": any(_new_participles(own, fact.text)),
         "place.new": bool(_PLACED_IN.search(body)) and not _PLACED_IN.search(fact.text),
         "gloss.new": bool(_GLOSS.search(own)) and not _GLOSS.search(fact.text),
@@ -234,6 +234,11 @@ def new_words(text: str, source: str) -> tuple[str, ...]:
 def _pronouns(text: str) -> set[str]:
     """Words for he or she, by sex: whether a "me" of the source is he or she the model can only guess."""
     return {"he" if m.lower() in ("he", "him", "his") else "she" for m in _HE_OR_SHE.findall(text)}
+
+
+def _points(text: str) -> bool:
+    """True for a text that means several things by a word for them ("one that stands out among them")."""
+    return re.search(r"\b(?:they|them|those|these)\b", text, re.I) is not None
 
 
 def _new_participles(body: str, source: str) -> Iterator[str]:

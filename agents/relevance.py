@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.evidence import InformationNeed, Patch
-from deepnews.schemas.facts import Span
+from deepnews.schemas.facts import Fact, Span
 from deepnews.text import content_units, fold
 
 _WHOLE = 0.6
@@ -35,6 +36,8 @@ _YEAR = 0.08
 """What a year that the assignment names adds where it is not that of the document: what was foreseen, or came of it."""
 _IDLE, _IDLE_WORTH = 0.2, -0.15
 """What a sentence loses whose worth is so low: talk of the text or a false start, whatever it is about."""
+_TO_THE_POINT = 0.65
+"""Share of the median relevance of what is told from which a Fact is to the point."""
 _ENOUGH_LIKE, _BEYOND = 0.7, 0.3
 """Likeness from which more of it counts only so much: what is nearest to the subject speaks of it in general."""
 _LONG = {"en": (160, 1000), "zh": (120, 600)}
@@ -189,3 +192,8 @@ def _bonus(span: Span, picked: bool, named: Collection[float | None], language: 
 def _holds(span: Span, phrases: Sequence[str]) -> bool:
     text = fold(span.text).casefold()
     return any(phrase in text for phrase in phrases)
+
+
+def least_relevance(told: Sequence[Fact]) -> float:
+    """The relevance under which a Fact is off the point beside those that are `told`; 0 beside none."""
+    return _TO_THE_POINT * median(f.relevance for f in told) if told else 0.0

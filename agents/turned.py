@@ -30,6 +30,7 @@ stands."""
 _AGAINST = {
     "en": re.compile(
         r"[\"“]?(?:But|However|Yet|That (?:being )?said|Having said that|Still,|Nevertheless|Nonetheless|Even so|"
+        r"What(?:['’]s| is) (?:less|not) (?:\w+ ){0,2}(?:known|understood|clear|told)|"
         r"Not any ?more|In (?:reality|practice|the event)|On the contrary|Unfortunately)\b"
     ),
     "zh": re.compile(r"[“]?(?:但是?|然而|不过|可是|可惜|只是|实际上|事实上)"),
@@ -71,6 +72,7 @@ _BACK = {
         r"(?:But )?(?:[Nn]one of (?:this|that|these|those|it|them) (?:(?:has|have|had) )?(?:ever )?"
         r"(?:happened|c[ao]me|occurred|materiali[sz]ed|(?:is|was) (?:true|so))|[Nn]othing of the (?:sort|kind))\b|"
         r"Not (?:any ?more|so)\b|(?:But )?(?:[Ww]e|I) (?:was|were) wrong\b|"
+        r"(?:But|Yet|And|Well,)? ?(?:[Mm]ost likely|[Oo]f course|[A-Za-z][a-z]+ly)? ?[Nn]ot?[.!]|"
         rf"{_MEANT}(?: [a-z]+)? (?:is|are|was|were) not (?:[a-z]+ )?"
         r"(?:reflected|borne out|supported|confirmed|accepted|shared|consistent|"
         r"what (?:the|I|we)|how (?:I|we)|(?:my|our) (?:view|reading|position|evidence|recollection))\b|"
@@ -82,7 +84,8 @@ _BACK = {
         "(?:均|都|已|随后|后来|最终|全部|又)*(?:被|遭)[^，。；]{0,6}?(?:否决|驳回|撤回|撤销|推翻|取消|拒绝|搁置|放弃)|"
         "(?:是|被证明是)(?:错误的|不实的|虚假的|错的)|(?:与|同)[^，。；]{2,14}(?:不符|不一致|相矛盾)|"
         "(?:得不到|没有得到|未得到|未获)[^，。；]{0,8}(?:证实|支持|印证))|"
-        "(?:但是?|然而|不过)?[，,]?(?:我|我们)(?:并)?不(?:这么|这样)(?:看|认为)"
+        "(?:但是?|然而|不过)?[，,]?(?:我|我们)(?:并)?不(?:这么|这样)(?:看|认为)|"
+        "(?:但是?|然而|不过|可是?)?[，,]?(?:其实|恐怕|大概|当然|事实|实际上?)?(?:并非如此|并不是|不是|未必|没有)[。！]"
     ),
 }
 """How a sentence takes back the one before it, which it means by a pronoun."""

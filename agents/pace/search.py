@@ -37,7 +37,8 @@ _WITHOUT: tuple[RewriteKind, ...] = (
 )
 """Kinds that are left out in turn where the search is begun anew."""
 _LAST_RESORT: frozenset[_Banned] = frozenset(("so-said",))
-"""Kinds that are taken only where the lengths stay too even without them."""
+"""Kinds that are taken only where the lengths stay too even without them, and nothing is translated afterwards: a
+translation names who speaks in forms of its own."""
 _MAX_CLIMBED = 2400
 """Sentences of the article times the times that the search is begun anew; with the last resort a quarter of it."""
 _MAX_KINDS = 2
@@ -97,7 +98,7 @@ class PaceSearch:
         start = self.blocks
         most = _MAX_CLIMBED // max(1, sum(len(u.texts) for u in units_of(start)))
         ends = self._ends(start, most, _LAST_RESORT)
-        if not any(end.is_reached for end in ends):
+        if self.beyond <= 1.0 and not any(end.is_reached for end in ends):
             ends += self._ends(start, most // 4, frozenset())
         self.blocks = min(ends, key=lambda end: end.cost).blocks if ends else list(start)
 

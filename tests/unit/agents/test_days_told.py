@@ -77,6 +77,9 @@ MAY, JUNE, JULY = on("2031-05-14"), on("2031-06-02", "2031-06-20"), on("2031-07-
         # a beginning to which an older one comes later
         ("en", ["", "How it began", "The case"], [JULY, JUNE, MAY], ["", "June 2031", "The case"]),
         ("zh", ["", "缘起", "正方"], [JULY, MAY, JUNE], ["", "缘起", "正方"]),
+        # signs of what had come before them
+        ("en", ["", "First signs", "The turn"], [MAY, JULY, JUNE], ["", "July 2031", "The turn"]),
+        ("zh", ["", "变化的苗头", "转折"], [MAY, JUNE, JULY], ["", "变化的苗头", "转折"]),
         # in between, and not
         ("en", ["", "What was said", "In between", "After"], [MAY, MAY, JUNE, JULY], None),
         ("en", ["", "Said", "In the meantime", "Came"], [MAY, JUNE, MAY, JULY], ["", "Said", "May 14, 2031", "Came"]),
@@ -139,7 +142,7 @@ def test_only_a_heading_that_is_nothing_but_time_is_held_to_it(heading: str) -> 
 def test_headings_of_time_among_the_shipped_forms_are_known(language: Language) -> None:
     slots = [s for schema in load_schemas(language) for s in schema.slots]
     claims = {claim_of(h, language) for s in slots for h in (s.heading, s.plain_heading)}
-    assert claims >= {"before", "older", "start", "meantime", "after", "latest"}
+    assert claims >= {"before", "older", "start", "signs", "meantime", "after", "latest"}
 
 
 def sections(*told_in: tuple[str, Fact]) -> tuple[list[DraftBlock], dict[str, Fact]]:

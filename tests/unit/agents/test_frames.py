@@ -28,6 +28,17 @@ def test_a_quotation_that_opens_names_a_document_without_a_date(
         assert label in quote_form(fact("F1", document), document, language=language, opens=True, turn=turn)
 
 
+def test_minutes_note_nothing_on_the_day_of_their_meeting(source: Source, fact: Callable[..., Fact]) -> None:
+    day = dt.date(2031, 5, 4)
+    for title, is_told in (("Minutes of the Ferry Board", False), ("Summary of the Ferry Board", True)):
+        document = source("The ferry left.", title=title, date=day)
+        made = [
+            *(quote_form(fact("F1", document), document, language="en", opens=True, turn=turn) for turn in range(6)),
+            *(lead_for(fact("F1", document), document, language="en", seen=True, turn=t).opening for t in range(6)),
+        ]
+        assert any(form.startswith("On May 4, 2031, the ") for form in made) is is_told
+
+
 def test_a_document_named_after_its_file_is_called_one(source: Source) -> None:
     assert label_of(source("x", "in/1974_olaf_berg.txt", title="1974 Olaf Berg"), "en") == "document 1974 Olaf Berg"
     assert label_of(source("x", "in/ferry-report_1974.txt", title="Ferry Report 1974"), "en") == "Ferry Report 1974"

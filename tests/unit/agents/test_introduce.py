@@ -24,12 +24,12 @@ FIRST, SECOND = dt.date(2031, 5, 4), dt.date(2032, 5, 4)
 
 @pytest.fixture
 def told(source: Callable[..., SourceDocument], fact: Callable[..., Fact]) -> Callable[..., list[str]]:
-    """What becomes of sentences on two documents, told by their numbers; author of both and date of the second by
+    """What becomes of sentences on two documents, told by their numbers; date of the second and what both share by
     keyword."""
 
-    def make(sentences: Sequence[tuple[int, str]], author: str = "", second: dt.date = SECOND) -> list[str]:
+    def make(sentences: Sequence[tuple[int, str]], second: dt.date = SECOND, **shared: str) -> list[str]:
         titles = ((f"{NAME}, 4 May 2031", FIRST), (f"{NAME}, 4 May 2032", second))
-        documents = [source(WORDS, f"{n}.txt", title=t, date=d, author=author) for n, (t, d) in enumerate(titles)]
+        documents = [source(WORDS, f"{n}.txt", **{"title": t, **shared}, date=d) for n, (t, d) in enumerate(titles)]
         corpus = Corpus(documents=tuple(documents))
         facts = {f"F{n}": fact(f"F{n}", d) for n, d in enumerate(documents)}
         bench = Bench(
@@ -93,3 +93,11 @@ def test_another_form_of_the_whole_name_is_left(told: Callable[..., list[str]], 
 def test_a_name_within_another_is_no_surname(told: Callable[..., list[str]]) -> None:
     plain = [(0, "The Powell-Berg plan failed."), (0, "According to Powell, the ferry sank.")]
     assert told(plain, author="Chair Powell") == [plain[0][1], "According to Chair Powell, the ferry sank."]
+
+
+def test_the_report_of_an_outlet_is_named_where_the_outlet_has_not_been(told: Callable[..., list[str]]) -> None:
+    said = "“The ferry was sold”, the report said."
+    shared = {"title": "Harbour board rejects offer", "publisher": "The Courier", "second": FIRST.replace(month=6)}
+    assert told([(0, said)], **shared) == ["“The ferry was sold”, the Courier report said."]
+    met = "The Courier reported that the board met."
+    assert told([(0, met), (0, said)], **shared) == [met, said]

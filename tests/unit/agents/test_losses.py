@@ -115,6 +115,11 @@ def test_a_date_is_not_set_before_a_noun(found: Check) -> None:
             "figure.loose",
         ),
         ("The battery delivers 5 megawatts for eight hours.", "It delivers up to 5 megawatts.", "bound.new"),
+        (
+            "There is one loom that stands out among the looms of Leeds.",
+            "Of the looms of Leeds there is one that stands out among them.",
+            "pronoun.new",
+        ),
         ("The mill raised £60 million by selling shares.", "The mill successfully raised £60 million.", "adverb.new"),
         ("The mill was founded in Leeds in 2009.", "The mill, a company of Leeds, was founded.", "predicate.bare"),
     ],

@@ -179,6 +179,7 @@ def test_lines_show_the_whole_text(language: Language) -> None:
         ("en", "The summer also teaches, however, that no parish can count on its well."),
         ("zh", "此后，村里又关闭了山羊饮水的第二口井。"),
         ("en", "Rents in the parish of Corran fell by 40 per cent on the day, from 212 crowns to 127."),
+        ("en", "Closed wells, lost herds and, in some cases, the ruin of farms of the parish have resulted."),
         ("en", "Like the old pump, it would stand at the mouth of the well, and it could be moved from well to well."),
     ],
 )
