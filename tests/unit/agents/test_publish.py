@@ -51,8 +51,8 @@ HOSTILE = (
 )
 LONG = " ".join(f"word{i}" for i in range(120)) + "."
 AND_SO_ON = "and so on, for as long as the inspection of the four hangars at the northern field took that spring,"
-EN_TEXT = f"It began.\n\nThe inspection found 212 loose bolts. {HOSTILE} {AND_SO_ON} ends here."
-    f"\n\n{LONG}\n\nThe cost was $3.4 million."
+EN_FIRST = f"The inspection found 212 loose bolts. {HOSTILE} {AND_SO_ON} ends here."
+EN_TEXT = f"It began.\n\n{EN_FIRST}\n\n{LONG}\n\nThe cost was $3.4 million."
 ZH_LONG = "数据处理者应当在发生安全事件后二十四小时内向主管部门报告，" * 8 + "不得迟延。"
 ZH_TEXT = f"第一条。\n\n负责人说：我们在一小时内关闭了接口。{HOSTILE}完。\n\n{ZH_LONG}\n\n该公司支付了340万元。"
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
