@@ -21,7 +21,7 @@ from deepnews.agents.rules.inner_speech import inner_speech, keeps_speaker, rete
 from deepnews.agents.told_quotes import is_quoting, told_quote
 from deepnews.llm import ChatRequest, parsed
 from deepnews.prompts.render import prompt_id, render
-from deepnews.quote_marks import with_capital
+from deepnews.quote_marks import are_closed, with_capital
 from deepnews.retrieval.subject import years_in
 from deepnews.schemas.base import Language
 from deepnews.schemas.draft import Sentence
@@ -247,7 +247,8 @@ def _whole_opening(text: str, language: Language) -> str:
     cuts = (m for m in _CUT[language].finditer(text) if not _TURNS[language].match(text, m.start()))
     ends = [m.start() for m in cuts if not _ASIDE.match(text, m.start())]
     fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
-    says = (words for words in fitting if not _IS_DATE(words) and says_something(words, language))
+    closed = (words for words in fitting if are_closed(words) and not _IS_DATE(words))
+    says = (words for words in closed if says_something(words, language))
     return next((words for words in says if _keeps_who(words, text, language)), "")
 
 

@@ -103,6 +103,21 @@ _RESTATES = {
 }
 """How a speaker takes back what was said a few sentences before, or says that a figure does not tell it all."""
 _N_RESTATED = 3
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ONCE = {
+    "en": re.compile(
+        r"(?:Last (?:month|week|quarter|year|time)|Earlier|Previously|Initially|At first|At one time|Once,|"
+        rf"(?:In|As late as|As recently as) (?:{_MONTH}|the (?:previous|last) \w+))\b"
+    ),
+    "zh": re.compile(
+        r"此前|以前|起初|最初|上(?:个?月|周|季度|一?年)|去年|前年|(?:今年)?[一二三四五六七八九十\d]{1,2}月份?[，,]"
+    ),
+}
+_BY_NOW = {
+    "en": re.compile(r"(?:By )?(?:[Nn]ow|Today|[Tt]his (?:month|week|quarter|year|time)|These days|Currently)\b"),
+    "zh": re.compile("(?:如今|现在|目前|眼下|本月|本周|本季度|今年|这个月|这一次|这次)"),
+}
+"""How a sentence begins that tells what has become of what the one before it tells of an earlier time."""
 _MIXED = {
     "en": re.compile(r"(?:[\w’']+ ){0,3}?(?:think|say|Well|Probably)?,? ?[Yy]es,? (?:and|but) no\b", re.I),
     "zh": re.compile("(?:可以说)?(?:既)?是[，,]?(?:又|也)不是"),
@@ -144,7 +159,8 @@ def turned_after(span: Span, document: SourceDocument, language: Language) -> Tu
     cut = _cut_before(span, document)
     is_mixed = _MIXED[language].match(before) or is_half(span.text, cut, before, language)
     answers = _AGAINST[language].match(cut.strip())
-    return "doubted" if (is_against and is_same) or is_mixed or answers else ""
+    has_changed = _ONCE[language].match(span.text) and _BY_NOW[language].match(following)
+    return "doubted" if (is_against and is_same) or is_mixed or answers or has_changed else ""
 
 
 def is_regretted(span: Span, document: SourceDocument, language: Language) -> bool:

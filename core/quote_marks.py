@@ -122,3 +122,9 @@ def outside_quotes(text: str) -> str:
         pieces += [text[position : quoted.start], MASK * (quoted.end - quoted.start)]
         position = quoted.end
     return "".join(pieces) + text[position:]
+
+
+def are_closed(text: str) -> bool:
+    """True where each quotation mark and bracket of `text` has the other of its pair; apostrophes are none."""
+    pairs = ("“”", "「」", "『』", "()", "（）")
+    return all(text.count(a) == text.count(b) for a, b in pairs) and text.count('"') % 2 == 0

@@ -163,3 +163,26 @@ def test_what_the_sentence_before_must_tell_is_no_fact_alone(
     document = source(f"{before} {words}", "a.txt")
     span = span_of(document, words.removeprefix("However, "))
     assert turned_after(span, document, "en") == turned
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "following", "turned"),
+    [
+        (
+            "en",
+            "In November, the well of Corran was said to be clean.",
+            "This month, it is said to be foul.",
+            "doubted",
+        ),
+        ("en", "Last year the well of Corran gave clean water.", "Now it gives none.", "doubted"),
+        ("en", "The well of Corran was said to be clean.", "This month, it is said to be foul.", ""),
+        ("en", "In November, the well of Corran was said to be clean.", "The county agreed.", ""),
+        ("zh", "去年，村口的水井出水清澈。", "今年，井水已经变浑。", "doubted"),
+        ("zh", "去年，村口的水井出水清澈。", "县里也这样说。", ""),
+    ],
+)
+def test_what_was_before_another_time_came_is_doubted(
+    language: Language, text: str, following: str, turned: str, source: Callable[..., SourceDocument]
+) -> None:
+    document = source(text + (" " if language == "en" else "") + following, language=language)
+    assert turned_after(span_of(document, text), document, language) == turned
