@@ -127,4 +127,4 @@ def outside_quotes(text: str) -> str:
 def are_closed(text: str) -> bool:
     """True where each quotation mark and bracket of `text` has the other of its pair; apostrophes are none."""
     pairs = ("“”", "「」", "『』", "()", "（）")
-    return all(text.count(a) == text.count(b) for a, b in pairs) and text.count('"') % 2 == 0
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in pairs) and text.count('"') % 2 == 0
