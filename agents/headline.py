@@ -39,7 +39,8 @@ _MOST_CASES = 2
 """Cases of a Chinese rule before the consequence that a headline tells; one is what it is for."""
 _N_ASKED = 5
 """Facts of which the model is asked for a headline; of further ones only their own words are tried."""
-_CUT = {"en": re.compile(r"[,;:]| which | because "), "zh": re.compile(r"[，；：]")}
+_CUT = {"en": re.compile(r"[,;]| which | because "), "zh": re.compile(r"[，；]")}
+"""Where a headline may end; not before a colon, behind which stands what is meant."""
 _TURNS = {
     "en": re.compile(
         r"[,;:]? ?(?:(?:and )?(?:whilst|while|although|though)|but|however|yet|unless|if|except|provided|albeit)\b",
