@@ -18,7 +18,7 @@ from deepnews.schemas.draft import Draft
 from deepnews.schemas.facts import Fact, Span
 
 MAX_QUOTED_CHARS: Final[Mapping[Language, int]] = {"en": 340, "zh": 130}
-"""A longer span is shown by its beginning and its end; whole is what an article may quote whole."""
+"""A longer span is shown by its beginning and its end; an article quotes no longer one whole but a Chinese penalty."""
 _DIRECTIONS: Final = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 _BREAKS: Final = re.compile(r"[\s，。；：、！？;:!?）)】]|[,.](?!\d)")
 _MAX_STEP_BACK: Final = 24

@@ -174,8 +174,8 @@ def _document_lead(
     values["date"] = date_text(document.date, language)
     forms: list[str] = words[f"{voice}_again"]
     is_report = values["noun"] == "report"  # no report "reported"
-    fitting = (f for f in forms if not (is_report and " reported " in f) and (is_only or "{date}" in f))
-    fitting = (f for f in fitting if _is_of_its_day(f, values["noun"]))
+    told = (f for f in forms if not (is_report and " reported " in f) and _is_of_its_day(f, values["noun"]))
+    fitting = (f for f in told if is_only or "{date}" in f)
     again = [f for f in fitting if not announces or f.endswith(" that")]
     form = again[turn % len(again)] if seen else words[f"{voice}_first"]
     return Lead(opening=form.format(**values), following="")

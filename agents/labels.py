@@ -11,12 +11,12 @@ from deepnews.agents.titles import bare_title, cased, frame_words, is_banner, is
 from deepnews.retrieval.versions import OLD_VERSION, VERSION_MARK
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
-from deepnews.text import n_units
+from deepnews.text import MONTHS_EN, n_units
 
 _TITLE_DATES = re.compile(
     r"[,，]?\s*(?:meeting ended\s*)?(?:\d{4}-\d{2}-\d{2}|"
-    r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)(?: \d{1,2})?,? \d{4}|\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
+    rf"(?:\d{{1,2}} )?(?:{MONTHS_EN})(?: \d{{1,2}})?,? \d{{4}}|"
+    r"\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
 )
 _LOOSE_END = re.compile(r"\s+(?:of|on|for|from|dated|in)$", re.I)
 """What a title ends with once its date is gone ("Depot log of 3 April 2024")."""

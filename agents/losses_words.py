@@ -15,7 +15,7 @@ from itertools import pairwise
 from deepnews.agents.losses import new_words
 from deepnews.agents.plain_words import plain_words
 from deepnews.agents.rules.lexicon import is_held, stem_set
-from deepnews.text import content_units, is_stop_word, outside_quotes, stem, units
+from deepnews.text import MONTHS_EN, content_units, is_stop_word, outside_quotes, stem, units
 
 _STANCE = re.compile(
     r"\b(perceptions?|views?|beliefs?|impressions?|feelings?|arguments?|allegations?|suggestions?|suspicions?|"
@@ -93,10 +93,7 @@ _SCOPE = re.compile(
     re.I,
 )
 """Where, or of whom, something holds that does not hold everywhere."""
-_WITHIN_MONTH = re.compile(
-    r"\b(?:in|during|since) (?:early |mid-|late )?(January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)\b(?! \d)"
-)
+_WITHIN_MONTH = re.compile(rf"\b(?:in|during|since) (?:early |mid-|late )?({MONTHS_EN})\b(?! \d)")
 """The month of what is told."""
 _CHANGE = re.compile(
     r", ((?:an? )?(?:increase|decrease|rise|fall|drop|decline|gain|jump|reduction|improvement) of [£$€]?\d[^,;]*|"

@@ -20,7 +20,7 @@ from deepnews.retrieval.worth import tells_of_others
 from deepnews.schemas.base import Language
 from deepnews.schemas.corpus import SourceDocument
 from deepnews.schemas.facts import Span
-from deepnews.text import content_units
+from deepnews.text import MONTHS_EN, content_units
 
 Turned = Literal["", "doubted", "undone"]
 """Nothing; the next sentence contradicts it, or opens as a contrast on the same matter, or it answers the one before so
@@ -103,11 +103,10 @@ _RESTATES = {
 }
 """How a speaker takes back what was said a few sentences before, or says that a figure does not tell it all."""
 _N_RESTATED = 3
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ONCE = {
     "en": re.compile(
         r"(?:Last (?:month|week|quarter|year|time)|Earlier|Previously|Initially|At first|At one time|Once,|"
-        rf"(?:In|As late as|As recently as) (?:{_MONTH}|the (?:previous|last) \w+))\b"
+        rf"(?:In|As late as|As recently as) (?:{MONTHS_EN}|the (?:previous|last) \w+))\b"
     ),
     "zh": re.compile(
         r"此前|以前|起初|最初|上(?:个?月|周|季度|一?年)|去年|前年|(?:今年)?[一二三四五六七八九十\d]{1,2}月份?[，,]"

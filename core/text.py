@@ -13,6 +13,7 @@ from deepnews.quote_marks import HAN, MASK, TextRange, outside_quotes, quoted_ra
 
 __all__ = [
     "HAN",
+    "MONTHS_EN",
     "RUN_UNITS",
     "Folded",
     "RunIndex",
@@ -37,6 +38,8 @@ TextLanguage = Literal["en", "zh"]
 RUN_UNITS: dict[TextLanguage, int] = {"en": 8, "zh": 16}
 """Units in a row that count as copied: words in English, characters in Chinese."""
 
+MONTHS_EN = "January|February|March|April|May|June|July|August|September|October|November|December"
+"""Names of months, as alternatives of a pattern."""
 _SEPARATOR = "\x1f"
 _UNIT = re.compile(rf"[{HAN}]|{MASK}+|\d+(?:[.,]\d+)*|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)*")
 _HAN = re.compile(rf"[{HAN}]")

@@ -12,11 +12,10 @@ from deepnews.agents.rules.lexicon import word_set
 from deepnews.agents.titles import frame_words
 from deepnews.retrieval.versions import OLD_VERSION
 from deepnews.schemas.base import Language
-from deepnews.text import content_units, outside_quotes
+from deepnews.text import MONTHS_EN, content_units, outside_quotes
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = {
-    "en": rf"(?:(?:{_MONTH}) \d{{1,2}}, \d{{4}}|\d{{1,2}} (?:{_MONTH}) \d{{4}})",
+    "en": rf"(?:(?:{MONTHS_EN}) \d{{1,2}}, \d{{4}}|\d{{1,2}} (?:{MONTHS_EN}) \d{{4}})",
     "zh": r"\d{4}年\d{1,2}月(?:\d{1,2}日)?",
 }
 """A date as frames write it."""

@@ -15,6 +15,7 @@ from deepnews.agents.rules.dates import (
     near_year,
     year_period,
 )
+from deepnews.text import MONTHS_EN
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"winter": 0, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}
@@ -22,7 +23,7 @@ _PARTS = {"begin": "early", "start": "early", "early": "early", "mid": "mid", "e
 _NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "latter": 2}
 
 _M = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    rf"(?P<month>{MONTHS_EN}"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
 _YEAR = r"(?P<year>1[6-9]\d\d|20\d\d)"
