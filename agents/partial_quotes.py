@@ -57,8 +57,9 @@ _HAS_VERB = re.compile(
     rf"\b(?:{_IS}|{_AUXILIARY}|[a-z]{{3,}}ed (?:that|an?|the|its|their|to)|wrote|led|made|{_TELLS})\b|[a-z]{{3,}}ed $"
 )
 _ENDS_IN_VERB = re.compile(rf"\b(?:{_TELLS}) $")
-_IN_DATE = re.compile(r"\d{1,2}$|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
-_DATE = re.compile(r"(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*,? \d")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_IN_DATE = re.compile(rf"\d{{1,2}}$|{_MONTH}$")
+_DATE = re.compile(rf"(?:\d{{1,2}} )?{_MONTH},? \d")
 _TAKES_TO = re.compile(
     "according|amounted|attributed|close|compared|contributed|due|led|next|owing|pointed|prior|referred|relative|subject|"
     "thanks",
