@@ -1,8 +1,10 @@
-"""Word search, vector search, and their fusion by reciprocal rank."""
+"""Word search, vector search, and their fusion by reciprocal rank or by score."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from deepnews.retrieval.embed_common import E5
@@ -18,6 +20,16 @@ RRF_K = 60
 EVEN_SHARE: Final = 0.5
 _E5_SHARE: Final = 0.7
 """Share of the vectors in the combination of both scores where short queries are searched for in Chinese."""
+_HALF_COVERED: Final = 0.55
+_E5_HALF_COVERED: Final = 0.6
+"""The vectors' share where it follows the query and the best item by words holds half of the query's information;"""
+_PER_COVERAGE: Final = 0.4
+"""it falls by so much between nothing held and all of it,"""
+_PER_TEN_TERMS: Final = 0.1
+_USUAL_TERMS: Final = 10
+"""and in English rises with the length of the query: names are found by words, sentences by vectors."""
+_PAIRS_SHARE: Final = 0.3
+"""Share of neighbouring words in the score by words."""
 
 
 class SearchScores(NamedTuple):
@@ -46,6 +58,33 @@ class WordSearch:
             if known:
                 row[:] = self._bm25.get_scores(known)
         return rows
+
+    def coverage(self, query: Sequence[str], held: Sequence[str]) -> float:
+        """What part of the information of the query's terms the terms `held` have, 0 to 1."""
+        bits = {term: math.log(1 + (self.n_items + 1) / (self._spread(term) + 0.5)) for term in query}
+        return sum(bits[term] for term in bits.keys() & set(held)) / max(1e-9, sum(bits.values()))
+
+    def _spread(self, term: str) -> int:
+        """How many items hold a term."""
+        number = self._bm25.vocab_dict.get(term) if self._bm25 is not None else None
+        starts = self._bm25.scores["indptr"] if number is not None else ()
+        return int(starts[number + 1] - starts[number]) if number is not None else 0
+
+
+class PairSearch:
+    """BM25 of words and of each with the word after it (the ordered pairs of Metzler and Croft, 2005, "A Markov Random
+    Field Model for Term Dependencies"), over token lists."""
+
+    def __init__(self, items: Sequence[list[str]]) -> None:
+        self._search = WordSearch([_with_pairs(tokens) for tokens in items])
+
+    def scores(self, queries: Sequence[list[str]]) -> Matrix:
+        """Score of every item for every query."""
+        return self._search.scores([_with_pairs(tokens) for tokens in queries])
+
+
+def _with_pairs(tokens: Sequence[str]) -> list[str]:
+    return [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens))]
 
 
 class VectorSearch:
@@ -103,14 +142,27 @@ def fused(scores: SearchScores) -> Matrix:
 
 
 def vector_share(embedding_id: str) -> float:
-    """What part of a search's score comes from vectors of this model, as docs/foraging.md measures it."""
+    """What part of a score comes from vectors of this model where all queries are treated alike."""
     return _E5_SHARE if embedding_id.startswith(E5) else EVEN_SHARE
 
 
-def joined(scores: SearchScores, share: float = EVEN_SHARE) -> Matrix:
+def share_for(embedding_id: str, coverage: float, n_terms: int) -> float:
+    """The vectors' share for one query of `n_terms` terms, of whose information the best item by words holds the part
+    `coverage` (0 to 1): where that is little, words do not say what is meant."""
+    is_e5 = embedding_id.startswith(E5)
+    share = (_E5_HALF_COVERED if is_e5 else _HALF_COVERED) - _PER_COVERAGE * (coverage - 0.5)
+    longer = min(1.0, max(-0.5, n_terms / _USUAL_TERMS - 1.0))
+    return min(1.0, max(0.0, share + (0.0 if is_e5 else _PER_TEN_TERMS * longer)))
+
+
+def joined(scores: SearchScores, share: float = EVEN_SHARE, pairs: Matrix | None = None) -> Matrix:
     """Convex combination of word and vector scores, each brought to 0 to 1 within its row (Bruch et al., 2023,
-    "An Analysis of Fusion Functions for Hybrid Retrieval"); `share` is that of the vectors."""
-    total: Matrix = (1.0 - share) * _to_unit(scores.words) + share * _to_unit(scores.meaning)
+    "An Analysis of Fusion Functions for Hybrid Retrieval"); `share` is that of the vectors. `pairs`, the scores of
+    words with their neighbours, count as a part of the words."""
+    words = _to_unit(scores.words)
+    if pairs is not None:
+        words = (1.0 - _PAIRS_SHARE) * words + _PAIRS_SHARE * _to_unit(pairs)
+    total: Matrix = (1.0 - share) * words + share * _to_unit(scores.meaning)
     return total
 
 

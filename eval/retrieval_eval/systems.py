@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from deepnews.retrieval.embed import Embedder
 from deepnews.retrieval.load.metadata import language_of
-from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined, vector_share
+from deepnews.retrieval.search import PairSearch, SearchScores, WordSearch, fused, joined, share_for
 from deepnews.retrieval.tokenize import search_tokens
 
 if TYPE_CHECKING:
@@ -47,12 +47,18 @@ class Searcher:
         self._language = language
         self._tell = tell
         self._rows: dict[int, Matrix] = {}
-        self._words = WordSearch([search_tokens(t) for t in texts])
+        tokens = [search_tokens(t) for t in texts]
+        self._words = WordSearch(tokens)
+        self._pairs = PairSearch(tokens) if self._embeds_all and language == "en" else None
         self._spoken = language_of("\n".join(t[:_N_SAMPLED_CHARS] for t in texts[:_N_SAMPLED]))
+
+    @property
+    def _embeds_all(self) -> bool:
+        return len(self._texts) <= _EMBED_ALL[self._language]
 
     def embed_all(self) -> None:
         """Embed every document where the collection is small enough."""
-        if len(self._texts) <= _EMBED_ALL[self._language]:
+        if self._embeds_all:
             self._embed(range(len(self._texts)))
 
     def rank(self, query: str, system: System) -> list[int]:
@@ -61,7 +67,8 @@ class Searcher:
         query = query[:_MAX_QUERY_CHARS]
         if not query.strip():
             return []
-        words = self._words.scores([search_tokens(query)])[0]
+        tokens = search_tokens(query)
+        words = self._words.scores([tokens])[0]
         if system == "bm25":
             return _best(words)
         candidates = self._candidates(query, words)
@@ -69,16 +76,38 @@ class Searcher:
         if system == "mmr":
             return self._diverse(candidates, meaning)
         scores = SearchScores(words[candidates][None, :], meaning[None, :])
-        total = {"dense": scores.meaning, "hybrid": fused(scores)}.get(system)
-        order = _best(joined(scores, vector_share(self._embedder.embedding_id))[0] if total is None else total[0])
+        if system == "ours" and len(candidates):
+            order = _best(self._both(scores, tokens, candidates))
+        else:
+            order = _best(scores.meaning[0] if system == "dense" else fused(scores)[0])
         ranked = [int(candidates[i]) for i in order]
         chosen = set(ranked)
         return (ranked + [i for i in _best(words) if words[i] > 0 and i not in chosen])[:N_BEST]
 
+    def _both(self, scores: SearchScores, tokens: list[str], candidates: NDArray[np.int64]) -> Matrix:
+        """Words and vectors of the candidates, joined by how much of the query the words can find."""
+        words = scores.words[0]
+        best = search_tokens(self._texts[int(candidates[words.argmax()])]) if words.any() else []
+        share = share_for(self._embedder.embedding_id, self._words.coverage(tokens, best), len(tokens))
+        total: Matrix = joined(scores, share, self._paired(tokens, candidates))[0]
+        return total
+
+    def _paired(self, tokens: list[str], candidates: NDArray[np.int64]) -> Matrix | None:
+        """Scores of neighbouring words, counted over all documents or, where these are many, over the candidates.
+
+        None in Chinese, which is cut into words that overlap, so that pairs of neighbours tell nothing, and where a
+        query in another language makes every one of many documents a candidate.
+        """
+        if self._pairs is not None:
+            return self._pairs.scores([tokens])[:, candidates]
+        if self._language != "en" or len(candidates) > _CANDIDATES["en"]:
+            return None
+        return PairSearch([search_tokens(self._texts[int(i)]) for i in candidates]).scores([tokens])
+
     def _candidates(self, query: str, words: Matrix) -> NDArray[np.int64]:
         import numpy as np
 
-        if len(self._texts) <= _EMBED_ALL[self._language] or self._is_foreign(query):
+        if self._embeds_all or self._is_foreign(query):
             return np.arange(len(self._texts))
         return np.asarray(_best(words)[: _CANDIDATES[self._language]], dtype=np.int64)
 

@@ -18,6 +18,7 @@ from deepnews.app import exit_codes
 from deepnews.app.cli import app
 from deepnews.app.cli_eval_retrieval import language_of_collection
 from deepnews.errors import UsageError
+from deepnews.eval.retrieval_eval import systems
 from deepnews.eval.retrieval_eval.beir import Collection, read_collection
 from deepnews.eval.retrieval_eval.metrics import MEASURES, figures, ndcg, recall
 from deepnews.eval.retrieval_eval.run import measure
@@ -161,3 +162,19 @@ def test_the_command_prints_one_object(tmp_path: Path, monkeypatch: pytest.Monke
     assert set(json.loads(out.read_text(encoding="utf-8"))["rankings"]) == {"q1", "q2"}
     unknown = CliRunner().invoke(app, [*args, "--against", "magic"])
     assert (unknown.exit_code, "'magic'" in unknown.stderr) == (exit_codes.WRONG_USE, True)
+
+
+def test_ours_hears_the_order_of_words_and_leaves_the_plain_search_as_it_is() -> None:
+    texts = ["the bank of the river gave way", "the river bank gave way", "a holiday at the sea"]
+    assert searcher(texts).rank("river bank", "ours")[0] == 1
+
+
+def test_ours_ranks_where_no_word_of_the_query_is_known() -> None:
+    found = Searcher(["The ferry stopped.", "A mill burned."], OneMeaning(), "en", silent).rank("渡轮", "ours")
+    assert found[0] == 0
+
+
+def test_in_a_large_collection_pairs_are_counted_among_the_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(systems._EMBED_ALL, "en", 2)
+    texts = ["the bank of the river gave way", "the river bank gave way", "a holiday at the sea"]
+    assert searcher(texts).rank("river bank", "ours")[0] == 1

@@ -10,7 +10,15 @@ import pytest
 
 from deepnews.retrieval.embed import HashingEmbedder, MiniLmEmbedder
 from deepnews.retrieval.index import HybridIndex, build_index
-from deepnews.retrieval.search import SearchScores, fused, joined, vector_share
+from deepnews.retrieval.search import (
+    PairSearch,
+    SearchScores,
+    WordSearch,
+    fused,
+    joined,
+    share_for,
+    vector_share,
+)
 from deepnews.schemas.corpus import Corpus, DocumentLanguage, SourceDocument
 from deepnews.settings import Settings
 from deepnews.weights import embedding_path
@@ -107,6 +115,36 @@ def test_the_model_decides_on_the_share_of_its_vectors() -> None:
     assert joined(scores)[0].tolist() == pytest.approx([0.5, 0.75, 0.25])
     assert joined(scores, vector_share("all-MiniLM-L6-v2@1"))[0].tolist() == joined(scores)[0].tolist()
     assert joined(scores, vector_share("multilingual-e5-small-q4"))[0].tolist() == pytest.approx([0.3, 0.85, 0.35])
+
+
+def test_the_share_of_vectors_follows_the_query() -> None:
+    """Low where the words find nearly all that a short query says, high for a sentence of which they find little."""
+    english = "all-MiniLM-L6-v2@1"
+    assert share_for(english, coverage=0.5, n_terms=10) == pytest.approx(0.55)
+    assert share_for(english, coverage=1.0, n_terms=2) == pytest.approx(0.30)
+    assert share_for(english, coverage=0.0, n_terms=40) == pytest.approx(0.85)
+    assert share_for("multilingual-e5-small-q4", coverage=1.0, n_terms=40) == pytest.approx(0.40)
+
+
+def test_neighbouring_words_tell_apart_what_single_words_do_not() -> None:
+    items = [["silver", "mill", "river", "bank"], ["river", "mill", "silver", "bank"], ["bank", "holiday"]]
+    search = PairSearch(items)
+    words = WordSearch(items).scores([["river", "bank"]])
+    pairs = search.scores([["river", "bank"]])
+    assert words[0, 0] == words[0, 1]
+    assert pairs[0, 0] > pairs[0, 1] > pairs[0, 2]
+    meaning = np.zeros((1, 3), dtype=np.float32)
+    assert joined(SearchScores(words, meaning), 0.5, pairs)[0, 0] == pytest.approx(0.5)
+    assert joined(SearchScores(words, meaning), 0.5, pairs)[0, 1] < 0.5
+
+
+def test_coverage_is_the_part_of_the_querys_information_that_an_item_holds() -> None:
+    search = WordSearch([["storm", "ferry"], ["ferry"], ["ferry"], ["ferry"]])
+    assert search.coverage(["storm", "ferry"], ["storm", "ferry"]) == pytest.approx(1.0)
+    assert 0 < search.coverage(["storm", "ferry"], ["ferry"]) < 0.5
+    assert search.coverage(["unheard"], ["ferry"]) == 0.0
+    assert search.coverage([], ["ferry"]) == 0.0
+    assert WordSearch([]).coverage(["storm"], []) == 0.0
 
 
 def test_a_corpus_without_passages_can_be_searched() -> None:
