@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,18 +75,13 @@ def measure(
     """What `systems` hold of `key` for `assignment`; raises UsageError when the key does not fit the sources."""
     corpus = load_corpus(assignment.sources, cache_dir=settings.cache_dir / "sources", progress=tell)
     check_files(key, corpus, key_path)
-    embedder = open_embedder(settings, corpus, assignment.language)
-    vectors_dir = settings.cache_dir / "vectors"
-    index = build_index(corpus, embedder, cache_dir=vectors_dir, progress=tell)
-    texts = [p.text for p in index.passages]
-    rows = cached_vectors(texts, embedder, cache_file(vectors_dir, embedder, corpus.sha256), lambda done, total: None)
-    schema_code, needs = needs_of(assignment, settings)
-    gatherer = Gatherer(index, corpus, rows, needs, f"{assignment.topic}\n{assignment.angle}")
+    ready = prepared(assignment, corpus, settings, tell)
+    index, gatherer = ready.index, ready.gatherer
     reachable = found_in(key.facts, index.passages, corpus)
     return ForageResult(
         pack=pack,
-        schema_code=schema_code,
-        embedding=embedder.embedding_id,
+        schema_code=ready.schema_code,
+        embedding=index.embedding_id,
         n_documents=len(corpus.documents),
         n_passages=len(index.passages),
         n_chars=index.n_chars,
@@ -94,6 +90,28 @@ def measure(
         out_of_reach=tuple(f.id for f in key.facts if f.id not in reachable),
         holdings=tuple(_holding(gatherer, s, b, key, index, corpus) for s in systems for b in BUDGETS),
     )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A pack made ready for every system."""
+
+    index: HybridIndex
+    gatherer: Gatherer
+    schema_code: str
+    """Of the narrative schema whose slots are asked for."""
+
+
+def prepared(assignment: Assignment, corpus: Corpus, settings: Settings, tell: Tell) -> Prepared:
+    """The sources of `assignment` indexed as a run does it."""
+    embedder = open_embedder(settings, corpus, assignment.language)
+    vectors_dir = settings.cache_dir / "vectors"
+    index = build_index(corpus, embedder, cache_dir=vectors_dir, progress=tell)
+    texts = [p.text for p in index.passages]
+    rows = cached_vectors(texts, embedder, cache_file(vectors_dir, embedder, corpus.sha256), lambda done, total: None)
+    schema_code, needs = needs_of(assignment, settings)
+    gatherer = Gatherer(index, corpus, rows, needs, f"{assignment.topic}\n{assignment.angle}")
+    return Prepared(index, gatherer, schema_code)
 
 
 def needs_of(assignment: Assignment, settings: Settings) -> tuple[str, tuple[InformationNeed, ...]]:
