@@ -24,7 +24,7 @@ _HALF_COVERED: Final = 0.55
 _E5_HALF_COVERED: Final = 0.6
 """The vectors' share where it follows the query and the best item by words holds half of the query's information;"""
 _PER_COVERAGE: Final = 0.4
-"""it falls by so much between nothing held and all of it,"""
+"""it falls by so much from nothing held to all of it,"""
 _PER_TEN_TERMS: Final = 0.1
 _USUAL_TERMS: Final = 10
 """and in English rises with the length of the query: names are found by words, sentences by vectors."""
