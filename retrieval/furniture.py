@@ -9,16 +9,26 @@ from deepnews.retrieval.notices import boilerplate_flags, is_notice
 from deepnews.retrieval.paragraphs import ends_sentence, is_page_mark, masked
 
 _PHRASES = re.compile(
-    r"(?:share(?: this.*| on .*)?|print(?: this.*)?|e-?mail(?: this.*)?|tweet|follow us.*|"
-    r"watch live|return to text|back to top|skip to .*|menu|home|search|log ?in|"
-    r"sign (?:in|up).*|subscribe.*|advertisement|read more.*|related(?: .*)?|"
-    r"contact(?: us)?|about(?: us)?|privacy(?: policy)?|terms (?:of|and) .*|cookies?.*|table of contents|contents|"
-    r"previous|next|download(?: .*)?|loading\W*|all rights reserved\W*|end of (?:text|document|page)|"
-    r"(?:video|photo|image|source|tags?)\W*|"
-    r"分享.*|打印.*|转发|收藏|点赞|评论|返回(?:顶部|首页)|上一[篇页].*|下一[篇页].*|首页|目\s*录|责任编辑.*|来源[:：].{0,15}|"
-    r"相关(?:阅读|链接|新闻|推荐).*|扫一扫.*|扫码.*|字号.*|【?(?:大|中|小)】?|登录|注册|搜索|导航|更多.{0,2})$",
+    r"(?:share|print|e-?mail|tweet|watch live|return to text|back to top|menu|home|search|log ?in|advertisement|"
+    r"related|contact(?: us)?|about(?: us)?|privacy(?: policy)?|table of contents|contents|previous|next|download|"
+    r"loading\W*|all rights reserved\W*|end of (?:text|document|page)|(?:video|photo|image|source|tags?)\W*|"
+    r"分享|打印|转发|收藏|点赞|评论|返回(?:顶部|首页)|上一[篇页]|下一[篇页]|首页|目\s*录|来源[:：].{0,15}|"
+    r"【?(?:大|中|小)】?|登录|注册|搜索|导航|更多.{0,2})$",
     re.I,
 )
+_INVITATION = re.compile(
+    r"(?:share (?:this|on)|print this|e-?mail this|follow us|skip to|sign (?:in|up)|subscribe|read more)\b|"
+    r"分享[到至给]|扫一扫|扫码|责任编辑",
+    re.I,
+)
+"""What a short paragraph opens with that is addressed to the reader, be it a sentence or not."""
+_POINTER = re.compile(
+    r"(?:related|terms (?:of|and)|cookies?|download)\b|分享|打印|上一[篇页]|下一[篇页]|字号|"
+    r"相关(?:阅读|链接|新闻|推荐)",
+    re.I,
+)
+"""What a short line opens with that points elsewhere; a sentence may open so as well."""
+_MAX_POINTER_CHARS = 80
 _RIGHTS = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b|版权所有|.{0,80}all rights reserved|.{0,40}ICP[备证])", re.I)
 _LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)]{1,500}\)|https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.I)
 _DOT_LEADER = re.compile(r"(?:\.\s?){3,}\s*\d+\s*$|…{1,}\s*\d+\s*$|·{3,}\s*\d+\s*$")
@@ -81,7 +91,7 @@ def _notes_start(paragraphs: Sequence[str]) -> int:
 def is_surely_furniture(paragraph: str, running: frozenset[str]) -> bool:
     """True for furniture that can be told without its neighbours."""
     plain = _MARKUP.sub(" ", paragraph).strip()
-    if not any(c.isalnum() for c in plain) or is_page_mark(plain) or _PHRASES.match(_BULLET.sub("", plain)):
+    if not any(c.isalnum() for c in plain) or is_page_mark(plain) or _is_navigating(_BULLET.sub("", plain)):
         return True
     if paragraph.startswith("#") and "\n" not in paragraph:
         return True
@@ -90,6 +100,15 @@ def is_surely_furniture(paragraph: str, running: frozenset[str]) -> bool:
     if len(plain) <= 200 and (_RIGHTS.match(plain) or _DOT_LEADER.search(plain)):
         return True
     return masked(paragraph) in running or _is_mostly_links(paragraph) or _is_contents(paragraph)
+
+
+def _is_navigating(plain: str) -> bool:
+    """True for the label of a button or a link; a paragraph that only opens with the same words is none."""
+    if _PHRASES.match(plain):
+        return True
+    if len(plain) > _MAX_POINTER_CHARS:
+        return False
+    return bool(_INVITATION.match(plain) or (_POINTER.match(plain) and not ends_sentence(plain)))
 
 
 def _is_title_case(plain: str) -> bool:

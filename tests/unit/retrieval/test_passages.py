@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deepnews.retrieval.furniture import is_surely_furniture
 from deepnews.retrieval.passages import split_passages
 from deepnews.schemas.corpus import DocumentLanguage, PageSpan, SourceDocument
 
@@ -58,6 +60,41 @@ def test_furniture_is_left_out() -> None:
     ]
     found = texts("\n\n".join([*furniture, SENTENCE * 4, "Related stories", SENTENCE * 5]))
     assert found == [(SENTENCE * 4).strip(), (SENTENCE * 5).strip()]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Subscribers to the night service fell by a tenth in the year, the company said.",
+        "Related to this, the design of the register raises questions about who may read it, and for how long.",
+        "Terms of the settlement were not told.",
+        "Download speeds on the island doubled within two years of the cable being laid, the regulator found.",
+        "上一篇文章发布后，读者来信超过三百封，多数人不同意需求可以创造的说法。",
+        "分享经济在当地的规模去年达到三十亿元。",
+        "打印设备的出口在三月下降了两成。",
+    ],
+)
+def test_matter_that_opens_like_a_link_is_kept(paragraph: str) -> None:
+    found = texts(f"{SENTENCE * 3}\n\n{paragraph}\n\n{SENTENCE * 3}")
+    assert any(paragraph in text for text in found)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Subscribe to our newsletter for the news of the day.",
+        "Related stories on the ferry",
+        "Terms and conditions",
+        "Share this article",
+        "上一篇：渡轮停航始末",
+        "分享到朋友圈",
+        "打印本页",
+        "相关阅读 渡轮停航始末",
+        "下一页",
+    ],
+)
+def test_links_and_buttons_are_furniture(label: str) -> None:
+    assert is_surely_furniture(label, frozenset())
 
 
 def test_contents_and_address_lists_are_left_out() -> None:
