@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from deepnews.agents.candidates import Bench, drops_subject
 from deepnews.agents.deixis import without_deixis
 from deepnews.agents.frames import speaker_of
+from deepnews.agents.headline_ends import ends
 from deepnews.agents.headline_zh import takes_liberties
 from deepnews.agents.labels import label_of
 from deepnews.agents.losses import new_words
@@ -39,16 +40,6 @@ _MOST_CASES = 2
 """Cases of a Chinese rule before the consequence that a headline tells; one is what it is for."""
 _N_ASKED = 5
 """Facts of which the model is asked for a headline; of further ones only their own words are tried."""
-_CUT = {"en": re.compile(r"[,;]| which | because "), "zh": re.compile(r"[，；]")}
-"""Where a headline may end; not before a colon, behind which stands what is meant."""
-_TURNS = {
-    "en": re.compile(
-        r"[,;:]? ?(?:(?:and )?(?:whilst|while|although|though)|but|however|yet|unless|if|except|provided|albeit)\b",
-        re.I,
-    ),
-    "zh": re.compile("[，；：]?(?:但|然而|不过|除非|如果|虽|尽管|或者)"),
-}
-"""How a sentence goes on that turns or limits what stands before: no headline ends there."""
 _LEADS_ON_ZH = re.compile(
     "对于?|关于|为了?|按照?|根据|依照|违反|未|在|自|由于|因|当|如果?|若|除|从|向|以|随着|通过|任何|经"
 )
@@ -67,10 +58,6 @@ _CAPITAL = re.compile(r"(?<=[ \-])[A-Z][\w’'-]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _RELATIVE = re.compile(r" (?:that|which|who) [^,;]*$")
 """What only describes the word before it: its verb says nothing of the subject."""
-_ASIDE = re.compile(
-    r", [^,;:]{3,100}, (?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|[a-z]{2,}ed)\b"
-)
-"""What stands between a subject and its verb: no headline ends before it."""
 _BINDS = {
     "en": re.compile(r"\b(?:will|would|may|might|could|should|must|can|shall)\b"),
     "zh": re.compile(r"应当?|必须|[须将拟]|可以|不得|准备|计划"),
@@ -245,9 +232,7 @@ def _whole_opening(text: str, language: Language) -> str:
         return text.rstrip(".。")
     if (_LEADS_ON_ZH if language == "zh" else _LEADS_ON).match(text):
         return ""
-    cuts = (m for m in _CUT[language].finditer(text) if not _TURNS[language].match(text, m.start()))
-    ends = [m.start() for m in cuts if not _ASIDE.match(text, m.start())]
-    fitting = (text[:end].rstrip(" ,;:，；：、") for end in reversed(ends) if low <= end <= high - 8)
+    fitting = (text[:end].rstrip(" ,;:，；：、") for end in ends(text, language) if low <= end <= high - 8)
     closed = (words for words in fitting if are_closed(words) and not _IS_DATE(words))
     says = (words for words in closed if says_something(words, language))
     return next((words for words in says if _keeps_who(words, text, language)), "")

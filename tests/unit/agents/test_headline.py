@@ -14,6 +14,7 @@ from deepnews.agents.headline import (
     says_something,
     write_headline,
 )
+from deepnews.agents.headline_ends import ends
 from deepnews.agents.headline_zh import takes_liberties
 from deepnews.agents.standfirst import write_standfirst
 from deepnews.retrieval.embed import HashingEmbedder
@@ -187,6 +188,20 @@ def test_no_headline_ends_between_a_subject_and_its_verb() -> None:
     assert headline(bench(), ASIDE) == (
         "“The crews think that the night ferry, long a pride of Corran, is gone for good”: report"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "stand"),
+    [
+        ("There are few wells which the clerk measures which have lost as much as this one.", []),
+        ("Every well which the clerk measured was closed.", []),
+        ("The clerk closed the well which had fallen.", ["The clerk closed the well"]),
+        ("I think, looking back at where we were in May, we sought water.", ["I think"]),
+        ("I think we sought water, and found none.", ["I think we sought water"]),
+    ],
+)
+def test_a_headline_ends_where_its_words_say_what_the_sentence_says(text: str, stand: list[str]) -> None:
+    assert [text[:end] for end in ends(text, "en")] == stand
 
 
 def test_what_is_quoted_of_somebody_is_their_headline_and_the_last_choice() -> None:
