@@ -59,6 +59,7 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     graph: StateGraph[Any, Any, Any, Any] = StateGraph(RunState)
     for name in (
         "brief",
+        "mark",
         "forage",
         "note",
         "facts",
@@ -74,7 +75,8 @@ def build_graph(stages: Stages, checkpointer: Any) -> CompiledStateGraph[Any, An
     ):
         graph.add_node(name, getattr(stages, name))
     graph.add_edge(START, "brief")
-    graph.add_edge("brief", "forage")
+    graph.add_edge("brief", "mark")
+    graph.add_edge("mark", "forage")
     graph.add_conditional_edges("forage", fan_out_notes, ["note"])
     graph.add_edge("note", "facts")
     graph.add_edge("facts", "plan")

@@ -23,6 +23,8 @@ _BOUND_BY_RELATIVE = re.compile(
 """A statement that the words behind " which " bind ("few subjects which ..."): without them it says something else."""
 _MERE_ATTITUDE = re.compile(r"(?:I|[Ww]e) (?:think|believe|suppose|feel|hope|mean|would say),? [a-z]+ing\b[^,;]*$")
 """Somebody's view before it is told: "I think, looking back at the spring"."""
+_AWAITS = re.compile(r" the (?:impression|idea|notion|sense|feeling|view|belief|fact|claim|point)(?:, [^,]*)?$")
+"""What only the words behind an aside tell: "it gave the impression, and I still think so, that ..."."""
 _ASIDE = re.compile(
     r", [^,;:]{3,100}, (?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|[a-z]{2,}ed)\b"
 )
@@ -35,5 +37,5 @@ def ends(text: str, language: Language) -> Iterator[int]:
         words = text[: cut.start()]
         turns = _TURNS[language].match(text, cut.start()) or _ASIDE.match(text, cut.start())
         is_bound = cut.group() == " which " and _BOUND_BY_RELATIVE.search(words)
-        if not turns and not is_bound and not _MERE_ATTITUDE.match(words):
+        if not (turns or is_bound or _AWAITS.search(words) or _MERE_ATTITUDE.match(words)):
             yield cut.start()

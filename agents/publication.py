@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
+from deepnews.agents.state import RunState
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft
 from deepnews.schemas.evidence import ForagingAccount, SaturationAccount
@@ -26,3 +28,18 @@ class Publication:
     saturation: SaturationAccount | None = None
     foraging: ForagingAccount | None = None
     disagreements: tuple[Disagreement, ...] = ()
+
+    @classmethod
+    def of_run(cls, state: RunState, corpus: Corpus, ledger: ClaimLedger, record: RunRecord) -> Self:
+        """What a run comes to at its end."""
+        return cls(
+            draft=state["draft"],
+            corpus=corpus,
+            facts=state["facts"],
+            ledger=ledger,
+            record=record,
+            plan=state["plan"],
+            saturation=state["evidence"].saturation,
+            foraging=state["evidence"].foraging,
+            disagreements=state["disagreements"],
+        )

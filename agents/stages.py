@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 from deepnews.agents.assemble import assemble, repair, without_red
 from deepnews.agents.brief import information_needs, with_questions
@@ -16,6 +15,7 @@ from deepnews.agents.first_mention import explained
 from deepnews.agents.house_style import in_house_style, load_house_style, with_house_warnings
 from deepnews.agents.journal import Journal, n_requests
 from deepnews.agents.layered import checker_name
+from deepnews.agents.mark import Marker
 from deepnews.agents.materials import Materials
 from deepnews.agents.note import NoteGroup, note, note_groups
 from deepnews.agents.pace.measure import measure as measure_pace
@@ -30,36 +30,24 @@ from deepnews.agents.publish import write_outputs
 from deepnews.agents.rank_schemas import rank_schemas, ranking_reason
 from deepnews.agents.record import run_record
 from deepnews.agents.run_folder import PLAN
-from deepnews.agents.state import DRAFTED, SATURATION, GroupPicks, RunState, Toolbox
+from deepnews.agents.state import DRAFTED, SATURATION, BlockTask, GroupPicks, GroupTask, RunState, Toolbox
 from deepnews.agents.translation.stage import translated_state
 from deepnews.agents.verify import verify_claims
 from deepnews.agents.word_counts import counted_facts
 from deepnews.llm import ChatModel
-from deepnews.retrieval.forage import forage
+from deepnews.retrieval.forage import candidates, forage
 from deepnews.retrieval.saturation import saturation_gate
 from deepnews.retrieval.versions import with_counterparts
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.draft import Draft
+from deepnews.schemas.evidence import SaturationAccount
 from deepnews.schemas.facts import Fact
 from deepnews.schemas.library import load_schema, load_schemas
 from deepnews.schemas.narrative import NarrativeSchema
-from deepnews.schemas.plan import AtomicBlock, SchemaRank
-from deepnews.schemas.run import RunRecord
-from deepnews.schemas.verification import ClaimLedger
+from deepnews.schemas.plan import SchemaRank
 
 MAX_REPAIRS = 2
 """Rounds of repair; after them what is still red leaves the article."""
-
-
-class GroupTask(TypedDict):
-    group: NoteGroup
-
-
-class BlockTask(TypedDict):
-    block: AtomicBlock
-    facts: tuple[Fact, ...]
-    answers: tuple[str, ...]
-    n_chars_evidence: int
 
 
 class Stages:
@@ -99,13 +87,33 @@ class Stages:
         chosen = load_schema(state["schema_code"], self.assignment.language, self.toolbox.settings.schemas_dir)
         return with_questions(chosen, self.assignment)
 
+    def mark(self, state: RunState) -> RunState:
+        """What the model marks among the candidates of foraging, where it is trusted with that and not all is taken."""
+        schema, corpus, n_required = self.schema(state), self.materials.corpus, self._account().n_chars_required
+        if not self.model.profile.n_chars_marked:
+            return {}
+        marker = Marker(
+            assignment=self.assignment,
+            questions=[slot.question for slot in schema.slots],
+            documents=corpus.by_id,
+            model=self.model,
+            expect=lambda n_calls: self.journal.expect("mark", n_calls),
+            step=lambda group_id: self.journal.stage("mark", detail=group_id),
+        )
+        needs = information_needs(self.assignment, schema)
+        return {"marks": marker.marks(candidates(needs, self.materials.index, corpus, n_required), n_required)}
+
+    def _account(self) -> SaturationAccount:
+        """The 10:1 account before anything is gathered; raises ScarcityError where the sources do not suffice."""
+        corpus, target = self.materials.corpus, self.assignment.n_chars_target
+        return saturation_gate(target, self.materials.index.n_chars, self.assignment.on_scarcity, corpus)
+
     def forage(self, state: RunState) -> RunState:
         """Evidence gathered, up to the saturation gate."""
         with self.journal.stage("forage"):
-            index, corpus, target = self.materials.index, self.materials.corpus, self.assignment.n_chars_target
-            account = saturation_gate(target, index.n_chars, self.assignment.on_scarcity, corpus)
+            index, corpus, account = self.materials.index, self.materials.corpus, self._account()
             needs = information_needs(self.assignment, self.schema(state))
-            found = forage(needs, index, corpus, account)
+            found = forage(needs, index, corpus, account, marks=state.get("marks", ()))
             evidence = with_counterparts(found, corpus, index.passages, self.assignment.language)
             self.journal.folder.write_evidence(evidence)
             return {"evidence": evidence}
@@ -282,19 +290,6 @@ class Stages:
             ledger = self.toolbox.measure(state["draft"], state["checked"], state["facts"], corpus, checker)
         record = run_record(state, ledger, self.materials, self.edition, self.model.model_id, folder)
         record = with_house_warnings(record, state["draft"], self.edition_house)
-        write_outputs(folder, self._publication(state, ledger, record))
+        write_outputs(folder, Publication.of_run(state, corpus, ledger, record))
         folder.write_record(record)
         return {}
-
-    def _publication(self, state: RunState, ledger: ClaimLedger, record: RunRecord) -> Publication:
-        return Publication(
-            draft=state["draft"],
-            corpus=self.materials.corpus,
-            facts=state["facts"],
-            ledger=ledger,
-            record=record,
-            plan=state["plan"],
-            saturation=state["evidence"].saturation,
-            foraging=state["evidence"].foraging,
-            disagreements=state["disagreements"],
-        )

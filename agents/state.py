@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
+from deepnews.agents.note import NoteGroup
 from deepnews.agents.pace.stage import PacedDraft
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.draft import Draft, DraftBlock
-from deepnews.schemas.evidence import Evidence
+from deepnews.schemas.evidence import Evidence, Mark
 from deepnews.schemas.facts import Disagreement, Fact, Span
-from deepnews.schemas.plan import Plan
+from deepnews.schemas.plan import AtomicBlock, Plan
 from deepnews.schemas.verification import CheckedClaim, ClaimLedger, PacingReport
 from deepnews.settings import Settings
 from deepnews.telemetry import NO_TELEMETRY, Telemetry
@@ -58,11 +59,28 @@ class GroupPicks(Record):
     spans: tuple[Span, ...]
 
 
+class GroupTask(TypedDict):
+    """What the graph hands to one reading."""
+
+    group: NoteGroup
+
+
+class BlockTask(TypedDict):
+    """What the graph hands to the drafting of one block."""
+
+    block: AtomicBlock
+    facts: tuple[Fact, ...]
+    answers: tuple[str, ...]
+    n_chars_evidence: int
+
+
 class RunState(TypedDict, total=False):
     """State of the graph; one key a stage's result. Lists with a reducer collect what `Send` fanned out."""
 
     schema_code: str
     schema_reason: str
+    marks: tuple[Mark, ...]
+    """What the model marked among the candidates of foraging; missing where it was not asked."""
     evidence: Evidence
     picks: Annotated[list[GroupPicks], operator.add]
     facts: tuple[Fact, ...]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -16,12 +18,15 @@ from deepnews.app.console import put, say
 if TYPE_CHECKING:
     from deepnews.eval.forage_eval.run import ForageResult
     from deepnews.eval.forage_eval.systems import System
+    from deepnews.llm import ChatModel
     from deepnews.schemas.assignment import Assignment
+    from deepnews.settings import Settings
 
 HELP: Final = """Which key facts of a pack the evidence holds, at 6,000, 15,000, 30,000 and 60,000 characters.
 
 A pack is a folder with pack.yaml (or assignment.yaml) and sources. A key is a YAML file that lists facts, and traps
-that must stay out, each with id, what, file and pattern; the project's own are in eval/keys. No model writes here.
+that must stay out, each with id, what, file and pattern; the project's own are in eval/keys. No model writes here;
+one named with --model marks what the article needs, as it would in a run, and ours counts its marks.
 
 \b
 Systems:
@@ -33,6 +38,7 @@ Systems:
 Examples:
   deepnews eval forage --pack examples/dossiers/en --key eval/keys/longnight.yaml
   deepnews eval forage --pack ./pack --key key.yaml --system ours --json
+  deepnews eval forage --pack ./pack --key key.yaml --model openai:gpt-4.1-mini
 """
 PACK_FILES: Final = ("pack.yaml", "assignment.yaml")
 
@@ -46,6 +52,9 @@ Systems = Annotated[
         help="ours, topk, mmr, bm25 or one without a part; repeatable. Default the first four.",
     ),
 ]
+MarkModel = Annotated[
+    str | None, Option("--model", metavar="MODEL", help="Large model that marks for ours. Default: none marks.")
+]
 
 
 def add_to(eval_app: typer.Typer) -> None:
@@ -54,7 +63,13 @@ def add_to(eval_app: typer.Typer) -> None:
 
 
 def forage(
-    pack: Pack, key: KeyFile, system: Systems = None, as_json: opt.Json = False, quiet: opt.Quiet = False
+    pack: Pack,
+    key: KeyFile,
+    system: Systems = None,
+    model: MarkModel = None,
+    base_url: opt.BaseUrl = None,
+    as_json: opt.Json = False,
+    quiet: opt.Quiet = False,
 ) -> None:
     """Measure foraging."""
     from deepnews.app import service
@@ -63,12 +78,31 @@ def forage(
     from deepnews.eval.forage_eval.run import measure
 
     chosen, facts, assignment = _systems(system or ()), read_key(key), _assignment(pack)
-    settings = service.make_settings()
-    with open_progress(sys.stderr, quiet=quiet) as on_event:
-        found = measure(pack.resolve().name, assignment, facts, key, settings, source_steps(on_event), chosen)
+    settings = service.make_settings(model=model, base_url=base_url)
+    with _marking(settings if model else None) as reader, open_progress(sys.stderr, quiet=quiet) as on_event:
+        found = measure(pack.resolve().name, assignment, facts, key, settings, source_steps(on_event), chosen, reader)
     for fact_id in found.out_of_reach:
         say(f"No passage of the sources holds the fact {fact_id!r}.")
     put(json.dumps(found.flat(), ensure_ascii=False) if as_json else _lines(found))
+
+
+@contextmanager
+def _marking(settings: Settings | None) -> Iterator[ChatModel | None]:
+    """The model that marks, for a block; raises UsageError for one that is not asked to."""
+    from deepnews.errors import UsageError
+    from deepnews.models import open_model
+
+    if settings is None:
+        yield None
+        return
+    profile = settings.model_profile()
+    if not profile.n_chars_marked:
+        raise UsageError(
+            f"A model of the profile {profile.name!r} is not asked to mark what an article needs.",
+            hint="Leave out --model, name a large one (openai:NAME), or set DEEPNEWS_PROFILE=frontier.",
+        )
+    with closing(open_model(settings)) as model:
+        yield model
 
 
 def _assignment(pack: Path) -> Assignment:
@@ -97,6 +131,7 @@ def _lines(found: ForageResult) -> str:
     """The figures for people."""
     head = f"{found.pack}: {found.n_facts} facts, {found.n_traps} traps; {found.n_documents} documents"
     lines = [f"{head}, {found.n_chars:,} characters of passages ({found.embedding}, schema {found.schema_code})"]
+    lines += [f"Marked by {found.marked_by}."] if found.marked_by else []
     for held in found.holdings:
         avoided = "n/a" if held.traps_avoided is None else f"{held.traps_avoided:.0%}"
         lines.append(

@@ -78,6 +78,8 @@ class ModelProfile(Frozen):
     is_asked_to_pace: bool
     """Whether it is asked to split or turn sentences for their rhythm, beyond what code does."""
     n_context_tokens: int = Field(ge=1024)
+    n_chars_marked: int = Field(default=0, ge=0)
+    """Characters of source that it reads in one call to mark what the article needs; 0: it is not asked to."""
     n_at_once: int = Field(default=1, ge=1)
     """Calls that may be in hand together; a local model answers one at a time."""
     tells_probs: bool = False
@@ -102,6 +104,7 @@ PROFILES: dict[str, ModelProfile] = {
         max_facts_per_sentence=3,
         is_asked_to_pace=True,
         n_context_tokens=32768,
+        n_chars_marked=8000,
         n_at_once=4,
     ),
 }

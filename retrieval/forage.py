@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deepnews.retrieval.basket import Basket
 from deepnews.retrieval.gain import NOVELTY_WEIGHT, Coverage, best_first, entropy_bits
+from deepnews.retrieval.gathered import reading_order, scored, with_taken
 from deepnews.retrieval.index import HybridIndex
-from deepnews.retrieval.patches import ScentedPatch, scented_patches
+from deepnews.retrieval.marks import MARK_WEIGHT, grades
+from deepnews.retrieval.patches import scented_patches
 from deepnews.retrieval.salience import nearness, quoted_words, standardised, telling
-from deepnews.retrieval.search import SearchScores, WordSearch, fused, joined
+from deepnews.retrieval.search import SearchScores, WordSearch, joined
 from deepnews.retrieval.subject import titles_of, without_common_words
 from deepnews.retrieval.tokenize import search_tokens
 from deepnews.retrieval.units import Unit, joined_passages, sentence_units, whole_units
 from deepnews.schemas.base import Language
-from deepnews.schemas.corpus import Corpus, Passage
+from deepnews.schemas.corpus import Corpus
 from deepnews.schemas.evidence import (
     Evidence,
     ForagingAccount,
     GainPoint,
     InformationNeed,
-    Patch,
+    Mark,
     SaturationAccount,
-    ScoredPassage,
 )
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 
 _CANDIDATES: Final = 12
 """The fine stage reads the nearest passages, up to so many times what is required, and a few of each document."""
+_READ: Final = 20
+"""A model that marks what is needed reads more of them, up to so many times what is required."""
 _N_OF_EACH: Final = 3
 _EVEN_SHARES: Final = 2.0
 """A document may give so many even shares before the others are served."""
 _FIRST_ROUND: Final = 0.6
 """Share of the evidence gathered before names and terms found in it join the question."""
 _GROWN_WEIGHT: Final = 0.3
-_N_RANKED: Final = 20
-"""A passage ranks for a need when it is among this many best."""
 _N_POINTS: Final = 40
 
 
@@ -70,22 +70,37 @@ def forage(
     corpus: Corpus,
     account: SaturationAccount,
     ways: Ways = ALL_WAYS,
+    marks: Sequence[Mark] = (),
 ) -> Evidence:
     """The evidence for `needs`: passages by document date, path and offset, and the account brought up to date.
 
     Every on-topic document gives at least its best sentence and at most two even shares, until the characters the
     account requires are there; then the ceilings are lifted, and off-topic documents come last. The best unit left is
-    always taken next, so a document is left as soon as another offers more. Near copies are left out.
+    always taken next, so a document is left as soon as another offers more. Near copies are left out. `marks` are what
+    a reader of the `candidates` found the article needs; they count more than all else.
 
     Raises ValueError without needs.
     """
     if not needs:
         raise ValueError("foraging needs at least one information need")
-    forager = _Forager(needs, index, corpus, account.n_chars_required, ways)
+    forager = _Forager(needs, index, corpus, account.n_chars_required, ways, marks)
     for pool in forager.pools():
         if not forager.basket.is_full:
             forager.gather(pool)
     return forager.evidence(account)
+
+
+def candidates(
+    needs: Sequence[InformationNeed], index: HybridIndex, corpus: Corpus, n_chars_required: int
+) -> tuple[Unit, ...]:
+    """What a model should read to mark what is needed, in the order of the index: the units of the nearest on-topic
+    passages, of about twenty times `n_chars_required` characters and at least three passages of each document.
+
+    Raises ValueError without needs.
+    """
+    if not needs:
+        raise ValueError("foraging needs at least one information need")
+    return _Forager(needs, index, corpus, n_chars_required).candidates()
 
 
 class _Pool(NamedTuple):
@@ -100,10 +115,16 @@ class _Forager:
     """One foraging over one index."""
 
     def __init__(
-        self, needs: Sequence[InformationNeed], index: HybridIndex, corpus: Corpus, n_chars_required: int, ways: Ways
+        self,
+        needs: Sequence[InformationNeed],
+        index: HybridIndex,
+        corpus: Corpus,
+        n_chars_required: int,
+        ways: Ways = ALL_WAYS,
+        marks: Sequence[Mark] = (),
     ) -> None:
         self.basket = Basket(n_chars_required)
-        self._needs, self._index, self._corpus, self._ways = needs, index, corpus, ways
+        self._needs, self._index, self._corpus, self._ways, self._marks = needs, index, corpus, ways, marks
         self._questions = [n.question for n in needs]
         asked = "\n".join(n.question for n in needs if not n.slot) or self._questions[0]
         language: Language = "zh" if corpus.language == "zh" else "en"
@@ -119,22 +140,37 @@ class _Forager:
 
     def pools(self) -> Iterator[_Pool]:
         """The nearest on-topic passages, the other on-topic ones, then the off-topic ones."""
+        on_topic, off_topic = self._by_nearness()
+        near = self._nearest(on_topic, _CANDIDATES) | self._marked(on_topic)
+        yield _Pool(tuple(sorted(near)), is_main=True)
+        yield _Pool(tuple(i for i in on_topic if i not in near), is_main=False)
+        yield _Pool(off_topic, is_main=False)
+
+    def candidates(self) -> tuple[Unit, ...]:
+        """The units that a model should read to mark what is needed."""
+        on_topic, _ = self._by_nearness()
+        return self._units(sorted(self._nearest(on_topic, _READ)))
+
+    def _by_nearness(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Passages of on-topic documents and of the others, nearest first."""
         import numpy as np
 
         aside = {p.document.doc_id for p in self._patches if self._ways.coarse and not p.is_on_topic}
         order = [int(i) for i in np.argsort(-self._relevance, kind="stable")]
-        on_topic = [i for i in order if self._index.passages[i].doc_id not in aside]
-        near = self._nearest(on_topic)
-        yield _Pool(tuple(sorted(near)), is_main=True)
-        yield _Pool(tuple(i for i in on_topic if i not in near), is_main=False)
-        yield _Pool(tuple(i for i in order if self._index.passages[i].doc_id in aside), is_main=False)
+        is_aside = {i: self._index.passages[i].doc_id in aside for i in order}
+        return tuple(i for i in order if not is_aside[i]), tuple(i for i in order if is_aside[i])
 
-    def _nearest(self, order: Sequence[int]) -> set[int]:
+    def _marked(self, order: Sequence[int]) -> set[int]:
+        """Passages of which something was marked."""
+        found = grades(whole_units(self._index.passages, order), self._marks)
+        return {i for i, grade in zip(order, found, strict=True) if grade}
+
+    def _nearest(self, order: Sequence[int], times_required: int) -> set[int]:
         n_chars, of_each = 0, Counter[str]()
         near: set[int] = set()
         for i in order:
             passage = self._index.passages[i]
-            if n_chars < _CANDIDATES * self.basket.required or of_each[passage.doc_id] < _N_OF_EACH:
+            if n_chars < times_required * self.basket.required or of_each[passage.doc_id] < _N_OF_EACH:
                 near.add(i)
                 n_chars += len(passage.text)
                 of_each[passage.doc_id] += 1
@@ -171,8 +207,10 @@ class _Forager:
         wanted = [*self._questions, *quoted_words("\n".join(self._questions))]
         found = WordSearch(list(tokens)).scores([search_tokens(q) for q in wanted])
         best = (found / found.max(axis=1, keepdims=True).clip(min=1e-6)).max(axis=0)
-        near = nearness(around, best)
-        return near + telling(units) if self._ways.gain else near
+        worth = nearness(around, best)
+        if self._ways.gain:
+            worth = worth + telling(units)
+        return worth + MARK_WEIGHT * grades(units, self._marks) if self._marks else worth
 
     def _grown_worth(self, coverage: Coverage) -> Vector:
         import numpy as np
@@ -226,14 +264,14 @@ class _Forager:
     def evidence(self, account: SaturationAccount) -> Evidence:
         """What was taken, as passages in reading order."""
         found = joined_passages(self.basket.taken.values(), self._index.passages, self._corpus.by_id)
-        placed = sorted(found, key=lambda pair: _reading_order(self._corpus, pair[1]))
+        placed = sorted(found, key=lambda pair: reading_order(self._corpus, pair[1]))
         n_chars_of: Counter[str] = Counter()
         for _, passage in placed:
             n_chars_of[passage.doc_id] += len(passage.text)
         return Evidence(
             needs=tuple(self._needs),
-            patches=tuple(_patch(p, n_chars_of) for p in self._patches),
-            passages=self._scored(placed),
+            patches=tuple(with_taken(p, n_chars_of) for p in self._patches),
+            passages=scored(placed, self._needs, self._scores, self._patches),
             saturation=account.model_copy(update={"n_chars_evidence": n_chars_of.total()}),
             foraging=self._account(n_chars_of),
         )
@@ -247,34 +285,11 @@ class _Forager:
             term_entropy_bits=round(entropy_bits(terms.values()), 3),
             source_entropy_bits=round(entropy_bits(n_chars_of.values()), 3),
             n_copies_folded=self.basket.n_copies,
+            n_chars_marked=self._n_chars_marked(),
             grown_terms=self._grown,
             gain_curve=(*shown, *last),
         )
 
-    def _scored(self, placed: Sequence[tuple[int, Passage]]) -> tuple[ScoredPassage, ...]:
-        """The passages with their scent (mean fused rank times that of the patch) and the needs they rank for."""
-        import numpy as np
-
-        ranks = fused(self._scores)
-        best = [set(np.argsort(-row, kind="stable")[:_N_RANKED].tolist()) for row in ranks]
-        scent_of = {p.document.doc_id: p.scent for p in self._patches}
-        strongest = max(scent_of.values(), default=0.0) or 1.0
-        return tuple(
-            ScoredPassage(
-                passage=passage,
-                scent=float(ranks[:, i].mean()) * scent_of[passage.doc_id] / strongest,
-                need_ids=tuple(n.need_id for n, top in zip(self._needs, best, strict=True) if i in top),
-            )
-            for i, passage in placed
-        )
-
-
-def _reading_order(corpus: Corpus, passage: Passage) -> tuple[dt.date, str, int]:
-    document = corpus.by_id[passage.doc_id]
-    return document.date or dt.date.max, document.path, passage.start
-
-
-def _patch(patch: ScentedPatch, n_chars_of: Mapping[str, int]) -> Patch:
-    doc_id = patch.document.doc_id
-    n_chars = n_chars_of.get(doc_id, 0)
-    return Patch(doc_id=doc_id, scent=patch.scent, n_chars_taken=n_chars, is_on_topic=patch.is_on_topic)
+    def _n_chars_marked(self) -> int:
+        taken = tuple(self.basket.taken.values())
+        return sum(len(u.text) for u, grade in zip(taken, grades(taken, self._marks), strict=True) if grade)

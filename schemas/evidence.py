@@ -18,6 +18,16 @@ class InformationNeed(Record):
     """Schema slot that asks; empty for the assignment's own questions."""
 
 
+class Mark(Record):
+    """A span of a document that a careful reader found the article needs."""
+
+    doc_id: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    grade: int = Field(ge=1, le=3)
+    """The higher, the more an editor would miss it."""
+
+
 class Patch(Record):
     """A document as foraging sees it (coarse stage)."""
 
@@ -73,6 +83,8 @@ class ForagingAccount(Record):
     """Shannon entropy of its characters over documents; log2 of the number of documents when all give alike."""
     n_copies_folded: int = Field(ge=0)
     """Near copies of sentences already taken, which do not count."""
+    n_chars_marked: int = Field(default=0, ge=0)
+    """Characters of the evidence that the model had marked; 0 where it was not asked to."""
     grown_terms: tuple[str, ...] = ()
     """Stems of the names and terms found in the first round and asked for in the second."""
     gain_curve: tuple[GainPoint, ...] = ()

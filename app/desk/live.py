@@ -22,6 +22,7 @@ from deepnews.schemas.run import RunRecord, RunState, StageTiming
 STAGES: Final = (
     "sources",
     "brief",
+    "mark",
     "forage",
     "note",
     "plan",
@@ -32,8 +33,8 @@ STAGES: Final = (
     "translate",
     "publish",
 )
-"""In the order they run; repair may be left out, and `TRANSLATE` is told of where the run translates."""
-TRANSLATE: Final = "translate"
+"""In the order they run; repair may be left out, and those of `OCCASIONAL` are told of where a run has them."""
+OCCASIONAL: Final = ("mark", "translate")
 N_FACTS_SHOWN: Final = 6
 _N_PASSAGE_CHARS: Final = 240
 
@@ -131,8 +132,8 @@ def _stage_left_s(line: StageLine, timing: StageTiming | None, scale: float) -> 
 
 def _stages(events: Sequence[_Event], state: RunState) -> tuple[StageLine, ...]:
     begun = max((i for i, e in enumerate(events) if (e["event"], e["stage"]) == ("begin", "sources")), default=0)
-    translates = any(TRANSLATE in (e["stage"], e.get("detail")) for e in events)
-    names = [name for name in STAGES if translates or name != TRANSLATE]
+    told = {name for e in events for name in (e["stage"], e.get("detail"))}
+    names = [name for name in STAGES if name in told or name not in OCCASIONAL]
     lines = [_stage(name, _of(name, events), _n_open(_of(name, events[begun:]))) for name in names]
     last = max((i for i, line in enumerate(lines) if line.status != "waiting"), default=-1)
     return tuple(_settled(line, i < last, state) for i, line in enumerate(lines))

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from deepnews.agents.brief import information_needs, with_questions
 from deepnews.agents.choose_schema import choose_schema
+from deepnews.agents.mark import Marker
 from deepnews.agents.materials import Tell, open_embedder
 from deepnews.eval.forage_eval.keys import Key, check_files, found_in
 from deepnews.eval.forage_eval.systems import SYSTEMS, Gatherer, System
+from deepnews.llm import ChatModel
+from deepnews.retrieval.forage import candidates
 from deepnews.retrieval.index import HybridIndex, build_index
 from deepnews.retrieval.load import load_corpus
 from deepnews.retrieval.vectors import cache_file, cached_vectors
 from deepnews.schemas.assignment import Assignment
 from deepnews.schemas.base import Record
 from deepnews.schemas.corpus import Corpus
-from deepnews.schemas.evidence import InformationNeed
+from deepnews.schemas.evidence import InformationNeed, Mark
+from deepnews.schemas.narrative import NarrativeSchema
 from deepnews.settings import Settings
 
 BUDGETS: Final = (6_000, 15_000, 30_000, 60_000)
+MARKED_FOR: Final = 30_000
+"""A model reads what it would read for so many characters of evidence."""
 
 
 class Holding(Record):
@@ -45,6 +53,8 @@ class ForageResult(Record):
     pack: str
     schema_code: str
     embedding: str
+    marked_by: str = ""
+    """The model that marked what the article needs before ours chose; empty without one."""
     n_documents: int
     n_passages: int
     n_chars: int
@@ -71,17 +81,23 @@ def measure(
     settings: Settings,
     tell: Tell,
     systems: Sequence[System] = SYSTEMS,
+    model: ChatModel | None = None,
 ) -> ForageResult:
-    """What `systems` hold of `key` for `assignment`; raises UsageError when the key does not fit the sources."""
+    """What `systems` hold of `key` for `assignment`, ours with what `model` marks where there is one.
+
+    Raises UsageError when the key does not fit the sources, and what a call of `model` raises.
+    """
     corpus = load_corpus(assignment.sources, cache_dir=settings.cache_dir / "sources", progress=tell)
     check_files(key, corpus, key_path)
     ready = prepared(assignment, corpus, settings, tell)
     index, gatherer = ready.index, ready.gatherer
+    gatherer.marks = _marks(assignment, corpus, ready, model, tell) if model else ()
     reachable = found_in(key.facts, index.passages, corpus)
     return ForageResult(
         pack=pack,
-        schema_code=ready.schema_code,
+        schema_code=ready.schema.code,
         embedding=index.embedding_id,
+        marked_by=model.model_id if model else "",
         n_documents=len(corpus.documents),
         n_passages=len(index.passages),
         n_chars=index.n_chars,
@@ -98,8 +114,14 @@ class Prepared:
 
     index: HybridIndex
     gatherer: Gatherer
-    schema_code: str
-    """Of the narrative schema whose slots are asked for."""
+    schema: NarrativeSchema
+    """The one whose slots are asked for, with the assignment's questions."""
+    needs: tuple[InformationNeed, ...]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What the article has to tell."""
+        return tuple(slot.question for slot in self.schema.slots)
 
 
 def prepared(assignment: Assignment, corpus: Corpus, settings: Settings, tell: Tell) -> Prepared:
@@ -109,15 +131,29 @@ def prepared(assignment: Assignment, corpus: Corpus, settings: Settings, tell: T
     index = build_index(corpus, embedder, cache_dir=vectors_dir, progress=tell)
     texts = [p.text for p in index.passages]
     rows = cached_vectors(texts, embedder, cache_file(vectors_dir, embedder, corpus.sha256), lambda done, total: None)
-    schema_code, needs = needs_of(assignment, settings)
+    schema = with_questions(choose_schema(assignment, settings.schemas_dir).narrative, assignment)
+    needs = information_needs(assignment, schema)
     gatherer = Gatherer(index, corpus, rows, needs, f"{assignment.topic}\n{assignment.angle}")
-    return Prepared(index, gatherer, schema_code)
+    return Prepared(index, gatherer, schema, needs)
 
 
-def needs_of(assignment: Assignment, settings: Settings) -> tuple[str, tuple[InformationNeed, ...]]:
-    """The code of the narrative schema, and the needs a run would forage by."""
-    chosen = choose_schema(assignment, settings.schemas_dir).narrative
-    return chosen.code, information_needs(assignment, with_questions(chosen, assignment))
+def _marks(assignment: Assignment, corpus: Corpus, ready: Prepared, model: ChatModel, tell: Tell) -> tuple[Mark, ...]:
+    expected, n_read = [0], count(1)
+
+    @contextmanager
+    def step(group_id: str) -> Iterator[None]:
+        yield
+        tell("mark", next(n_read), sum(expected))
+
+    marker = Marker(
+        assignment=assignment,
+        questions=ready.questions,
+        documents=corpus.by_id,
+        model=model,
+        expect=expected.append,
+        step=step,
+    )
+    return marker.marks(candidates(ready.needs, ready.index, corpus, MARKED_FOR), MARKED_FOR)
 
 
 def _holding(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from deepnews.retrieval.forage import ALL_WAYS, Ways, forage
 from deepnews.retrieval.index import HybridIndex
 from deepnews.schemas.corpus import Corpus, Passage
-from deepnews.schemas.evidence import InformationNeed, SaturationAccount
+from deepnews.schemas.evidence import InformationNeed, Mark, SaturationAccount
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +38,9 @@ _MMR_LAMBDA: Final = 0.7
 class Gatherer:
     """The evidence of one corpus for one assignment, by any of the systems."""
 
+    marks: Sequence[Mark] = ()
+    """What a model or a reader marked as needed; foraging counts it, the plain systems do not."""
+
     def __init__(
         self, index: HybridIndex, corpus: Corpus, rows: Matrix, needs: Sequence[InformationNeed], query: str
     ) -> None:
@@ -60,7 +63,7 @@ class Gatherer:
             n_chars_evidence=0,
             policy="allow",
         )
-        found = forage(self._needs, self._index, self._corpus, account, ways)
+        found = forage(self._needs, self._index, self._corpus, account, ways, self.marks)
         return tuple(p.passage for p in found.passages)
 
     def _order(self, system: System) -> list[int]:

@@ -152,6 +152,20 @@ def test_the_command_prints_one_object(tmp_path: Path, monkeypatch: pytest.Monke
     assert "ours" not in out
 
 
+def test_a_large_model_marks_for_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    args = ("--pack", str(DOSSIER), "--key", str(KEYS / "longnight.yaml"), "--system", "ours", "--json")
+    code, _, err = run(tmp_path, monkeypatch, *args, "--model", "scripted")
+    assert (code, "is not asked to mark" in err) == (exit_codes.WRONG_USE, True)
+    _, plain, _ = run(tmp_path, monkeypatch, *args)
+    monkeypatch.setenv("DEEPNEWS_PROFILE", "frontier")
+    code, out, err = run(tmp_path, monkeypatch, *args, "--model", "scripted")
+    assert code == exit_codes.DONE, err
+    found = json.loads(out)
+    assert found["marked_by"].startswith("scripted")
+    assert json.loads(plain)["marked_by"] == ""
+    assert found["systems"] != json.loads(plain)["systems"]
+
+
 def test_wrong_use_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = str(KEYS / "longnight.yaml")
     code, _, err = run(tmp_path, monkeypatch, "--pack", str(tmp_path), "--key", key)

@@ -39,11 +39,13 @@ def _settings(tmp_path: Path) -> Settings:
     )
 
 
-def _run(assignment: Assignment, tmp_path: Path, name: str) -> tuple[RunFolder, RunRecord]:
+def _run(
+    assignment: Assignment, tmp_path: Path, name: str, settings: Settings | None = None
+) -> tuple[RunFolder, RunRecord]:
     (tmp_path / name).mkdir()
     folder = RunFolder(tmp_path / name)
     folder.write_assignment(assignment)
-    toolbox = Toolbox(settings=_settings(tmp_path), measure=measure)
+    toolbox = Toolbox(settings=settings or _settings(tmp_path), measure=measure)
     return folder, run_pipeline(assignment, folder, toolbox, lambda event: None)
 
 
@@ -65,6 +67,18 @@ def test_article_stands_on_its_sources(language: str, tmp_path: Path) -> None:
     assert record.companions is not None and record.companions.copied_share <= 0.1
     assert record.companions.n_altered_quotations == 0 and record.companions.n_repeated_sentences == 0
     assert (folder.path / "report.html").stat().st_size > 10_000
+
+
+def test_a_large_model_marks_before_the_evidence_is_chosen(tmp_path: Path) -> None:
+    settings = _settings(tmp_path).model_copy(update={"profile": "frontier"})
+    folder, record = _run(_assignment("en"), tmp_path, "run", settings)
+    marking = [e for e in folder.read_events() if e["stage"] == "mark"]
+    assert next(e["total"] for e in marking if e["event"] == "expect") == record.stages["mark"].n_model_calls > 0
+    account = folder.read_evidence().foraging
+    assert account is not None and 0 < account.n_chars_marked <= record.n_chars_evidence
+    assert "Marked as needed by the model" in (folder.path / "report.html").read_text(encoding="utf-8")
+    plain, _ = _run(_assignment("en"), tmp_path, "plain")
+    assert not [e for e in plain.read_events() if e["stage"] == "mark"]
 
 
 def test_record_keeps_its_contract(tmp_path: Path) -> None:

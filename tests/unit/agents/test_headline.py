@@ -197,6 +197,7 @@ def test_no_headline_ends_between_a_subject_and_its_verb() -> None:
         ("Every well which the clerk measured was closed.", []),
         ("The clerk closed the well which had fallen.", ["The clerk closed the well"]),
         ("I think, looking back at where we were in May, we sought water.", ["I think"]),
+        ("It gave the impression, and I said so, that the well was full.", []),
         ("I think we sought water, and found none.", ["I think we sought water"]),
     ],
 )

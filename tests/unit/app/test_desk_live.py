@@ -177,6 +177,7 @@ def test_a_folder_that_has_gone_is_an_error(tmp_path: Path) -> None:
 def test_the_track_names_every_stage(run: Run, language: str) -> None:
     run.step("sources")
     w = words("zh" if language == "zh" else "en")
+    run.step("mark")
     run.step("translate")
     html = track_html(run.live().stages, w)
     assert all(w(f"live.stages.{name}") in html for name in STAGES) and html.count("dn-stage") == len(STAGES)
