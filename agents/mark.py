@@ -65,16 +65,15 @@ class Marker:
         that there is will be taken.
 
         Grades are 2 and 1 after one reading; where more was marked than is required, a second reading gives 3 and 2 to
-        what it chooses, and 1 is left for the rest.
+        what it chooses, and 1 is left for the rest; one that gives nothing leaves the grades as they were.
         """
         if not self.model.profile.n_chars_marked or _n_chars(units) <= n_chars_required:
             return ()
         found = self._read(mark_groups(units, self._n_chars_a_call()))
-        if _n_chars(found) <= n_chars_required:
-            return tuple(_mark(u, grade) for u, grade in found.items())
-        share = n_chars_required / _n_chars(found)
-        chosen = self._read(mark_groups(tuple(found), _AGAIN * self._n_chars_a_call(), share))
-        return tuple(_mark(u, 1 + chosen.get(u, 0)) for u in found)
+        share = n_chars_required / max(1, _n_chars(found))
+        again = self._read(mark_groups(tuple(found), _AGAIN * self._n_chars_a_call(), share)) if share < 1 else {}
+        chosen = {u: 1 + again.get(u, 0) for u in found} if again else found
+        return tuple(_mark(u, grade) for u, grade in chosen.items())
 
     def _n_chars_a_call(self) -> int:
         n_chars = self.model.profile.n_chars_marked
@@ -158,17 +157,12 @@ def _mark(unit: Unit, grade: int) -> Mark:
     return Mark(doc_id=unit.doc_id, start=unit.start, end=unit.end, grade=grade)
 
 
-_Line = tuple[int, str]
-
-
-def _numbered(
-    group: MarkGroup, documents: Mapping[str, SourceDocument]
-) -> Iterator[tuple[str, tuple[tuple[_Line, ...], ...]]]:
-    """The head of each document, and its passages as numbered units."""
-    lines = tuple(enumerate(group.units, 1))
-    for doc_id, own in groupby(lines, key=lambda line: line[1].doc_id):
+def _numbered(group: MarkGroup, documents: Mapping[str, SourceDocument]) -> Iterator[dict[str, object]]:
+    """The head of each document, and its passages as numbered lines."""
+    for doc_id, own in groupby(enumerate(group.units, 1), key=lambda line: line[1].doc_id):
         passages = groupby(own, key=lambda line: line[1].position)
-        yield _head(documents[doc_id]), tuple(tuple((n, u.text) for n, u in passage) for _, passage in passages)
+        lines = [[{"number": n, "text": u.text} for n, u in passage] for _, passage in passages]
+        yield {"head": _head(documents[doc_id]), "passages": lines}
 
 
 def _head(document: SourceDocument) -> str:

@@ -98,9 +98,12 @@ class Settings(BaseSettings):
 
     def model_profile(self) -> ModelProfile:
         """Profile of the chosen model."""
-        if self.profile != "auto":
-            return PROFILES[self.profile]
-        return PROFILES["frontier" if self.model.startswith("openai") else "small"]
+        return profile_of(self.model) if self.profile == "auto" else PROFILES[self.profile]
+
+
+def profile_of(model: str) -> ModelProfile:
+    """The profile that a model of this name has where none is set."""
+    return PROFILES["frontier" if model.startswith("openai") else "small"]
 
 
 def load_settings(**explicit: Any) -> Settings:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES: Final = 12
 """The fine stage reads the nearest passages, up to so many times what is required, and a few of each document."""
-_READ: Final = 20
+N_TIMES_READ: Final = 20
 """A model that marks what is needed reads more of them, up to so many times what is required."""
 _N_OF_EACH: Final = 3
 _EVEN_SHARES: Final = 2.0
@@ -149,7 +149,7 @@ class _Forager:
     def candidates(self) -> tuple[Unit, ...]:
         """The units that a model should read to mark what is needed."""
         on_topic, _ = self._by_nearness()
-        return self._units(sorted(self._nearest(on_topic, _READ)))
+        return self._units(sorted(self._nearest(on_topic, N_TIMES_READ)))
 
     def _by_nearness(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Passages of on-topic documents and of the others, nearest first."""

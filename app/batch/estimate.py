@@ -1,15 +1,17 @@
 """What a batch will use, before it is run.
 
-With A the characters of the article (after shortening, where the sources are few) and E the characters of evidence put
-before the model (what the saturation gate asks for, at most what the sources hold):
+With A the characters of the article (after shortening, where the sources are few), E the characters of evidence put
+before the model (what the saturation gate asks for, at most what the sources hold), and M those that a large model
+reads to mark what is needed (20 times E, at most what the sources hold; 0 for other models):
 
-    prompt tokens = E * evidence + A * drafting + fixed        output tokens = E * picks + A * sentences
+    prompt tokens = (E + M) * evidence + A * drafting + fixed  output tokens = (E + M) * picks + A * sentences
     seconds = 25 + (1 - 0.4) * prompt tokens / prompt speed + output tokens / output speed
     money = prompt tokens * price of input + output tokens * price of output
 
 The factors were read off runs of the default model over the sample dossiers (two English, two Chinese articles of
 about 3,000 characters) and give the tokens of these runs within 15%; 0.4 is the share of the prompt that the local
-server still knew. Other models and sources may differ much more. Money is counted as if nothing was still known.
+server still knew. Other models and sources may differ much more. Marking is taken to cost what the same characters
+cost as evidence. Money is counted as if nothing was still known.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from deepnews.errors import DeepNewsError, ScarcityError
 from deepnews.prices import PriceTable, Usage
 from deepnews.schemas.base import Language, Record
 from deepnews.schemas.corpus import Corpus
+from deepnews.settings import profile_of
 
 
 class _Factors(NamedTuple):
@@ -88,11 +91,12 @@ def forecast(jobs: Sequence[Job], prices: PriceTable, cache_dir: Path, n_at_once
     )
 
 
-def expected_usage(language: Language, n_chars_article: int, n_chars_evidence: int) -> Usage:
+def expected_usage(language: Language, n_chars_article: int, n_chars_evidence: int, n_chars_marked: int = 0) -> Usage:
     """Tokens of one article by the formula above."""
     f = FACTORS[language]
-    n_prompt = n_chars_evidence * f.evidence + n_chars_article * f.drafting + f.fixed
-    n_output = n_chars_evidence * f.picks + n_chars_article * f.sentences
+    n_chars_read = n_chars_evidence + n_chars_marked
+    n_prompt = n_chars_read * f.evidence + n_chars_article * f.drafting + f.fixed
+    n_output = n_chars_read * f.picks + n_chars_article * f.sentences
     return Usage(n_prompt_tokens=round(n_prompt), n_output_tokens=round(n_output))
 
 
@@ -108,10 +112,11 @@ def _corpus(job: Job, cache_dir: Path) -> Corpus | str:
 
 
 def _estimate(job: Job, corpus: Corpus | str, prices: PriceTable) -> Estimate:
+    from deepnews.retrieval.forage import N_TIMES_READ
     from deepnews.retrieval.saturation import required_chars, saturation_gate
 
     assignment = job.assignment
-    n_article, n_evidence, problem = assignment.n_chars_target, 0, ""
+    n_article, n_evidence, n_marked, problem = assignment.n_chars_target, 0, 0, ""
     if isinstance(corpus, str):
         problem = corpus
     else:
@@ -121,9 +126,11 @@ def _estimate(job: Job, corpus: Corpus | str, prices: PriceTable) -> Estimate:
         try:
             n_article = saturation_gate(n_article, n_available, assignment.on_scarcity, corpus).n_chars_target
             n_evidence = min(n_available, required_chars(n_article))
+            if profile_of(job.model).n_chars_marked and n_available > n_evidence:
+                n_marked = min(n_available, N_TIMES_READ * n_evidence)
         except ScarcityError as error:
             problem = error.message.splitlines()[0]
-    usage = Usage() if problem else expected_usage(assignment.language, n_article, n_evidence)
+    usage = Usage() if problem else expected_usage(assignment.language, n_article, n_evidence, n_marked)
     return Estimate(
         id=job.job_id,
         line=job.line,

@@ -205,3 +205,14 @@ def test_what_is_more_than_there_is_room_for_is_read_again() -> None:
     assert sum(desk.expected) == len(desk.steps) == len(desk.model.requests)
     assert set(grades.values()) == {1, 2, 3}
     assert list(grades.values()).count(3) == sum(s.startswith("R") for s in desk.steps)
+
+
+def test_a_second_reading_that_fails_leaves_the_first() -> None:
+    def answer(request: ChatRequest) -> object:
+        if "in a first reading" in request.messages[0].content:
+            raise ModelReplyError("its context is too small")
+        return {"key": [1], "strong": [2, 3]}
+
+    desk = Desk(answer)
+    assert set(desk.grades(100).values()) == {1, 2}
+    assert sum("in a first reading" in r.messages[0].content for r in desk.model.requests) > 0

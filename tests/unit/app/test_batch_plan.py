@@ -80,6 +80,15 @@ def test_a_longer_article_never_costs_less(a: int, b: int, evidence: int) -> Non
         assert less.n_prompt_tokens <= more.n_prompt_tokens and less.n_output_tokens <= more.n_output_tokens
 
 
+def test_a_large_model_is_reckoned_to_read_more(tmp_path: Path) -> None:
+    text = "The mill in Leeds closed on 3 May 2024 and {} people lost their work. "
+    (tmp_path / "mill.txt").write_text("".join(text.format(n) for n in range(3000)), encoding="utf-8")
+    jobs = [job("small", str(tmp_path), "local"), job("large", str(tmp_path), "openai:x")]
+    small, large = forecast(jobs, load_prices(None), tmp_path / "cache", n_at_once=1).estimates
+    n_more = large.usage.n_prompt_tokens - small.usage.n_prompt_tokens
+    assert n_more == pytest.approx(FACTORS["en"].evidence * len((tmp_path / "mill.txt").read_text()), rel=0.01)
+
+
 def test_scarce_sources_shorten_or_refuse_in_the_forecast(tmp_path: Path) -> None:
     text = "The mill in Leeds closed on 3 May 2024 and {} people lost their work. "
     for name, n_chars in (("some", 20_000), ("few", 5_000)):

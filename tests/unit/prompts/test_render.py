@@ -29,7 +29,7 @@ LEVEL_EN = "The clerk Ada Finch wrote that the water stood 4 feet lower than in 
 LEVEL_ZH = "村文书冯若兰记下：水位比三月低了四尺。"
 
 Variables = dict[str, Any]
-NUMBERS = ("task", "lead_in", "n_picks", "span", "n_chars", "n_paragraphs", "number")
+NUMBERS = ("task", "lead_in", "n_picks", "span", "n_chars", "n_paragraphs", "number", "n_room", "n_lines")
 """Values that code makes; the others hold text of a source or an assignment."""
 
 
@@ -76,6 +76,23 @@ def variables(language: Language) -> dict[str, Variables]:
             "task": "without",
             "sentence": level,
             "words": ["值得注意的是"] if zh else ["in conclusion", "robust"],
+        },
+        "mark": {
+            "topic": topic,
+            "angle": level,
+            "questions": [well],
+            "documents": [
+                {
+                    "head": topic,
+                    "passages": [
+                        [{"number": 1, "text": well}, {"number": 2, "text": level}],
+                        [{"number": 3, "text": well}],
+                    ],
+                },
+                {"head": heading["text"], "passages": [[{"number": 4, "text": level}]]},
+            ],
+            "n_room": 2,
+            "n_lines": 4,
         },
         "note": {"topic": topic, "lines": [heading, *({"text": t, "span": t} for t in (well, level))], "n_picks": 6},
     }
