@@ -143,7 +143,7 @@ def mark_groups(units: Sequence[Unit], n_chars: int, share_of_room: float = 0.0)
         MarkGroup(
             group_id=f"{'R' if share_of_room else 'K'}{i:03d}",
             units=tuple(pack),
-            n_room=round(share_of_room * len(pack)),
+            n_room=max(1, round(share_of_room * len(pack))) if share_of_room else 0,
         )
         for i, pack in enumerate(packs, 1)
     )

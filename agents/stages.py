@@ -89,9 +89,9 @@ class Stages:
 
     def mark(self, state: RunState) -> RunState:
         """What the model marks among the candidates of foraging, where it is trusted with that and not all is taken."""
-        schema, corpus, n_required = self.schema(state), self.materials.corpus, self._account().n_chars_required
         if not self.model.profile.n_chars_marked:
             return {}
+        schema, corpus, n_required = self.schema(state), self.materials.corpus, self._account().n_chars_required
         marker = Marker(
             assignment=self.assignment,
             questions=[slot.question for slot in schema.slots],

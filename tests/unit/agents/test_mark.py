@@ -104,6 +104,7 @@ def test_units_are_packed_in_order_and_none_is_lost(sizes: list[int], n_chars: i
     assert [u for g in groups for u in g.units] == units
     assert all(len(g.units) == 1 or sum(len(u.text) for u in g.units) <= n_chars for g in groups)
     assert len({g.group_id for g in groups}) == len(groups)
+    assert all(not g.n_room for g in groups) and all(g.n_room for g in mark_groups(units, n_chars, 0.1))
 
 
 def test_what_orders_the_machine_is_not_shown_and_not_marked() -> None:
