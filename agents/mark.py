@@ -18,7 +18,7 @@ from pydantic import JsonValue
 
 from deepnews.agents.verify import side_by_side
 from deepnews.errors import ModelReplyError
-from deepnews.llm import ChatModel, ChatRequest, parsed
+from deepnews.llm import ChatModel, ChatRequest, numbers_in, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
 from deepnews.retrieval.units import Unit
@@ -92,10 +92,8 @@ class Marker:
             reply = parsed(self.model.complete(self.request(group)))
         grade_of: dict[int, int] = {}
         for name, grade in _GRADES.items():
-            listed = reply.get(name)
-            for number in listed if isinstance(listed, list) else ():
-                if type(number) is int and 1 <= number <= len(group.units):
-                    grade_of.setdefault(number, grade)
+            for number in numbers_in(reply.get(name), len(group.units)):
+                grade_of.setdefault(number, grade)
         most = (1 + _MAX_SHARE) * group.n_room if group.n_room else _MAX_SHARE * len(group.units)
         return {group.units[n - 1]: g for n, g in sorted(grade_of.items())} if len(grade_of) <= max(1, most) else {}
 

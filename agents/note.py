@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from deepnews.agents.openings_zh import LEANS, LINKS, is_owned, n_glued
 from deepnews.agents.provisions import MAX_CHARS, grave_case, is_graded, is_in_force, lacks_subject, whole_rules
 from deepnews.agents.replies import is_reply
-from deepnews.llm import ChatModel, ChatRequest, parsed
+from deepnews.llm import ChatModel, ChatRequest, numbers_in, parsed
 from deepnews.prompts.render import prompt_id, render
 from deepnews.retrieval.instructions import speaks_to_machine
 from deepnews.retrieval.sentences import TextSpan, sentence_spans
@@ -294,6 +294,4 @@ def note(group: NoteGroup, assignment: Assignment, model: ChatModel, seed: int) 
     if not group.spans:
         return ()
     picks = parsed(model.complete(note_request(group, assignment, seed))).get("picks")
-    whole = [n for n in picks if type(n) is int] if isinstance(picks, list) else []
-    numbers = [n for n in dict.fromkeys(whole) if 1 <= n <= len(group.spans)]
-    return tuple(group.spans[n - 1] for n in numbers)
+    return tuple(group.spans[n - 1] for n in numbers_in(picks, len(group.spans)))

@@ -135,3 +135,9 @@ class ChatModel(Protocol):
 def parsed(reply: ChatReply) -> dict[str, Any]:
     """The reply's JSON object; an empty dict when the reply holds no object."""
     return reply.data if isinstance(reply.data, dict) else {}
+
+
+def numbers_in(listed: object, most: int) -> tuple[int, ...]:
+    """The different whole numbers from 1 to `most` in a list of a reply, in its order; none where it is no list."""
+    whole = (n for n in listed if type(n) is int) if isinstance(listed, list) else ()
+    return tuple(n for n in dict.fromkeys(whole) if 1 <= n <= most)

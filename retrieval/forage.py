@@ -81,8 +81,6 @@ def forage(
 
     Raises ValueError without needs.
     """
-    if not needs:
-        raise ValueError("foraging needs at least one information need")
     forager = _Forager(needs, index, corpus, account.n_chars_required, ways, marks)
     for pool in forager.pools():
         if not forager.basket.is_full:
@@ -98,8 +96,6 @@ def candidates(
 
     Raises ValueError without needs.
     """
-    if not needs:
-        raise ValueError("foraging needs at least one information need")
     return _Forager(needs, index, corpus, n_chars_required).candidates()
 
 
@@ -123,6 +119,8 @@ class _Forager:
         ways: Ways = ALL_WAYS,
         marks: Sequence[Mark] = (),
     ) -> None:
+        if not needs:
+            raise ValueError("foraging needs at least one information need")
         self.basket = Basket(n_chars_required)
         self._needs, self._index, self._corpus, self._ways, self._marks = needs, index, corpus, ways, marks
         self._questions = [n.question for n in needs]
@@ -162,6 +160,8 @@ class _Forager:
 
     def _marked(self, order: Sequence[int]) -> set[int]:
         """Passages of which something was marked."""
+        if not self._marks:
+            return set()
         found = grades(whole_units(self._index.passages, order), self._marks)
         return {i for i, grade in zip(order, found, strict=True) if grade}
 

@@ -48,6 +48,13 @@ def saturation_gate(
     return _account(n_chars_requested, n_target, n_chars_available, policy, notice)
 
 
+def budget_account(n_chars_budget: int, n_chars_available: int) -> SaturationAccount:
+    """The account to forage `n_chars_budget` characters by, whatever article they are for."""
+    n_article = n_chars_budget // RATIO
+    account = _account(n_article, n_article, n_chars_available, "allow", "")
+    return account.model_copy(update={"n_chars_required": n_chars_budget})
+
+
 def _account(
     n_chars_requested: int, n_chars_target: int, n_chars_available: int, policy: OnScarcity, notice: str
 ) -> SaturationAccount:

@@ -91,7 +91,7 @@ def measure(
     check_files(key, corpus, key_path)
     ready = prepared(assignment, corpus, settings, tell)
     index, gatherer = ready.index, ready.gatherer
-    gatherer.marks = _marks(assignment, corpus, ready, model, tell) if model else ()
+    marks = _marks(assignment, corpus, ready, model, tell) if model else ()
     reachable = found_in(key.facts, index.passages, corpus)
     return ForageResult(
         pack=pack,
@@ -104,7 +104,7 @@ def measure(
         n_facts=len(key.facts),
         n_traps=len(key.traps),
         out_of_reach=tuple(f.id for f in key.facts if f.id not in reachable),
-        holdings=tuple(_holding(gatherer, s, b, key, index, corpus) for s in systems for b in BUDGETS),
+        holdings=tuple(_holding(gatherer, s, b, key, index, corpus, marks) for s in systems for b in BUDGETS),
     )
 
 
@@ -138,7 +138,8 @@ def prepared(assignment: Assignment, corpus: Corpus, settings: Settings, tell: T
 
 
 def _marks(assignment: Assignment, corpus: Corpus, ready: Prepared, model: ChatModel, tell: Tell) -> tuple[Mark, ...]:
-    expected, n_read = [0], count(1)
+    expected: list[int] = []
+    n_read = count(1)
 
     @contextmanager
     def step(group_id: str) -> Iterator[None]:
@@ -157,9 +158,15 @@ def _marks(assignment: Assignment, corpus: Corpus, ready: Prepared, model: ChatM
 
 
 def _holding(
-    gatherer: Gatherer, system: System, n_chars_budget: int, key: Key, index: HybridIndex, corpus: Corpus
+    gatherer: Gatherer,
+    system: System,
+    n_chars_budget: int,
+    key: Key,
+    index: HybridIndex,
+    corpus: Corpus,
+    marks: Sequence[Mark],
 ) -> Holding:
-    passages = gatherer.gather(system, n_chars_budget)
+    passages = gatherer.gather(system, n_chars_budget, marks)
     facts, traps = found_in(key.facts, passages, corpus), found_in(key.traps, passages, corpus)
     can_avoid = bool(key.traps) and n_chars_budget < index.n_chars
     return Holding(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from deepnews.retrieval.forage import ALL_WAYS, Ways, forage
 from deepnews.retrieval.index import HybridIndex
+from deepnews.retrieval.saturation import budget_account
 from deepnews.schemas.corpus import Corpus, Passage
-from deepnews.schemas.evidence import InformationNeed, Mark, SaturationAccount
+from deepnews.schemas.evidence import InformationNeed, Mark
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,9 +39,6 @@ _MMR_LAMBDA: Final = 0.7
 class Gatherer:
     """The evidence of one corpus for one assignment, by any of the systems."""
 
-    marks: Sequence[Mark] = ()
-    """What a model or a reader marked as needed; foraging counts it, the plain systems do not."""
-
     def __init__(
         self, index: HybridIndex, corpus: Corpus, rows: Matrix, needs: Sequence[InformationNeed], query: str
     ) -> None:
@@ -48,22 +46,15 @@ class Gatherer:
         self._index, self._corpus, self._rows = index, corpus, rows
         self._needs, self._query = needs, query
 
-    def gather(self, system: System, n_chars_budget: int) -> tuple[Passage, ...]:
-        """Passages of about `n_chars_budget` characters."""
+    def gather(self, system: System, n_chars_budget: int, marks: Sequence[Mark] = ()) -> tuple[Passage, ...]:
+        """Passages of about `n_chars_budget` characters; foraging counts `marks`, the plain systems do not."""
         if system in WAYS:
-            return self._foraged(n_chars_budget, WAYS[system])
+            return self._foraged(n_chars_budget, WAYS[system], marks)
         return _filled((self._index.passages[i] for i in self._order(system)), n_chars_budget)
 
-    def _foraged(self, n_chars_budget: int, ways: Ways) -> tuple[Passage, ...]:
-        account = SaturationAccount(
-            n_chars_requested=n_chars_budget // 10,
-            n_chars_target=n_chars_budget // 10,
-            n_chars_required=n_chars_budget,
-            n_chars_available=self._index.n_chars,
-            n_chars_evidence=0,
-            policy="allow",
-        )
-        found = forage(self._needs, self._index, self._corpus, account, ways, self.marks)
+    def _foraged(self, n_chars_budget: int, ways: Ways, marks: Sequence[Mark]) -> tuple[Passage, ...]:
+        account = budget_account(n_chars_budget, self._index.n_chars)
+        found = forage(self._needs, self._index, self._corpus, account, ways, marks)
         return tuple(p.passage for p in found.passages)
 
     def _order(self, system: System) -> list[int]:

@@ -15,12 +15,12 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
 from deepnews.app.assignment_file import make_assignment, read_assignment_file
-from deepnews.eval.forage_eval.run import prepared
+from deepnews.eval.forage_eval.run import Prepared, prepared
 from deepnews.eval.forage_eval.systems import SYSTEMS, System
 from deepnews.retrieval.load import load_corpus
 from deepnews.schemas.corpus import Corpus, Passage
@@ -68,15 +68,20 @@ def silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
+def each_pack(tables: Path, packs: Path) -> Iterator[tuple[Path, Corpus, Prepared]]:
+    """The table of each pack that has one in the folder `tables`, its sources, and both made ready to be foraged."""
+    for path in sorted(tables.glob("*.tsv")):
+        file = OWN.get(path.stem, packs / path.stem / "pack.yaml")
+        assignment = make_assignment(read_assignment_file(file), {})
+        corpus = load_corpus(assignment.sources, cache_dir=None)
+        yield path, corpus, prepared(assignment, corpus, load_settings(), silent)
+
+
 def main(packs: Path, systems: Sequence[System]) -> None:
     """Print a line a pack and the means."""
     sys.stdout.write(f"| pack | {' | '.join(systems)} |\n|---|{'--:|' * len(systems)}\n")
     rows = []
-    for path in sorted(GRADES.glob("*.tsv")):
-        file = OWN.get(path.stem, packs / path.stem / "pack.yaml")
-        assignment = make_assignment(read_assignment_file(file), {})
-        corpus = load_corpus(assignment.sources, cache_dir=None)
-        ready = prepared(assignment, corpus, load_settings(), silent)
+    for path, corpus, ready in each_pack(GRADES, packs):
         graded = read_grades(path)
         reachable = held(graded, ready.index.passages, corpus)
         if len(reachable) < len(graded):

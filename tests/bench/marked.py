@@ -16,17 +16,15 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from deepnews.app.assignment_file import make_assignment, read_assignment_file
+from graded import each_pack
+
 from deepnews.eval.forage_eval.keys import found_in, read_key
-from deepnews.eval.forage_eval.run import BUDGETS, prepared
-from deepnews.retrieval.load import load_corpus
+from deepnews.eval.forage_eval.run import BUDGETS
 from deepnews.schemas.corpus import Corpus, Passage
 from deepnews.schemas.evidence import Mark
-from deepnews.settings import load_settings
 
 ROOT: Final = Path(__file__).parents[2]
 MARKS: Final = Path(__file__).parent / "marks"
-OWN: Final = {"longnight": ROOT / "examples" / "dossiers" / "en" / "assignment.yaml"}
 
 
 def read_marks(path: Path, corpus: Corpus) -> tuple[Mark, ...]:
@@ -48,30 +46,20 @@ def as_passage(mark: Mark, corpus: Corpus) -> Passage:
     )
 
 
-def silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
-
-
 def main(packs: Path) -> None:
     """Print a line a pack and the means."""
     heads = [f"{budget:,}" for budget in BUDGETS]
     sys.stdout.write(f"| pack | {' | '.join(heads)} | all that is marked |\n|---|{'--:|' * (len(heads) + 1)}\n")
     rows: list[list[tuple[float, float]]] = []
-    for path in sorted(MARKS.glob("*.tsv")):
-        file = OWN.get(path.stem, packs / path.stem / "pack.yaml")
-        assignment = make_assignment(read_assignment_file(file), {})
-        corpus = load_corpus(assignment.sources, cache_dir=None)
-        gatherer = prepared(assignment, corpus, load_settings(), silent).gatherer
+    for path, corpus, ready in each_pack(MARKS, packs):
         facts, marks = read_key(ROOT / "eval" / "keys" / f"{path.stem}.yaml").facts, read_marks(path, corpus)
-        held: dict[tuple[int, bool], float] = {}
-        for with_marks in (False, True):
-            gatherer.marks = marks if with_marks else ()
-            for budget in BUDGETS:
-                found = found_in(facts, gatherer.gather("ours", budget), corpus)
-                held[budget, with_marks] = len(found) / len(facts)
+        rows.append([])
+        for budget in BUDGETS:
+            gathered = (ready.gatherer.gather("ours", budget, used) for used in ((), marks))
+            without, with_marks = (len(found_in(facts, found, corpus)) / len(facts) for found in gathered)
+            rows[-1].append((without, with_marks))
         n_chars = sum(m.end - m.start for m in marks)
         of_all = len(found_in(facts, [as_passage(m, corpus) for m in marks], corpus))
-        rows.append([(held[b, False], held[b, True]) for b in BUDGETS])
         cells = " | ".join(f"{a:.0%} to {b:.0%}" for a, b in rows[-1])
         sys.stdout.write(f"| `{path.stem}` | {cells} | {of_all} of {len(facts)} in {n_chars:,} |\n")
         sys.stdout.flush()

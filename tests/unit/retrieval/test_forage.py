@@ -14,7 +14,7 @@ from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.forage import forage
 from deepnews.retrieval.index import HybridIndex, build_index
 from deepnews.retrieval.patches import date_factor, scented_patches
-from deepnews.retrieval.saturation import saturation_gate
+from deepnews.retrieval.saturation import budget_account, saturation_gate
 from deepnews.retrieval.timeframe import named_timeframe
 from deepnews.schemas.corpus import Corpus, SourceDocument
 from deepnews.schemas.evidence import InformationNeed, SaturationAccount
@@ -67,14 +67,7 @@ def index(corpus: Corpus) -> HybridIndex:
 
 
 def account(n_required: int) -> SaturationAccount:
-    return SaturationAccount(
-        n_chars_requested=n_required // 10,
-        n_chars_target=n_required // 10,
-        n_chars_required=n_required,
-        n_chars_available=10**6,
-        n_chars_evidence=0,
-        policy="shorten",
-    )
+    return budget_account(n_required, 10**6)
 
 
 def taken(corpus: Corpus, index: HybridIndex, n_required: int) -> dict[str, int]:

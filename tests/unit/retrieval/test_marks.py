@@ -10,9 +10,10 @@ from deepnews.retrieval.embed import HashingEmbedder
 from deepnews.retrieval.forage import candidates, forage
 from deepnews.retrieval.index import HybridIndex, build_index
 from deepnews.retrieval.marks import grades
+from deepnews.retrieval.saturation import budget_account
 from deepnews.retrieval.units import Unit
 from deepnews.schemas.corpus import Corpus, SourceDocument
-from deepnews.schemas.evidence import Evidence, InformationNeed, Mark, SaturationAccount
+from deepnews.schemas.evidence import Evidence, InformationNeed, Mark
 
 NEEDS = (InformationNeed(need_id="Q1", question="Why was the night ferry of Corran recalled by its yard?"),)
 NEAR = (
@@ -49,14 +50,7 @@ def index(corpus: Corpus) -> HybridIndex:
 
 
 def gathered(corpus: Corpus, index: HybridIndex, n_required: int, marks: tuple[Mark, ...] = ()) -> Evidence:
-    account = SaturationAccount(
-        n_chars_requested=n_required // 10,
-        n_chars_target=n_required // 10,
-        n_chars_required=n_required,
-        n_chars_available=10**6,
-        n_chars_evidence=0,
-        policy="shorten",
-    )
+    account = budget_account(n_required, 10**6)
     return forage(NEEDS, index, corpus, account, marks=marks)
 
 
